@@ -1,0 +1,1 @@
+"""Adjugé: auctions of used cars between dealers and professionals, live."""
