@@ -1,0 +1,1 @@
+"""Dealer groups, pros, the people of both, and how they sign in."""

@@ -1,0 +1,116 @@
+"""Organisations and the people who sign in, as Piccolo sees them (domain 1).
+
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default here, so that
+a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table: of a composite key it is told the first.
+"""
+
+from piccolo.columns import UUID, Array, BigInt, Bytea, Text, Timestamptz
+from piccolo.table import Table
+
+
+class DealerGroup(Table, tablename="dealer_group"):
+    id = UUID(primary_key=True, default=None)
+    name = Text(default=None)
+    created_at = Timestamptz(default=None)
+
+
+class Entity(Table, tablename="entity"):
+    id = UUID(primary_key=True, default=None)
+    group_id = UUID(default=None)
+    name = Text(default=None)
+    created_at = Timestamptz(default=None)
+
+
+class EntityCounter(Table, tablename="entity_counter"):
+    entity_id = UUID(primary_key=True, default=None)
+    counted = Text(default=None)
+    last_number = BigInt(default=None)
+
+
+class PointOfSale(Table, tablename="point_of_sale"):
+    id = UUID(primary_key=True, default=None)
+    entity_id = UUID(default=None)
+    name = Text(default=None)
+    address = Text(default=None)
+    postcode = Text(default=None)
+    city = Text(default=None)
+    phone = Text(default=None)
+
+
+class UserGroup(Table, tablename="user_group"):
+    id = UUID(primary_key=True, default=None)
+    group_id = UUID(default=None)
+    name = Text(default=None)
+    validation_right = Text(default=None)
+    rights = Array(base_column=Text(), default=None)
+
+
+class Account(Table, tablename="account"):
+    id = UUID(primary_key=True, default=None)
+    email = Text(default=None)
+    password_hash = Text(default=None)
+    name = Text(default=None)
+    locale = Text(default=None)
+    created_at = Timestamptz(default=None)
+    disabled_at = Timestamptz(null=True, default=None)
+
+
+class DealerUser(Table, tablename="dealer_user"):
+    id = UUID(primary_key=True, default=None)
+    account_id = UUID(default=None)
+    group_id = UUID(default=None)
+    user_group_id = UUID(default=None)
+
+
+class DealerUserEntity(Table, tablename="dealer_user_entity"):
+    user_id = UUID(primary_key=True, default=None)
+    entity_id = UUID(default=None)
+
+
+class Pro(Table, tablename="pro"):
+    id = UUID(primary_key=True, default=None)
+    name = Text(default=None)
+    email = Text(default=None)
+    siret = Text(null=True, default=None)
+    vat_number = Text(null=True, default=None)
+    ape_code = Text(null=True, default=None)
+    address = Text(default=None)
+    postcode = Text(default=None)
+    city = Text(default=None)
+    phone = Text(default=None)
+    legal_representative = Text(null=True, default=None)
+    created_at = Timestamptz(default=None)
+
+
+class ProMember(Table, tablename="pro_member"):
+    id = UUID(primary_key=True, default=None)
+    account_id = UUID(default=None)
+    pro_id = UUID(default=None)
+    role = Text(default=None)
+    limit_cents = BigInt(null=True, default=None)
+
+
+class Session(Table, tablename="session"):
+    token_hash = Bytea(primary_key=True, default=None)
+    account_id = UUID(default=None)
+    created_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+    user_agent = Text(default=None)
+
+
+class SocketTicket(Table, tablename="socket_ticket"):
+    token_hash = Bytea(primary_key=True, default=None)
+    session_hash = Bytea(default=None)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class ApiKey(Table, tablename="api_key"):
+    id = UUID(primary_key=True, default=None)
+    account_id = UUID(default=None)
+    name = Text(default=None)
+    key_hash = Bytea(default=None)
+    scopes = Array(base_column=Text(), default=None)
+    created_at = Timestamptz(default=None)
+    revoked_at = Timestamptz(null=True, default=None)

@@ -1,0 +1,1 @@
+"""Stock auctions: the order book, preparing, bidding, settling, and who sees what."""

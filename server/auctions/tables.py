@@ -1,0 +1,74 @@
+"""Auctions as set up and as they ended, as Piccolo sees them (domain 7).
+
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default here, so that
+a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table: of a composite key it is told the first.
+"""
+
+from piccolo.columns import UUID, BigInt, Integer, SmallInt, Text, Timestamptz
+from piccolo.table import Table
+
+
+class AuctionSettings(Table, tablename="auction_settings"):
+    entity_id = UUID(primary_key=True, default=None)
+    gain_basis = Text(default=None)
+    soft_close_window_seconds = Integer(default=None)
+    soft_close_extension_seconds = Integer(default=None)
+    soft_close_cap_seconds = Integer(default=None)
+
+
+class Auction(Table, tablename="auction"):
+    id = UUID(primary_key=True, default=None)
+    entity_id = UUID(default=None)
+    point_of_sale_id = UUID(default=None)
+    partition = SmallInt(default=None)
+    number = BigInt(default=None)
+    format = Text(default=None)
+    kind = Text(default=None)
+    state = Text(default=None)
+    distribution_list_id = UUID(null=True, default=None)
+    created_by = UUID(default=None)
+    created_at = Timestamptz(default=None)
+    starts_at = Timestamptz(default=None)
+    duration_seconds = Integer(default=None)
+    ends_at = Timestamptz(default=None)
+    closed_at = Timestamptz(null=True, default=None)
+    minimum_raise_cents = BigInt(default=None)
+    soft_close_window_seconds = Integer(default=None)
+    soft_close_extension_seconds = Integer(default=None)
+    soft_close_cap_seconds = Integer(default=None)
+    gain_basis = Text(default=None)
+    cancelled_reason = Text(null=True, default=None)
+    idempotency_key = Text(null=True, default=None)
+
+
+class Lot(Table, tablename="lot"):
+    auction_id = UUID(primary_key=True, default=None)
+    lot = SmallInt(default=None)
+    entity_id = UUID(default=None)
+    number = BigInt(default=None)
+    starting_price_cents = BigInt(default=None)
+    reserve_cents = BigInt(null=True, default=None)
+    outcome = Text(null=True, default=None)
+    price_cents = BigInt(null=True, default=None)
+    winner_pro_id = UUID(null=True, default=None)
+    winner_member_id = UUID(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+    offer_id = UUID(null=True, default=None)
+
+
+class LotVehicle(Table, tablename="lot_vehicle"):
+    auction_id = UUID(primary_key=True, default=None)
+    lot = SmallInt(default=None)
+    position = SmallInt(default=None)
+    vehicle_id = UUID(default=None)
+    starting_price_cents = BigInt(default=None)
+    sale_price_cents = BigInt(default=None)
+    market_value_cents = BigInt(null=True, default=None)
+    real_margin_cents = BigInt(default=None)
+
+
+class AuctionInvitation(Table, tablename="auction_invitation"):
+    auction_id = UUID(primary_key=True, default=None)
+    pro_id = UUID(default=None)
+    invited_at = Timestamptz(default=None)
+    limit_cents = BigInt(null=True, default=None)

@@ -1,0 +1,1 @@
+"""Priced proposals to buyers, and the orders they become."""

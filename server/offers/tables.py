@@ -1,0 +1,31 @@
+"""Offers and their lines, as Piccolo sees them (domain 5).
+
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default here, so that
+a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table: of a composite key it is told the first.
+"""
+
+from piccolo.columns import UUID, BigInt, Boolean, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+
+class Offer(Table, tablename="offer"):
+    id = UUID(primary_key=True, default=None)
+    entity_id = UUID(default=None)
+    point_of_sale_id = UUID(default=None)
+    number = BigInt(default=None)
+    version = Integer(default=None)
+    pro_id = UUID(null=True, default=None)
+    auction_id = UUID(null=True, default=None)
+    state = Text(default=None)
+    total_cents = BigInt(default=None)
+    created_at = Timestamptz(default=None)
+    abandoned_reason = Text(null=True, default=None)
+
+
+class OfferLine(Table, tablename="offer_line"):
+    offer_id = UUID(primary_key=True, default=None)
+    position = Integer(default=None)
+    vehicle_id = UUID(null=True, default=None)
+    label = Text(default=None)
+    amount_cents = BigInt(default=None)
+    locked = Boolean(default=None)

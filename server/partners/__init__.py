@@ -1,0 +1,1 @@
+"""Which pro deals with which entity."""

@@ -1,0 +1,1 @@
+"""Cars: what they are, cost and earn."""
