@@ -1,7 +1,8 @@
 """Notifications and the outbox, as Piccolo sees them (domain 8).
 
-The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default here, so that
-a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table: of a composite key it is told the first.
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default
+here: a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table;
+of a composite key it is told the first.
 """
 
 from piccolo.columns import JSONB, UUID, Integer, Text, Timestamptz

@@ -1,7 +1,8 @@
 """Cars, costs and engagements, as Piccolo sees them (domain 6).
 
-The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default here, so that
-a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table: of a composite key it is told the first.
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default
+here: a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table;
+of a composite key it is told the first.
 """
 
 from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
