@@ -1,0 +1,1 @@
+"""What every slice may use; no business word in it."""

@@ -1,0 +1,174 @@
+"""Hold connections to Postgres, and transactions that always end.
+
+Piccolo's own transactions leak their connection when COMMIT or ROLLBACK fails, are silent when nested and are inherited
+by tasks started inside. `transaction` resets and releases in every case, refuses nesting, and belongs to one task.
+Piccolo queries awaited inside it, in that task, run on its connection; elsewhere they take one from the pool.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar, Token
+from typing import Literal, cast
+
+import asyncpg
+from asyncpg.transaction import Transaction
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from typing_extensions import override
+
+Connection = asyncpg.Connection
+Pool = asyncpg.Pool
+Isolation = Literal["read_committed", "repeatable_read", "serializable"]
+
+# A request that finds every connection busy for this long is answered "unavailable" rather than piling up.
+ACQUIRE_TIMEOUT_SECONDS = 5.0
+CONNECT_TIMEOUT_SECONDS = 5.0
+# No statement of a request or a batch needs longer; migrations run on a connection of their own.
+STATEMENT_TIMEOUT_SECONDS = 30.0
+# Undoing a failed transaction waits this long for the server, then the connection is dropped, which undoes it too.
+ROLLBACK_TIMEOUT_SECONDS = 5.0
+
+
+class NestedTransactionError(RuntimeError):
+    """A transaction was begun inside another one of the same task: a use case is one transaction."""
+
+
+class Held:
+    """The connection a task holds; shaped as Piccolo expects of a current transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.task = asyncio.current_task()
+
+
+class CurrentTransaction:
+    """What Piccolo asks for the transaction it is in, made blind to what a parent task holds."""
+
+    def __init__(self) -> None:
+        self._held: ContextVar[Held | None] = ContextVar("held_connection", default=None)
+
+    def get(self) -> Held | None:
+        """The connection held by this very task, or None."""
+        held = self._held.get()
+        return held if held is not None and held.task is asyncio.current_task() else None
+
+    def set(self, held: Held) -> Token[Held | None]:
+        """Remember what this task holds; the token undoes it."""
+        return self._held.set(held)
+
+    def reset(self, token: Token[Held | None]) -> None:
+        """Forget it."""
+        self._held.reset(token)
+
+
+_current = CurrentTransaction()
+
+
+class PooledEngine(PostgresEngine):
+    """Piccolo on our pool and inside our transactions; it never opens a connection of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(config={})
+        # Piccolo only calls get, set and reset of it, and only asks what it got for `connection`.
+        self.current_transaction = cast("ContextVar[PostgresTransaction | None]", _current)
+
+    @override
+    async def get_new_connection(self) -> Connection:
+        """Refuse: without an open pool Piccolo would open one connection for each query."""
+        raise RuntimeError("Piccolo has no pool: open the resources first")
+
+
+engine = PooledEngine()
+
+
+async def open_pool(url: str, *, size_min: int = 1, size_max: int = 10, name: str = "adjuge") -> Pool:
+    """Connect to Postgres; `name` is what its administrator sees in `pg_stat_activity`.
+
+    Raises:
+        OSError, asyncpg.PostgresError, TimeoutError: it can't be reached or doesn't let us in.
+
+    """
+    return await asyncpg.create_pool(
+        url,
+        min_size=size_min,
+        max_size=size_max,
+        timeout=CONNECT_TIMEOUT_SECONDS,
+        command_timeout=STATEMENT_TIMEOUT_SECONDS,
+        server_settings={"application_name": name, "timezone": "UTC"},
+    )
+
+
+@asynccontextmanager
+async def transaction(pool: Pool, *, isolation: Isolation = "read_committed") -> AsyncGenerator[Connection]:
+    """Run a block in one transaction on a connection of the pool: committed at its end, undone by any exception.
+
+    Raises:
+        NestedTransactionError: the task is in a transaction already (a part that may fail alone is a `savepoint`).
+        TimeoutError: every connection stayed busy for 5 s.
+        asyncpg.PostgresError: also from COMMIT itself; then nothing was committed.
+
+    """
+    _refuse_nesting()
+    connection = cast("Connection", await pool.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS))
+    try:
+        async with transaction_on(connection, isolation=isolation):
+            yield connection
+    finally:
+        await pool.release(connection)
+
+
+@asynccontextmanager
+async def transaction_on(
+    connection: Connection,
+    *,
+    isolation: Isolation = "read_committed",
+) -> AsyncGenerator[Connection]:
+    """`transaction` on a connection the caller owns, such as the one that holds a partition's advisory lock."""
+    _refuse_nesting()
+    running = await _begin(connection, isolation)
+    token = _current.set(Held(connection))
+    try:
+        yield connection
+        await running.commit()
+    except BaseException:
+        await _undo(connection, running)
+        raise
+    finally:
+        _current.reset(token)
+
+
+@asynccontextmanager
+async def savepoint(connection: Connection) -> AsyncGenerator[None]:
+    """Run a part of a transaction that may fail alone: an exception undoes the part, and goes on to the caller."""
+    async with connection.transaction():
+        yield
+
+
+def _refuse_nesting() -> None:
+    if _current.get() is not None:
+        raise NestedTransactionError("this task is already in a transaction")
+
+
+async def _begin(connection: Connection, isolation: Isolation) -> Transaction:
+    running = connection.transaction(isolation=isolation)
+    try:
+        await running.start()
+    except BaseException:
+        # Whether BEGIN was heard is unknown, and asyncpg takes the connection for one in a transaction.
+        connection.terminate()
+        raise
+    return running
+
+
+async def _undo(connection: Connection, running: Transaction) -> None:
+    """Roll back, or drop the connection, which rolls back too: the reason of the failure must reach the caller."""
+    if connection.is_closed() or not connection.is_in_transaction():
+        return  # the server is gone, or COMMIT failed and has undone everything
+    try:
+        async with asyncio.timeout(ROLLBACK_TIMEOUT_SECONDS):
+            await running.rollback()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        connection.terminate()
+    except BaseException:
+        connection.terminate()
+        raise
