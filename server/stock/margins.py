@@ -1,0 +1,139 @@
+"""What a sale earns: real and final margin, gain, totals, the trade-in ladder (domain "Margins", 4.8).
+
+Pure. Amounts are cents, incl. VAT unless the name or the docstring says otherwise; losses are negative.
+Every figure that is shown is rounded half up to the cent, once.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from server.kit.money import BASIS_POINTS, Cents, proportion
+
+VatRegime = Literal["margin", "standard"]
+GainBasis = Literal["as_guide", "net_of_vat"]
+
+VAT_RATE_BP = 2_000
+INCL_VAT_BP = BASIS_POINTS + VAT_RATE_BP
+
+
+class Margin(msgspec.Struct, frozen=True, kw_only=True):
+    """What a lot earns at its price; `gain_cents` is incl. VAT, the others excl. VAT.
+
+    `final_cents` adds the gain as it is (the guide's way), `net_cents` adds it without its VAT; screens show both.
+    """
+
+    real_cents: Cents
+    gain_cents: Cents
+    final_cents: Cents
+    net_cents: Cents
+
+
+class LotFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """What totals need of one lot; `price_cents` is None while nobody has bid."""
+
+    starting_price_cents: Cents
+    real_margin_cents: Cents
+    price_cents: Cents | None = None
+    reserve_cents: Cents | None = None
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """An auction's sums; last offers, their starts and the gain count only lots that have an offer ("2 lots sur 3")."""
+
+    lots: int
+    lots_with_offer: int
+    starting_cents: Cents
+    starting_with_offer_cents: Cents
+    last_offers_cents: Cents
+    reserve_cents: Cents
+    margin: Margin
+
+
+class TradeInPrice(msgspec.Struct, frozen=True, kw_only=True):
+    """The ladder from what a pro pays down to what the customer is offered (domain 4.8)."""
+
+    resale_cents: Cents
+    margin_cents: Cents
+    vat_on_margin_cents: Cents
+    fees_cents: Cents
+    reconditioning_cents: Cents
+    trade_in_cents: Cents
+
+
+def excl_vat(amount: Cents) -> Cents:
+    """The amount without its 20 % of VAT."""
+    return proportion(amount, BASIS_POINTS, INCL_VAT_BP)
+
+
+def real_margin(*, regime: VatRegime, sale_cents: Cents, purchase_cents: Cents) -> Cents:
+    """Margin excl. VAT of a sale; both prices incl. VAT (domain "Margins")."""
+    if regime == "margin":
+        return excl_vat(Cents(sale_cents - purchase_cents))
+    return Cents(excl_vat(sale_cents) - excl_vat(purchase_cents))
+
+
+def margin_at_rate(*, sale_cents: Cents, rate_bp: int) -> Cents:
+    """Margin excl. VAT of a rate incl. VAT: 700 of 5 798.16 is 338.23."""
+    return proportion(sale_cents, rate_bp, INCL_VAT_BP)
+
+
+def margin_of_lot(figures: LotFigures) -> Margin:
+    """The lot's margin at its price, or at its starting price while it has no offer."""
+    price = figures.starting_price_cents if figures.price_cents is None else figures.price_cents
+    return with_gain(figures.real_margin_cents, gain_cents=Cents(price - figures.starting_price_cents))
+
+
+def with_gain(real_cents: Cents, *, gain_cents: Cents) -> Margin:
+    """The real margin and both final ones after a gain incl. VAT: 472.85 and 306.37 make 779.22 and 728.16."""
+    return Margin(
+        real_cents=real_cents,
+        gain_cents=gain_cents,
+        final_cents=Cents(real_cents + gain_cents),
+        net_cents=Cents(real_cents + excl_vat(gain_cents)),
+    )
+
+
+def margin_at_start(*, real_cents: Cents, sale_cents: Cents, starting_price_cents: Cents) -> Margin:
+    """The form's "marge C. réelle finale": what selling at the starting price instead of the sale price would leave."""
+    return with_gain(real_cents, gain_cents=Cents(starting_price_cents - sale_cents))
+
+
+def totals(lots: Iterable[LotFigures]) -> Totals:
+    """Sum an auction up; the final margins start from the real margin of every lot, as in the guide's auction 36."""
+    every = list(lots)
+    offered = [(lot, lot.price_cents) for lot in every if lot.price_cents is not None]
+    starting_with_offer = sum(lot.starting_price_cents for lot, _ in offered)
+    last_offers = sum(price for _, price in offered)
+    return Totals(
+        lots=len(every),
+        lots_with_offer=len(offered),
+        starting_cents=Cents(sum(lot.starting_price_cents for lot in every)),
+        starting_with_offer_cents=Cents(starting_with_offer),
+        last_offers_cents=Cents(last_offers),
+        reserve_cents=Cents(sum(lot.reserve_cents or 0 for lot in every)),
+        margin=with_gain(
+            Cents(sum(lot.real_margin_cents for lot in every)),
+            gain_cents=Cents(last_offers - starting_with_offer),
+        ),
+    )
+
+
+def trade_in_price(
+    *,
+    resale_cents: Cents,
+    margin_cents: Cents,
+    fees_cents: Cents,
+    reconditioning_cents: Cents,
+) -> TradeInPrice:
+    """Resale - margin excl. VAT - VAT on it - fees - reconditioning; may be negative (domain 4.8)."""
+    vat_on_margin = proportion(margin_cents, VAT_RATE_BP, BASIS_POINTS)
+    return TradeInPrice(
+        resale_cents=resale_cents,
+        margin_cents=margin_cents,
+        vat_on_margin_cents=vat_on_margin,
+        fees_cents=fees_cents,
+        reconditioning_cents=reconditioning_cents,
+        trade_in_cents=Cents(resale_cents - margin_cents - vat_on_margin - fees_cents - reconditioning_cents),
+    )
