@@ -1,0 +1,54 @@
+"""Habits of the house that a machine can see."""
+
+import re
+import subprocess
+import sys
+
+from tests.architecture.tree import ROOT, lines, shown, within
+
+SLEEP = re.compile(r"\bsleep\((?!0\))|\bwait_for_timeout\(")
+MAY_SLEEP = {
+    "tests/waiting.py": "asks again after a moment, with a limit; everybody else uses it",
+}
+"""Files whose sleep is not a wait for something to have happened, each with its reason."""
+
+EMPTY_NAMES = re.compile(r"class \w*(?:Service|Manager|Helper|Utils?|Base|Impl)\b")
+SWITCHED_OFF = re.compile(r"pytest\.(?:mark\.)?(?:skip|xfail)|(?:test|it|describe)\.(?:skip|only|todo)\(")
+
+
+def found(pattern: re.Pattern[str], *where: str) -> list[str]:
+    return [
+        f"{shown(path)}:{number}: {line.strip()}"
+        for path in within(*where)
+        if path.name != "test_habits.py" and shown(path) not in MAY_SLEEP
+        for number, line in enumerate(lines(path), start=1)
+        if pattern.search(line)
+    ]
+
+
+def test_a_test_waits_for_the_event_and_does_not_sleep() -> None:
+    assert not found(SLEEP, "tests/**/*.py")
+
+
+def test_a_file_that_may_sleep_is_there() -> None:
+    assert not [name for name in MAY_SLEEP if not (ROOT / name).is_file()]
+
+
+def test_no_test_is_switched_off() -> None:
+    assert not found(SWITCHED_OFF, "tests/**/*.py", "web/**/*.test.ts")
+
+
+def test_a_class_is_named_for_what_it_holds() -> None:
+    assert not found(EMPTY_NAMES, "server/**/*.py")
+
+
+def test_nothing_is_left_for_later() -> None:
+    assert not found(
+        re.compile(r"\b(?:TODO|FIXME|XXX)\b"), "server/**/*", "web/src/**/*", "tests/**/*.py", "bench/**/*"
+    )
+
+
+def test_generated_files_are_fresh() -> None:
+    command = [sys.executable, "-m", "server.protocol.generate", "--check"]
+    ran = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
