@@ -1,0 +1,125 @@
+"""What happened, as the selling dealer sees it: names, reserves and margins included."""
+
+from server.protocol.events import (
+    AuctionCancelled,
+    AuctionClosed,
+    AuctionOpened,
+    BidVoided,
+    CountdownChanged,
+    Event,
+    Presence,
+)
+from server.protocol.lots import Margin, Party, Totals
+from server.protocol.scalars import (
+    Counter,
+    LotOutcome,
+    LotRank,
+    MarginReason,
+    TimeMs,
+    WireCents,
+    WireCommandId,
+    WireOfferId,
+)
+from server.protocol.wire import Part
+
+
+class AutomaticAnswer(Part, frozen=True, kw_only=True):
+    """What a standing maximum answered to the bid within the same decision (domain 7.10)."""
+
+    pro: Party
+    amount_cents: WireCents
+
+
+class BidPlaced(Event, frozen=True, kw_only=True):
+    """A bid and what it brings; `leader` is who leads after it and after the automatic `answer`."""
+
+    lot: LotRank
+    command_id: WireCommandId | None = None
+    pro: Party
+    member: Party | None = None
+    amount_cents: WireCents
+    automatic: bool
+    answer: AutomaticAnswer | None = None
+    leader: Party | None = None
+    price_cents: WireCents
+    next_min_cents: WireCents
+    bids: Counter
+    bidders: Counter
+    ends_at_ms: TimeMs
+    extended: bool
+    reserve_met: bool
+    margin: Margin
+    totals: Totals
+
+
+class MarginChanged(Event, frozen=True, kw_only=True):
+    """Money moved without a bid."""
+
+    lot: LotRank
+    reserve_cents: WireCents | None = None
+    reserve_met: bool
+    margin: Margin
+    totals: Totals
+    why: MarginReason
+
+
+class DealerLotClosed(Event, frozen=True, kw_only=True, tag="lot_closed"):
+    """A lot is over; `offer_id` is the offer made out to the winner (domain 7.9)."""
+
+    lot: LotRank
+    outcome: LotOutcome
+    price_cents: WireCents | None = None
+    winner: Party | None = None
+    offer_id: WireOfferId | None = None
+
+
+class QuoteReceived(Event, frozen=True, kw_only=True):
+    """A pro gave or changed its sealed price (domain 4.6)."""
+
+    lot: LotRank
+    pro: Party
+    amount_cents: WireCents
+    answered: Counter
+    invited: Counter
+    best_cents: WireCents | None = None
+
+
+class QuoteDeclined(Event, frozen=True, kw_only=True):
+    """A pro passed."""
+
+    lot: LotRank
+    pro: Party
+    answered: Counter
+    invited: Counter
+    best_cents: WireCents | None = None
+
+
+class TileChanged(Event, frozen=True, kw_only=True):
+    """New figures of a tile of the desk, in room `desk:<entity>`."""
+
+    tile: str
+    figures: dict[str, int | str]
+
+
+class RowChanged(Event, frozen=True, kw_only=True):
+    """A thing of the entity changed: refresh its row, in room `desk:<entity>`."""
+
+    kind: str
+    id: str
+    summary: dict[str, int | str]
+
+
+DeskEvent = TileChanged | RowChanged
+DealerEvent = (
+    BidPlaced
+    | MarginChanged
+    | DealerLotClosed
+    | CountdownChanged
+    | AuctionOpened
+    | AuctionClosed
+    | AuctionCancelled
+    | BidVoided
+    | QuoteReceived
+    | QuoteDeclined
+    | Presence
+)

@@ -1,0 +1,113 @@
+"""What happened in a room, told to both audiences or to one person.
+
+Every event carries the **absolute** new state and the room's position: `seq` is dense per room and audience; where
+several were merged, `from_seq` is the first of them. `presence` carries the position without moving it. The hub numbers
+events of `me` and `desk`: whoever makes them leaves `epoch` and `seq` at 0.
+"""
+
+from server.protocol.lots import LotState
+from server.protocol.scalars import (
+    AuctionState,
+    CountdownReason,
+    Counter,
+    LotRank,
+    RoomName,
+    Standing,
+    TimeMs,
+    WireAuctionId,
+    WireCents,
+)
+from server.protocol.wire import Message, Part
+
+
+class Event(Message, frozen=True, kw_only=True):
+    """A position in a room, and when it was reached by the book's clock."""
+
+    room: RoomName
+    epoch: Counter
+    seq: Counter
+    from_seq: Counter | None = None
+    at_ms: TimeMs
+
+
+class CountdownChanged(Event, frozen=True, kw_only=True):
+    """A lot's end moved, or its clock stopped or started."""
+
+    lot: LotRank
+    ends_at_ms: TimeMs
+    why: CountdownReason
+
+
+class AuctionOpened(Event, frozen=True, kw_only=True):
+    """Bidding starts."""
+
+    state: AuctionState
+    lots: tuple[LotState, ...]
+
+
+class AuctionClosed(Event, frozen=True, kw_only=True):
+    """Every lot has its outcome."""
+
+    state: AuctionState
+    lots: tuple[LotState, ...]
+
+
+class AuctionCancelled(Event, frozen=True, kw_only=True):
+    """The dealer took the auction back, with the reason told to all (domain 7.4)."""
+
+    state: AuctionState
+    lots: tuple[LotState, ...]
+    reason: str | None = None
+
+
+class BidVoided(Event, frozen=True, kw_only=True):
+    """A manager voided a bid; the price is that of the remaining ones."""
+
+    lot: LotRank
+    price_cents: WireCents
+    next_min_cents: WireCents
+    bids: Counter
+    bidders: Counter
+    reserve_met: bool
+    why: str
+
+
+class Presence(Event, frozen=True, kw_only=True):
+    """Who is there; for pros rounded, and at most every 5 s."""
+
+    watching: Counter
+    bidders: Counter
+
+
+class PositionChanged(Event, frozen=True, kw_only=True):
+    """Where the pro stands in a lot, told to its members only, in room `me`."""
+
+    auction_id: WireAuctionId
+    lot: LotRank
+    standing: Standing
+    my_bid_cents: WireCents | None = None
+    my_maximum_cents: WireCents | None = None
+    price_cents: WireCents
+    next_min_cents: WireCents
+    ends_at_ms: TimeMs
+
+
+class Notice(Part, frozen=True, kw_only=True):
+    """A line of the person's notifications, and the page it leads to."""
+
+    id: str
+    kind: str
+    title: str
+    body: str
+    link: str
+    created_at_ms: TimeMs
+    read: bool
+
+
+class Notification(Event, frozen=True, kw_only=True):
+    """Something to know, told in room `me`; mails and push go their own way."""
+
+    notification: Notice
+
+
+MeEvent = PositionChanged | Notification

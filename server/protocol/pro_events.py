@@ -1,0 +1,46 @@
+"""What happened, as invited pros may know it: no name, no reserve, no maximum (domain 7.6)."""
+
+from server.protocol.events import (
+    AuctionCancelled,
+    AuctionClosed,
+    AuctionOpened,
+    BidVoided,
+    CountdownChanged,
+    Event,
+    Presence,
+)
+from server.protocol.scalars import Counter, LotOutcome, LotRank, TimeMs, WireCents
+
+
+class PriceChanged(Event, frozen=True, kw_only=True):
+    """A lot's price or leader moved; one's own standing comes by `position_changed`."""
+
+    lot: LotRank
+    price_cents: WireCents
+    next_min_cents: WireCents
+    bids: Counter
+    bidders: Counter
+    ends_at_ms: TimeMs
+    extended: bool
+    reserve_met: bool
+    leader_alias: str | None = None
+
+
+class ProLotClosed(Event, frozen=True, kw_only=True, tag="lot_closed"):
+    """A lot is over; whether it is one's own comes by `position_changed`."""
+
+    lot: LotRank
+    outcome: LotOutcome
+    price_cents: WireCents | None = None
+
+
+ProEvent = (
+    PriceChanged
+    | ProLotClosed
+    | CountdownChanged
+    | AuctionOpened
+    | AuctionClosed
+    | AuctionCancelled
+    | BidVoided
+    | Presence
+)

@@ -1,0 +1,81 @@
+"""Name every no of the product, each with what the client should do about it.
+
+    Refusal            the business says no: HTTP renders problem+json, the socket an `error` or a refused `bid_result`
+
+A refusal of a command is final for that command: another try is another command with another id. The codes marked
+"retry" say nothing about the command: send it again, with the same id.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Self
+
+Fact = int | str | bool | None | list[str]
+
+
+class Code(StrEnum):
+    """Why something was refused; the docstring of each member is the client's next step."""
+
+    advice: str
+
+    def __new__(cls, value: str, advice: str) -> Self:
+        """Keep the advice beside the value, where the generated documents find it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.advice = advice
+        return member
+
+    # Refusals of the book: final for that command.
+    AMOUNT_TOO_LOW = (
+        "amount_too_low",
+        "Show `next_min_cents`, the lowest amount that would be accepted; ask for a new one.",
+    )
+    PRICE_MOVED = "price_moved", "Show the new price; let the person decide again."
+    ALREADY_LEADING = "already_leading", "Say that the pro leads; offer to raise its maximum instead."
+    NOT_OPEN = "not_open", "The auction hasn't started: show its start."
+    CLOSED = "closed", "The lot is over: stop bidding, wait for the outcome."
+    PAUSED = "paused", "The dealer paused the auction: wait for `countdown_changed`."
+    NOT_INVITED = "not_invited", "The pro isn't invited, or no longer connected: leave the auction."
+    DECLINED_LOT = "declined_lot", "The pro passed on this lot: show it as declined."
+    LIMIT_EXCEEDED = (
+        "limit_exceeded",
+        "The member's or pro's limit is reached: lower the amount or ask for a higher limit.",
+    )
+    CONFIRM_LARGE = (
+        "confirm_large",
+        "The amount is above ten times the lowest one: ask, then send anew with `confirm_large`.",
+    )
+    STALE_EPOCH = "stale_epoch", "The book was rebuilt: wait for the snapshot, then decide again."
+    COMMAND_MISMATCH = (
+        "command_mismatch",
+        "This command id was used for something else: a fault of the client; use a new id.",
+    )
+    WRONG_FORMAT = "wrong_format", "The command doesn't belong to this format of auction: reload the page."
+    CANNOT_LOWER = "cannot_lower", "A maximum can't go below the price: show the price."
+
+    # Errors: the request never reached a decision.
+    BAD_REQUEST = "bad_request", "Malformed: a fault of the client; don't repeat."
+    UNAUTHORIZED = "unauthorized", "Nobody is signed in, or no longer: sign in."
+    FORBIDDEN = "forbidden", "A right is lacking: say so; don't repeat."
+    NOT_FOUND = "not_found", "There is no such thing, or not for this account: leave the page."
+    NOT_SUBSCRIBED = "not_subscribed", "Subscribe to the room first."
+    TOO_MANY_ROOMS = "too_many_rooms", "Leave a room before entering another."
+    RATE_LIMITED = "rate_limited", "Retry after `after_ms`, with the same command id."
+    UNAVAILABLE = "unavailable", "Retry soon, with the same command id."
+    TIMEOUT = "timeout", "No outcome yet: ask `command_status`, or retry with the same command id."
+
+    # Refusals of REST only; a slice that says no adds its own line here.
+    CONFLICT = "conflict", "Somebody changed it meanwhile: show the current version, decide again."
+    INVALID = "invalid", "Fields are wrong: show each of `errors` beside its field."
+
+
+RETRY = frozenset({Code.RATE_LIMITED, Code.UNAVAILABLE, Code.TIMEOUT})
+
+
+class Refusal(Exception):
+    """The business saying no, with the facts a person needs: `Refusal(Code.AMOUNT_TOO_LOW, next_min_cents=510_000)`."""
+
+    def __init__(self, code: Code, **facts: Fact) -> None:
+        self.code = code
+        self.facts: Mapping[str, Fact] = facts
+        super().__init__(" ".join([code.value, *(f"{name}={value}" for name, value in facts.items())]))
