@@ -94,7 +94,7 @@ def make_venv() -> None:
     if not (BIN / "python").exists() and run(sys.executable, "-m", "venv", VENV):
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit("run.py: this Python can't make a virtual environment (on Debian: apt-get install python3-venv)")
-    must(BIN / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", "bootstrap.lock")
+    must(BIN / "python", "-m", "pip", "install", "-qq", "--require-hashes", "-r", "bootstrap.lock")
 
 
 def install_python() -> None:
