@@ -44,6 +44,7 @@ class Step:
             return
         print(f"· {self.name}", flush=True)
         started = time.monotonic()
+        self.stamp.unlink(missing_ok=True)
         self.make()
         self.stamp.write_text(digest)
         print(f"  done in {time.monotonic() - started:.1f} s", flush=True)
