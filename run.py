@@ -23,6 +23,9 @@ WEB = ROOT / "web"
 STATIC = ROOT / "server" / "static"
 PYTHON_MIN = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+VITE_ORIGINS = ("http://localhost:5173", "http://127.0.0.1:5173")
+"""Where `dev` shows the web from; it passes calls on to the server, which has to allow them."""
+
 WEB_OUTPUTS = {"node_modules", "dist", "tests"}
 """What is made and not read, and what vite doesn't read."""
 
@@ -191,6 +194,7 @@ def demo(arguments: list[str]) -> int:
 def dev(arguments: list[str]) -> int:
     """Run the server on this machine, and beside it vite, which shows each change of the web at once."""
     prepare(static=False)
+    os.environ.setdefault("ADJUGE_ALLOWED_ORIGINS", ",".join(VITE_ORIGINS))
     with subprocess.Popen([str(part) for part in npm("run", "--silent", "dev")], cwd=WEB, env=environment()) as vite:
         try:
             return run(BIN / "adjuge", "dev", *arguments)
