@@ -1,0 +1,52 @@
+/** What goes wrong between us and the server, in one shape (api.md: application/problem+json). */
+
+export interface FieldError {
+  /** JSON pointer into the body sent: "/vehicles/0/starting_price_cents". */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** Codes made here: "offline" (no answer), "unreadable" (an answer that isn't ours). */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly FieldError[];
+
+  constructor(status: number, code: string, detail = '', errors: readonly FieldError[] = []) {
+    super(detail || code);
+    this.name = 'Problem';
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.errors = errors;
+  }
+
+  /** What was said of one field, or of anything inside it when `deep`. */
+  of(pointer: string, { deep = false } = {}): string | undefined {
+    return this.errors.find(
+      (error) => error.pointer === pointer || (deep && error.pointer.startsWith(`${pointer}/`)),
+    )?.detail;
+  }
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+/** Anything thrown, as a Problem; a bug of ours keeps its message for the log. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  console.error(error);
+  return new Problem(0, 'unexpected', error instanceof Error ? error.message : String(error));
+}
+
+export async function readProblem(response: Response): Promise<Problem> {
+  try {
+    const body = (await response.json()) as Partial<Problem> & { title?: string };
+    const errors = Array.isArray(body.errors) ? body.errors : [];
+    return new Problem(response.status, body.code ?? 'unreadable', body.detail ?? body.title ?? '', errors);
+  } catch {
+    return new Problem(response.status, 'unreadable');
+  }
+}

@@ -1,0 +1,17 @@
+/** What the main navigation offers to each audience. */
+
+import type { IconName } from '../ui/icons';
+
+export interface NavItem {
+  readonly href: string;
+  readonly icon: IconName;
+  readonly label: () => string;
+  /** One word, for the bar of a phone. */
+  readonly short: () => string;
+  readonly right?: string;
+}
+
+/** "/" only for itself, others for everything under them. */
+export function isCurrent(href: string, path: string): boolean {
+  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+}

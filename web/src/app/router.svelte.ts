@@ -1,0 +1,76 @@
+/** Where we are and how to go elsewhere. Links are plain <a href>: clicks are taken over here, once. */
+
+type QueryPatch = Readonly<Record<string, string | null>>;
+
+class Router {
+  path = $state('/');
+  query = $state.raw(new URLSearchParams());
+
+  /** Call once, with the function that may load a page's code ahead of the click. */
+  start(prepare: (path: string) => void): void {
+    history.scrollRestoration = 'manual';
+    this.read();
+    addEventListener('popstate', (event) => {
+      this.read();
+      const top: unknown = event.state?.top;
+      this.scroll(typeof top === 'number' ? top : 0);
+    });
+    document.addEventListener('click', (event) => this.follow(event));
+    document.addEventListener('pointerover', (event) => {
+      const link = internal(event.target);
+      if (link) prepare(link.pathname);
+    });
+  }
+
+  go(to: string, { replace = false }: { replace?: boolean } = {}): void {
+    this.remember();
+    if (replace) history.replaceState({}, '', to);
+    else history.pushState({}, '', to);
+    this.read();
+    this.scroll(0);
+  }
+
+  /** Filters live in the address: null removes one. The page stays, no history entry is added. */
+  filter(patch: QueryPatch): void {
+    const query = new URLSearchParams(this.query);
+    for (const [name, value] of Object.entries(patch)) {
+      if (value === null || value === '') query.delete(name);
+      else query.set(name, value);
+    }
+    const text = query.toString();
+    history.replaceState(history.state, '', this.path + (text ? `?${text}` : ''));
+    this.query = query;
+  }
+
+  private read(): void {
+    this.path = location.pathname;
+    this.query = new URLSearchParams(location.search);
+  }
+
+  private remember(): void {
+    history.replaceState({ ...history.state, top: scrollY }, '');
+  }
+
+  /** After the page has had a moment to draw itself. */
+  private scroll(top: number): void {
+    requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, top)));
+  }
+
+  private follow(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = internal(event.target);
+    if (!link) return;
+    event.preventDefault();
+    if (link.href !== location.href) this.go(link.pathname + link.search + link.hash);
+  }
+}
+
+function internal(target: EventTarget | null): HTMLAnchorElement | null {
+  const link = target instanceof Element ? target.closest('a') : null;
+  if (!link?.href || link.target || link.hasAttribute('download')) return null;
+  if (link.origin !== location.origin || link.pathname.startsWith('/api')) return null;
+  return link.getAttribute('href')?.startsWith('#') ? null : link;
+}
+
+export const router = new Router();

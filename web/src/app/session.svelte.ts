@@ -1,0 +1,59 @@
+/** Who is signed in, what they may do. Read once at start; a 401 from anywhere ends it. */
+
+import { api, whenExpired } from '../api/client';
+import { Problem } from '../api/problem';
+import type { Session } from '../api/types';
+import { locale } from '../i18n/locale.svelte';
+
+class SessionState {
+  current = $state.raw<Session | null>(null);
+  /** False until the server has said who we are, or that it doesn't know. */
+  known = $state(false);
+  failure = $state.raw<Problem | null>(null);
+  expired = $state(false);
+
+  get audience(): 'dealer' | 'pro' | null {
+    return this.current?.audience ?? null;
+  }
+
+  may(right: string): boolean {
+    return this.current?.rights.includes(right) ?? false;
+  }
+
+  async load(): Promise<void> {
+    this.failure = null;
+    try {
+      this.enter(await api.get<Session>('/session'));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.status !== 401) this.failure = error;
+      else this.known = true;
+    }
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    this.enter(await api.post<Session>('/session', { email, password }));
+  }
+
+  async signOut(): Promise<void> {
+    await api.delete('/session');
+    this.current = null;
+    this.expired = false;
+  }
+
+  private enter(session: Session): void {
+    this.current = session;
+    this.known = true;
+    this.expired = false;
+    if (!localStorage.getItem('adjuge.locale')) locale.current = session.locale;
+  }
+
+  drop(): void {
+    if (this.current) this.expired = true;
+    this.current = null;
+    this.known = true;
+  }
+}
+
+export const session = new SessionState();
+whenExpired(() => session.drop());

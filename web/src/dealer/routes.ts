@@ -1,0 +1,15 @@
+/** Pages of the dealer's side; each is its own download. */
+
+import type { Route } from '../app/match';
+import type { NavItem } from '../app/navigation';
+import { words } from './words';
+
+export const dealerRoutes: readonly Route[] = [
+  { path: '/', audience: 'dealer', load: () => import('./home/HomePage.svelte') },
+];
+
+export const dealerNav: readonly NavItem[] = [
+  { href: '/', icon: 'home', label: () => words.home, short: () => words.home },
+  { href: '/ventes-stock', icon: 'gavel', label: () => words.auctions, short: () => words.auctionsShort },
+  { href: '/stock', icon: 'car', label: () => words.stock, short: () => words.stock },
+];

@@ -1,0 +1,18 @@
+/** Words of the dealer's navigation, in the shell; pages have their own catalogues. */
+
+import { catalogue } from '../i18n/locale.svelte';
+
+export const words = catalogue(
+  {
+    home: 'Accueil',
+    auctions: 'Enchères de stock',
+    auctionsShort: 'Enchères',
+    stock: 'Stock',
+  },
+  {
+    home: 'Home',
+    auctions: 'Stock auctions',
+    auctionsShort: 'Auctions',
+    stock: 'Stock',
+  },
+);

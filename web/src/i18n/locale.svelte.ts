@@ -1,0 +1,49 @@
+/** The language in use, and catalogues of words that follow it. */
+
+import type { Locale } from '../kit/money';
+
+export type { Locale } from '../kit/money';
+
+const KEY = 'adjuge.locale';
+
+function initial(): Locale {
+  const stored = globalThis.localStorage?.getItem(KEY);
+  if (stored === 'fr' || stored === 'en') return stored;
+  return globalThis.navigator?.language?.startsWith('en') ? 'en' : 'fr';
+}
+
+class LocaleState {
+  current = $state<Locale>(initial());
+
+  use(locale: Locale): void {
+    this.current = locale;
+    globalThis.localStorage?.setItem(KEY, locale);
+  }
+}
+
+export const locale = new LocaleState();
+
+/** The other language must say the same things: same keys, same parameters. */
+export type Wording<T> = {
+  readonly [K in keyof T]: T[K] extends (...parameters: infer P) => string
+    ? (...parameters: P) => string
+    : T[K] extends string
+      ? string
+      : Wording<T[K]>;
+};
+
+/**
+ * A slice's words in both languages. Reading `m.title` in a template follows the language by itself.
+ * Plurals and values are functions: `m.lots(3)`.
+ */
+export function catalogue<T extends object>(fr: T, en: Wording<T>): Wording<T> {
+  return new Proxy(fr as Wording<T>, {
+    get: (_, key) => (locale.current === 'fr' ? fr : en)[key as keyof T],
+  });
+}
+
+/** French counts 0 as one, English doesn't. */
+export const one = {
+  fr: (count: number, single: string, many: string): string => (count < 2 ? single : many),
+  en: (count: number, single: string, many: string): string => (count === 1 ? single : many),
+};

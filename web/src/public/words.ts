@@ -1,0 +1,56 @@
+import { catalogue } from '../i18n/locale.svelte';
+
+export const m = catalogue(
+  {
+    title: 'Connexion',
+    lead: 'Enchères de véhicules entre professionnels, en direct.',
+    email: 'Adresse e-mail',
+    password: 'Mot de passe',
+    submit: 'Se connecter',
+    wrong: 'Adresse ou mot de passe incorrect.',
+    slow: 'Trop de tentatives. Patientez une minute avant de réessayer.',
+    offline: 'Le serveur ne répond pas. Vérifiez votre réseau et réessayez.',
+    failed: "La connexion n'a pas abouti. Réessayez dans un instant.",
+    missing: 'Ce champ est obligatoire.',
+    show: 'Afficher le mot de passe',
+    hide: 'Masquer le mot de passe',
+    offers: 'Offres entre professionnels, sur invitation.',
+    privacy: {
+      title: 'Confidentialité',
+      intro: 'Adjugé ne traite que les données nécessaires aux ventes entre les distributeurs et les professionnels qui y sont connectés.',
+      sections: [
+        ['Ce qui est enregistré', 'Votre nom, votre adresse e-mail, la société pour laquelle vous agissez, vos connexions et chacune de vos offres, avec son heure. Les offres forment un registre qui ne peut être ni modifié ni effacé : il protège autant le vendeur que les enchérisseurs.'],
+        ['Qui le voit', "Le distributeur voit le nom des professionnels qui enchérissent chez lui. Un professionnel ne voit jamais le nom, les maxima ni les cotations des autres : ils lui apparaissent sous un pseudonyme propre à chaque vente."],
+        ['Combien de temps', "Les sessions expirent d'elles-mêmes. Le registre des ventes et le livre de police sont conservés pendant la durée fixée par la loi, puis supprimés."],
+        ['Cookies', 'Un seul cookie, indispensable, garde votre session ouverte. Aucune mesure d’audience, aucun service tiers, aucune police de caractères chargée ailleurs.'],
+        ['Vos droits', "Vous pouvez demander l'accès à vos données, leur rectification, ou la fermeture de votre compte auprès de l'administrateur de votre groupe ou du distributeur qui vous a invité."],
+      ],
+    },
+  },
+  {
+    title: 'Sign in',
+    lead: 'Live car auctions between professionals.',
+    email: 'E-mail address',
+    password: 'Password',
+    submit: 'Sign in',
+    wrong: 'Wrong address or password.',
+    slow: 'Too many attempts. Wait a minute before trying again.',
+    offline: 'The server does not answer. Check your network and try again.',
+    failed: 'Signing in did not work. Try again in a moment.',
+    missing: 'This field is required.',
+    show: 'Show the password',
+    hide: 'Hide the password',
+    offers: 'Offers between professionals, by invitation.',
+    privacy: {
+      title: 'Privacy',
+      intro: 'Adjugé only processes what sales between dealers and the professionals connected to them need.',
+      sections: [
+        ['What is recorded', 'Your name, your e-mail address, the company you act for, your sign-ins and each of your bids with its time. Bids form a register that can be neither changed nor erased: it protects the seller as much as the bidders.'],
+        ['Who sees it', 'The dealer sees the names of the professionals who bid at its sales. A professional never sees the names, maxima or quotes of others: they appear under a pseudonym of each sale.'],
+        ['For how long', 'Sessions expire by themselves. The register of sales and the police register are kept for the time set by law, then deleted.'],
+        ['Cookies', 'One cookie, which we cannot do without, keeps your session open. No audience measurement, no third party, no font loaded from elsewhere.'],
+        ['Your rights', 'You may ask for access to your data, its correction, or the closing of your account from the administrator of your group or the dealer who invited you.'],
+      ],
+    },
+  },
+);
