@@ -5,6 +5,8 @@ import random
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.servers"]
+
 settings.register_profile(
     "adjuge",
     deadline=None,  # two shared cores say nothing about one example's speed

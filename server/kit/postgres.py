@@ -73,6 +73,14 @@ class PooledEngine(PostgresEngine):
         self.current_transaction = cast("ContextVar[PostgresTransaction | None]", _current)
 
     @override
+    async def check_version(self) -> None:
+        """Nothing: Piccolo would connect when this module is imported; opening the resources checks the version."""
+
+    @override
+    async def prep_database(self) -> None:
+        """Nothing: we use no extension."""
+
+    @override
     async def get_new_connection(self) -> Connection:
         """Refuse: without an open pool Piccolo would open one connection for each query."""
         raise RuntimeError("Piccolo has no pool: open the resources first")
@@ -94,6 +102,26 @@ async def open_pool(url: str, *, size_min: int = 1, size_max: int = 10, name: st
         max_size=size_max,
         timeout=CONNECT_TIMEOUT_SECONDS,
         command_timeout=STATEMENT_TIMEOUT_SECONDS,
+        server_settings={"application_name": name, "timezone": "UTC"},
+    )
+
+
+async def connect(
+    url: str,
+    *,
+    name: str = "adjuge",
+    statement_timeout_seconds: float | None = STATEMENT_TIMEOUT_SECONDS,
+) -> Connection:
+    """One connection of its own, for what must outlive a request: advisory locks, LISTEN. The caller closes it.
+
+    Raises:
+        OSError, asyncpg.PostgresError, TimeoutError: as `open_pool`.
+
+    """
+    return await asyncpg.connect(
+        url,
+        timeout=CONNECT_TIMEOUT_SECONDS,
+        command_timeout=statement_timeout_seconds,
         server_settings={"application_name": name, "timezone": "UTC"},
     )
 

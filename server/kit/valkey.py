@@ -55,6 +55,16 @@ def is_cluster(url: str) -> bool:
     return urlsplit(url).scheme.endswith("+cluster")
 
 
+def check_url(url: str) -> None:
+    """Nothing when `url` is an address of Valkey.
+
+    Raises:
+        ValueError: as `command_client`, but without making a client.
+
+    """
+    _library_url(url)
+
+
 def _client(url: str, *, timeout_seconds: float | None) -> Client:
     plain = _library_url(url)
     if is_cluster(url):

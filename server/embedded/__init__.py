@@ -1,0 +1,1 @@
+"""A private Postgres and Valkey under our own supervision, for demonstrations, development and tests."""

@@ -1,0 +1,105 @@
+"""Open what a process needs of the world, once, and close it in the reverse order.
+
+A server that can't be used is a `MissingServerError` whose text is the one line to show.
+"""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from msgspec import Struct
+from redis.exceptions import RedisError
+
+from server.kit import postgres, valkey
+from server.settings import Settings
+
+POSTGRES_VERSION_MIN = 15
+# Functions appeared in Redis 7; Valkey 8 is the oldest one still kept up.
+REDIS_VERSION_MIN, VALKEY_VERSION_MIN = 7, 8
+
+
+class MissingServerError(RuntimeError):
+    """Postgres or Valkey can't be reached, or is not one we can work with."""
+
+
+class Resources(Struct, frozen=True, kw_only=True, weakref=True, eq=False):
+    """The settings, the pool of Postgres and the command client of Valkey, shared by the whole process."""
+
+    settings: Settings
+    postgres: postgres.Pool
+    valkey: valkey.Client
+
+    def blocking_valkey(self) -> valkey.Client:
+        """A client with its own connections for reads that wait; whoever asked closes it (`await client.aclose()`)."""
+        return valkey.blocking_client(self.settings.valkey_url)
+
+    async def own_connection(self) -> postgres.Connection:
+        """A Postgres connection outside the pool, for advisory locks and LISTEN; whoever asked closes it."""
+        return await postgres.connect(self.settings.database_url)
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
+    """Everything of `Resources`, open and checked; Piccolo's queries use the same pool.
+
+    Raises:
+        MissingServerError: a server is absent, refuses us or is too old.
+
+    """
+    pool = await _open_postgres(settings)
+    try:
+        client = await _open_valkey(settings)
+        try:
+            postgres.engine.pool = pool
+            yield Resources(settings=settings, postgres=pool, valkey=client)
+        finally:
+            postgres.engine.pool = None
+            await client.aclose()
+    finally:
+        await pool.close()
+
+
+async def _open_postgres(settings: Settings) -> postgres.Pool:
+    try:
+        pool = await postgres.open_pool(settings.database_url, size_max=settings.postgres_connections)
+    except (OSError, ValueError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise MissingServerError(f"Postgres (DATABASE_URL) can't be used: {_one_line(error)}") from error
+    version: int = await pool.fetchval("SELECT current_setting('server_version_num')::int / 10000")
+    if version < POSTGRES_VERSION_MIN:
+        await pool.close()
+        raise MissingServerError(f"Postgres {version} is too old: {POSTGRES_VERSION_MIN} or newer is needed")
+    return pool
+
+
+async def _open_valkey(settings: Settings) -> valkey.Client:
+    client = valkey.command_client(settings.valkey_url)
+    try:
+        server = str(await client.execute_command("INFO", "server", "memory", **_any_node(settings)))
+    except (OSError, TimeoutError, RedisError) as error:
+        await client.aclose()
+        raise MissingServerError(f"Valkey (VALKEY_URL) can't be used: {_one_line(error)}") from error
+    fault = _valkey_fault(server)
+    if fault:
+        await client.aclose()
+        raise MissingServerError(fault)
+    return client
+
+
+def _any_node(settings: Settings) -> dict[str, str]:
+    return {"target_nodes": "random"} if valkey.is_cluster(settings.valkey_url) else {}
+
+
+def _valkey_fault(info: str) -> str | None:
+    """What makes a server with this INFO unfit for books, or None."""
+    versions = {name: int(number) for name, number in re.findall(r"(redis|valkey)_version\W+([0-9]+)", info)}
+    if versions.get("valkey", VALKEY_VERSION_MIN) < VALKEY_VERSION_MIN or versions.get("redis", 0) < REDIS_VERSION_MIN:
+        return f"this Valkey is too old: Valkey {VALKEY_VERSION_MIN} or Redis {REDIS_VERSION_MIN} or newer is needed"
+    policy = re.search(r"maxmemory_policy\W+([a-z-]+)", info)
+    if policy and policy[1] != "noeviction":
+        return f"this Valkey may forget books when memory runs short: set maxmemory-policy noeviction, not {policy[1]}"
+    return None
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

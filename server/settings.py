@@ -1,0 +1,151 @@
+"""Read the environment, once, into one frozen Struct; the only module that does.
+
+A bad value is a `SettingsError` whose text is the one line to show; the command line prints it and exits with code 2.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from server.kit import valkey
+
+# Piccolo looks its engine up by this name when a table is first used; it belongs to the environment, so it is set here.
+os.environ.setdefault("PICCOLO_CONF", "server.piccolo_conf")
+
+LogFormat = Literal["json", "console"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+PORT_DEFAULT = 8000
+PORT_MAX = 65_535
+CONNECTIONS_DEFAULT = 10
+CONNECTIONS_MAX = 1_000
+# Shorter ones are guessed; longer ones are an attack on argon2.
+PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX = 8, 256
+
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+
+
+class SettingsError(ValueError):
+    """A setting is missing or makes no sense; the text names it and says what is expected, in one line."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What an operator decides; the names in the environment are in `read_settings`."""
+
+    database_url: str
+    valkey_url: str
+    host: str
+    port: int
+    public_url: str
+    allowed_origins: frozenset[str]
+    postgres_connections: int
+    log_format: LogFormat
+    log_level: LogLevel
+    demo_password: str | None
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us by https, so that cookies may be `__Host-` and `Secure`."""
+        return self.public_url.startswith("https://")
+
+
+def environment() -> Mapping[str, str]:
+    """The environment of this process, as children inherit it."""
+    return os.environ
+
+
+def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
+    """The settings in `variables`, by default the environment of this process.
+
+    DATABASE_URL, VALKEY_URL (both required), ADJUGE_HOST, ADJUGE_PORT, ADJUGE_PUBLIC_URL (what people type),
+    ADJUGE_ALLOWED_ORIGINS (comma-separated; the public address is always one), ADJUGE_POSTGRES_CONNECTIONS,
+    ADJUGE_LOG_FORMAT, ADJUGE_LOG_LEVEL, ADJUGE_DEMO_PASSWORD.
+
+    Raises:
+        SettingsError: the first bad value.
+
+    """
+    values = environment() if variables is None else variables
+    port = _integer(values, "ADJUGE_PORT", default=PORT_DEFAULT, least=0, most=PORT_MAX)
+    public_url = _origin("ADJUGE_PUBLIC_URL", values.get("ADJUGE_PUBLIC_URL") or f"http://localhost:{port}")
+    return Settings(
+        database_url=_database_url(values),
+        valkey_url=_valkey_url(values),
+        host=values.get("ADJUGE_HOST") or "127.0.0.1",
+        port=port,
+        public_url=public_url,
+        allowed_origins=_origins(values, public_url=public_url, port=port),
+        postgres_connections=_integer(
+            values, "ADJUGE_POSTGRES_CONNECTIONS", default=CONNECTIONS_DEFAULT, least=2, most=CONNECTIONS_MAX
+        ),
+        log_format=cast("LogFormat", _choice(values, "ADJUGE_LOG_FORMAT", ("json", "console"))),
+        log_level=cast("LogLevel", _choice(values, "ADJUGE_LOG_LEVEL", ("info", "debug", "warning", "error"))),
+        demo_password=_password(values),
+    )
+
+
+def _database_url(values: Mapping[str, str]) -> str:
+    url = _required(values, "DATABASE_URL", "postgresql://user@host/database")
+    if urlsplit(url).scheme not in ("postgres", "postgresql"):
+        raise SettingsError("DATABASE_URL must look like postgresql://user@host/database")
+    return url
+
+
+def _valkey_url(values: Mapping[str, str]) -> str:
+    url = _required(values, "VALKEY_URL", "valkey://host:6379/0")
+    try:
+        valkey.check_url(url)
+    except ValueError as error:
+        raise SettingsError(f"VALKEY_URL: {error}") from None
+    return url
+
+
+def _origins(values: Mapping[str, str], *, public_url: str, port: int) -> frozenset[str]:
+    given = values.get("ADJUGE_ALLOWED_ORIGINS")
+    if not given:
+        return frozenset({public_url, f"http://localhost:{port}", f"http://127.0.0.1:{port}"})
+    listed = [origin.strip() for origin in given.split(",") if origin.strip()]
+    return frozenset({public_url, *(_origin("ADJUGE_ALLOWED_ORIGINS", origin) for origin in listed)})
+
+
+def _origin(name: str, value: str) -> str:
+    """An origin exactly as browsers send it: lower case, no path, no default port."""
+    origin = value.rstrip("/").lower()
+    if not ORIGIN.fullmatch(origin):
+        raise SettingsError(f"{name} must be an origin like https://ventes.example.fr, not {value!r}")
+    scheme, _, _ = origin.partition(":")
+    return origin.removesuffix(":443" if scheme == "https" else ":80")
+
+
+def _password(values: Mapping[str, str]) -> str | None:
+    password = values.get("ADJUGE_DEMO_PASSWORD")
+    if password and not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX:
+        raise SettingsError(f"ADJUGE_DEMO_PASSWORD needs {PASSWORD_LENGTH_MIN} to {PASSWORD_LENGTH_MAX} characters")
+    return password or None
+
+
+def _required(values: Mapping[str, str], name: str, example: str) -> str:
+    value = values.get(name)
+    if not value:
+        raise SettingsError(f"{name} is not set; it should look like {example}")
+    return value
+
+
+def _integer(values: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
+    value = values.get(name)
+    if not value:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+        raise SettingsError(f"{name} must be a whole number in {least}..{most}, not {value!r}")
+    return int(value)
+
+
+def _choice(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = values.get(name) or allowed[0]
+    if value not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
