@@ -7,30 +7,19 @@ Every figure that is shown is rounded half up to the cent, once.
 from collections.abc import Iterable
 from typing import Literal
 
-import msgspec
+from msgspec import Struct
 
 from server.kit.money import BASIS_POINTS, Cents, proportion
+from server.protocol.lots import Margin, Totals
+from server.protocol.scalars import VatRegime
 
-VatRegime = Literal["margin", "standard"]
 GainBasis = Literal["as_guide", "net_of_vat"]
 
 VAT_RATE_BP = 2_000
 INCL_VAT_BP = BASIS_POINTS + VAT_RATE_BP
 
 
-class Margin(msgspec.Struct, frozen=True, kw_only=True):
-    """What a lot earns at its price; `gain_cents` is incl. VAT, the others excl. VAT.
-
-    `final_cents` adds the gain as it is (the guide's way), `net_cents` adds it without its VAT; screens show both.
-    """
-
-    real_cents: Cents
-    gain_cents: Cents
-    final_cents: Cents
-    net_cents: Cents
-
-
-class LotFigures(msgspec.Struct, frozen=True, kw_only=True):
+class LotFigures(Struct, frozen=True, kw_only=True):
     """What totals need of one lot; `price_cents` is None while nobody has bid."""
 
     starting_price_cents: Cents
@@ -39,19 +28,7 @@ class LotFigures(msgspec.Struct, frozen=True, kw_only=True):
     reserve_cents: Cents | None = None
 
 
-class Totals(msgspec.Struct, frozen=True, kw_only=True):
-    """An auction's sums; last offers, their starts and the gain count only lots that have an offer ("2 lots sur 3")."""
-
-    lots: int
-    lots_with_offer: int
-    starting_cents: Cents
-    starting_with_offer_cents: Cents
-    last_offers_cents: Cents
-    reserve_cents: Cents
-    margin: Margin
-
-
-class TradeInPrice(msgspec.Struct, frozen=True, kw_only=True):
+class TradeInPrice(Struct, frozen=True, kw_only=True):
     """The ladder from what a pro pays down to what the customer is offered (domain 4.8)."""
 
     resale_cents: Cents
@@ -101,7 +78,10 @@ def margin_at_start(*, real_cents: Cents, sale_cents: Cents, starting_price_cent
 
 
 def totals(lots: Iterable[LotFigures]) -> Totals:
-    """Sum an auction up; the final margins start from the real margin of every lot, as in the guide's auction 36."""
+    """Sum an auction up (domain 7.7): last offers, their starts and the gain count only lots that have an offer.
+
+    The final margins start from the real margin of every lot, as in the guide's auction 36.
+    """
     every = list(lots)
     offered = [(lot, lot.price_cents) for lot in every if lot.price_cents is not None]
     starting_with_offer = sum(lot.starting_price_cents for lot, _ in offered)

@@ -1,0 +1,230 @@
+"""Read a form against the stock: what the auction would be, and everything that speaks against it (domain 7.2, 6.6)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from server.accounts.principal import DealerUser, Principal, Right
+from server.accounts.rights import may, sees_entity
+from server.auctions.auction import AuctionForm, AuctionSettings, SoftCloseForm
+from server.auctions.rules import (
+    Entry,
+    FieldFault,
+    Schedule,
+    entries,
+    entry_faults,
+    form_faults,
+    schedule,
+    soft_close,
+)
+from server.kit import clock, problems
+from server.kit.ids import EntityId, ProId, VehicleId
+from server.kit.money import Cents
+from server.kit.postgres import Connection, Pool
+from server.kit.rows import struct
+from server.protocol.lots import Margin
+from server.resources import Resources
+from server.stock.margins import GainBasis, margin_at_start, with_gain
+from server.stock.queries import vehicles_by_id
+from server.stock.rules import EntryRefusal
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """A form with what the database knows about it; `faults` are all its wrong fields, refused cars aside."""
+
+    form: AuctionForm
+    entries: tuple[Entry, ...]
+    faults: tuple[FieldFault, ...]
+    schedule: Schedule
+    soft_close: SoftCloseForm
+    settings: AuctionSettings
+    pro_ids: tuple[ProId, ...]
+
+
+class PreviewVehicle(Struct, frozen=True, kw_only=True):
+    """A car of the form with its figures at the starting price (domain 7.2); `refusals` keep it out."""
+
+    vehicle_id: VehicleId
+    label: str | None = None
+    market_value_cents: Cents | None = None
+    sale_price_cents: Cents | None = None
+    real_margin_cents: Cents | None = None
+    starting_price_cents: Cents | None
+    reserve_cents: Cents | None
+    margin: Margin | None = None
+    refusals: tuple[EntryRefusal, ...]
+
+
+class PreviewTotals(Struct, frozen=True, kw_only=True):
+    """Sums over the cars that may enter; the market value counts only those that have one."""
+
+    vehicles: int
+    market_value_cents: int
+    sale_price_cents: int
+    starting_price_cents: int
+    reserve_cents: int
+    margin: Margin
+
+
+class Preview(Struct, frozen=True, kw_only=True):
+    """What the form would make: `pros` is how many will be told, `errors` are the wrong fields."""
+
+    pros: int
+    starts_at: datetime
+    ends_at: datetime
+    soft_close: SoftCloseForm | None
+    gain_basis: GainBasis
+    vehicles: tuple[PreviewVehicle, ...]
+    totals: PreviewTotals
+    errors: tuple[FieldFault, ...]
+
+
+async def preview(resources: Resources, principal: Principal, form: AuctionForm) -> Preview:
+    """The form's figures, refusals and wrong fields; changes nothing.
+
+    Raises:
+        Problem: 403 without the right to run auctions, 404 for an entity that isn't the user's.
+
+    """
+    allowed(principal, form.entity_id)
+    draft = await read_draft(resources.postgres, form, now=clock.now())
+    cars = tuple(_preview_vehicle(entry) for entry in draft.entries)
+    return Preview(
+        pros=len(draft.pro_ids),
+        starts_at=draft.schedule.starts_at,
+        ends_at=draft.schedule.ends_at,
+        soft_close=draft.soft_close if draft.soft_close.window_seconds else None,
+        gain_basis=draft.settings.gain_basis,
+        vehicles=cars,
+        totals=_preview_totals(form, cars),
+        errors=draft.faults,
+    )
+
+
+def allowed(principal: Principal, entity_id: EntityId) -> DealerUser:
+    """The dealer's user who may run auctions of the entity.
+
+    Raises:
+        Problem: 403 or 404.
+
+    """
+    if not isinstance(principal, DealerUser) or not may(principal, Right.RUN_AUCTIONS):
+        raise problems.forbidden()
+    if not sees_entity(principal, entity_id):
+        raise problems.not_found()
+    return principal
+
+
+async def read_draft(database: Pool | Connection, form: AuctionForm, *, now: datetime, lock: bool = False) -> Draft:
+    """The form with its cars, settings and pros; with `lock` the cars stay as they are until the transaction ends."""
+    faults = form_faults(form, now=now)
+    cars = await vehicles_by_id(
+        database, {line.vehicle_id for line in form.vehicles}, entity_id=form.entity_id, lock=lock
+    )
+    faults += await _unknown_references(database, form)
+    settings = await entity_settings(database, form.entity_id)
+    pro_ids = await _pros_to_invite(database, form)
+    if not pro_ids:
+        faults.append(FieldFault(pointer="/distribution_list_id", code="no_pro", detail="no connected pro to invite"))
+    return Draft(
+        form=form,
+        entries=tuple(entries(form, cars)),
+        faults=tuple(faults),
+        schedule=schedule(form, now=now),
+        soft_close=soft_close(form, settings),
+        settings=settings,
+        pro_ids=pro_ids,
+    )
+
+
+async def entity_settings(database: Pool | Connection, entity_id: EntityId) -> AuctionSettings:
+    """The entity's auction settings, or the product's defaults."""
+    row = await database.fetchrow("SELECT * FROM auction_settings WHERE entity_id = $1", entity_id)
+    return AuctionSettings() if row is None else struct(row, AuctionSettings)
+
+
+def all_faults(draft: Draft) -> list[FieldFault]:
+    """What forbids making the auction: wrong fields and refused cars."""
+    return [*draft.faults, *entry_faults(draft.entries)]
+
+
+async def _unknown_references(database: Pool | Connection, form: AuctionForm) -> list[FieldFault]:
+    row = await database.fetchrow(
+        """
+        SELECT EXISTS (SELECT FROM point_of_sale WHERE id = $1 AND entity_id = $2) AS point_of_sale,
+            $3::uuid IS NULL OR EXISTS (SELECT FROM distribution_list WHERE id = $3 AND entity_id = $2) AS list
+        """,
+        form.point_of_sale_id,
+        form.entity_id,
+        form.distribution_list_id,
+    )
+    assert row is not None
+    checks = {"/point_of_sale_id": row["point_of_sale"], "/distribution_list_id": row["list"]}
+    return [
+        FieldFault(pointer=pointer, code="unknown", detail="not of this entity")
+        for pointer, known in checks.items()
+        if not known
+    ]
+
+
+async def _pros_to_invite(database: Pool | Connection, form: AuctionForm) -> tuple[ProId, ...]:
+    """The connected pros of the list, or every connected pro (domain 2.4, 2.7)."""
+    rows = await database.fetch(
+        """
+        SELECT pro_id FROM connection
+        WHERE entity_id = $1 AND ended_at IS NULL
+            AND ($2::uuid IS NULL OR pro_id IN (SELECT pro_id FROM distribution_list_pro WHERE list_id = $2))
+        ORDER BY pro_id
+        """,
+        form.entity_id,
+        form.distribution_list_id,
+    )
+    return tuple(ProId(str(row["pro_id"])) for row in rows)
+
+
+def _preview_vehicle(entry: Entry) -> PreviewVehicle:
+    car = entry.vehicle
+    if car is None:
+        return PreviewVehicle(
+            vehicle_id=entry.vehicle_id,
+            starting_price_cents=entry.starting_price_cents,
+            reserve_cents=entry.reserve_cents,
+            refusals=entry.refusals,
+        )
+    margin = None
+    if car.real_margin_cents is not None and car.trade_price_cents and entry.starting_price_cents is not None:
+        margin = margin_at_start(
+            real_cents=car.real_margin_cents,
+            sale_cents=car.trade_price_cents,
+            starting_price_cents=entry.starting_price_cents,
+        )
+    return PreviewVehicle(
+        vehicle_id=entry.vehicle_id,
+        label=car.label,
+        market_value_cents=car.market_value_cents,
+        sale_price_cents=car.trade_price_cents,
+        real_margin_cents=car.real_margin_cents,
+        starting_price_cents=entry.starting_price_cents,
+        reserve_cents=entry.reserve_cents,
+        margin=margin,
+        refusals=entry.refusals,
+    )
+
+
+def _preview_totals(form: AuctionForm, cars: Sequence[PreviewVehicle]) -> PreviewTotals:
+    entering = [car for car in cars if not car.refusals]
+    start = sum(car.starting_price_cents or 0 for car in entering)
+    sale = sum(car.sale_price_cents or 0 for car in entering)
+    reserves = sum(car.reserve_cents or 0 for car in entering)
+    return PreviewTotals(
+        vehicles=len(entering),
+        market_value_cents=sum(car.market_value_cents or 0 for car in entering),
+        sale_price_cents=sale,
+        starting_price_cents=start,
+        reserve_cents=reserves if form.kind == "per_unit" else form.reserve_cents or 0,
+        margin=with_gain(
+            Cents(sum(car.real_margin_cents or 0 for car in entering)),
+            gain_cents=Cents(start - sale),
+        ),
+    )

@@ -1,0 +1,78 @@
+"""What a car is: for its dealer with its prices, for everybody else without (domain 6, 1.4)."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from server.kit.ids import EntityId, PointOfSaleId, ProId, VehicleId
+from server.kit.money import Cents
+from server.protocol.scalars import VatRegime
+
+Destination = Literal["retail", "trade", "scrap"]
+Status = Literal["pre_entry", "physical_entry", "for_sale", "delivery", "exited"]
+EngagementKind = Literal["auction", "offer", "order"]
+
+
+class Engagement(Struct, frozen=True, kw_only=True):
+    """The one open auction, offer or order a car is in; `id` is its own."""
+
+    kind: EngagementKind
+    id: str
+
+
+class ReservedFor(Struct, frozen=True, kw_only=True):
+    """The pro for whom a car is kept."""
+
+    id: ProId
+    name: str
+
+
+class Vehicle(Struct, frozen=True, kw_only=True):
+    """A car as its dealer sees it; prices incl. VAT, `real_margin_cents` excl. VAT at the trade price."""
+
+    id: VehicleId
+    entity_id: EntityId
+    point_of_sale_id: PointOfSaleId
+    number: int
+    version: int
+    created_at: datetime
+    make: str
+    model: str
+    model_version: str
+    trim: str
+    plate: str | None
+    vin: str | None
+    internal_number: str | None
+    first_registration: date | None
+    mileage_km: int | None
+    mileage_guaranteed: bool
+    first_owner: bool | None
+    origin: str | None
+    energy: str | None
+    gearbox: str | None
+    body: str | None
+    doors: int | None
+    fiscal_power_cv: int | None
+    power_hp: int | None
+    co2_g_km: int | None
+    outer_colour: str | None
+    inner_colour: str | None
+    vat_regime: VatRegime
+    purchase_price_cents: Cents
+    market_value_cents: Cents | None
+    retail_price_cents: Cents | None
+    trade_price_cents: Cents | None
+    real_margin_cents: Cents | None
+    destination: Destination
+    status: Status
+    sale_to_professionals_allowed: bool
+    reserved_for: ReservedFor | None
+    engagement: Engagement | None
+    entered_at: datetime | None
+    exited_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        """How the car is named on a line: "OPEL MOKKA 1.4 Turbo GD250GH"."""
+        return " ".join(part for part in (self.make, self.model, self.model_version, self.plate) if part)
