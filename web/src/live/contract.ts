@@ -3,6 +3,7 @@
  * A page never touches the socket: it joins a room and reads its state, which changes by itself.
  */
 
+import type { Problem } from '../api/problem';
 import type { AuctionKind, AuctionState, Named, Totals } from '../api/types';
 
 export interface LotVehicle {
@@ -99,5 +100,9 @@ export interface DealerRoom {
   readonly snapshot: DealerSnapshot | null;
   /** Bids heard since joining, newest first; older ones are in the history. */
   readonly heard: readonly DealerBid[];
+  /** Why there is no snapshot, when there is none. */
+  readonly problem: Problem | null;
+  /** Tries again. */
+  load(): Promise<void>;
   leave(): void;
 }
