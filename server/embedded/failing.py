@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-# Enough of the log's end to hold the reason; a server that won't start writes little.
-LOG_TAIL_BYTES = 8_192
-REASONS = ("PANIC:", "FATAL:", "error:", "Fatal", "No space left")
+# A server that won't start writes little; the rest is consequences.
+LOG_HEAD_BYTES = 65_536
+NO_SPACE = ("No space left on device", "Check free disk space")
+REASONS = ("FATAL:", "PANIC:", "ERROR:", "error:", "Fatal")
 
 
 class EmbeddedError(RuntimeError):
@@ -12,15 +13,15 @@ class EmbeddedError(RuntimeError):
 
 
 def reason_in(log: Path) -> str:
-    """The line of the log that best explains a failed start, without its time and process id."""
+    """The line of the log that best explains a failed start, the first of its kind, without its time and process id."""
     try:
-        text = log.read_bytes()[-LOG_TAIL_BYTES:].decode(errors="replace")
+        text = log.read_bytes()[:LOG_HEAD_BYTES].decode(errors="replace")
     except OSError as error:
         return str(error)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if any(word in line for word in REASONS)]
-    line = next(reversed(telling or lines), "it said nothing")
-    for word in REASONS[:2]:
-        _, found, rest = line.partition(word)
-        line = rest.strip() if found else line
-    return line
+    telling = [(line, word) for line in lines for word in REASONS if word in line]
+    if not telling:
+        return lines[-1] if lines else "it said nothing"
+    line, word = telling[0]
+    reason = line.partition(word)[2].strip() or line
+    return f"the disk is full ({reason})" if any(words in text for words in NO_SPACE) else reason

@@ -19,8 +19,6 @@ PORT = 5432
 # After a crash Postgres replays its log first, which may take a while on a slow disk.
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.005
-# A log grows slowly, and only the last days of it help anybody.
-LOG_BYTES_MAX = 5_000_000
 CONNECTIONS_MAX = 200
 
 INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--data-checksums", "--no-instructions")
@@ -38,7 +36,10 @@ FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 
 class PostgresServer:
-    """Postgres on `folder`, its socket in `sockets`, its log at `log`; `durable=False` trades safety for speed."""
+    """Postgres on `folder`, its socket in `sockets`, its log at `log` (the one before as `.log.1`).
+
+    `durable=False` trades safety for speed.
+    """
 
     def __init__(self, *, folder: Path, sockets: Path, log: Path, durable: bool = True) -> None:
         self.folder = folder
@@ -72,8 +73,8 @@ class PostgresServer:
         program = postgres_program("postgres")
         self.sockets.mkdir(exist_ok=True)
         become = ordinary_user(program, self.folder.parent)
-        if self.log.exists() and self.log.stat().st_size > LOG_BYTES_MAX:
-            self.log.unlink()
+        self.log.touch()
+        self.log.replace(self.log.with_suffix(".log.1"))
         if not self.folder.exists():
             self._initialise(become)
         forget_stale_pid(self.folder, self.sockets, port=PORT)
@@ -118,7 +119,7 @@ class PostgresServer:
 
     def _wait_until_ready(self, started: child.Child) -> None:
         deadline = monotonic() + READY_SECONDS
-        while not _says_ready(self.folder / "postmaster.pid"):
+        while not _says_ready(self.folder / "postmaster.pid", started.pid):
             if not started.is_running:
                 raise EmbeddedError(f"Postgres did not start: {reason_in(self.log)} (log: {self.log})")
             if monotonic() > deadline:
@@ -140,9 +141,11 @@ def run_tool(name: str, *arguments: str) -> bytes:
     ).stdout
 
 
-def _says_ready(pid_file: Path) -> bool:
+def _says_ready(pid_file: Path, pid: int) -> bool:
+    """Whether the file is of this process, and not what a killed one left, and its eighth line says so."""
     try:
-        return pid_file.read_text().splitlines()[7].strip() == "ready"
+        lines = pid_file.read_text().splitlines()
+        return lines[0] == str(pid) and lines[7].strip() == "ready"
     except (OSError, IndexError):
         return False
 

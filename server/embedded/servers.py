@@ -38,35 +38,25 @@ def embedded_servers(data: Path, *, durable: bool = True) -> Generator[Servers]:
         EmbeddedError: the folder can't be used or is in use, or a server doesn't start; one line says why.
 
     """
-    folder = _usable(data)
-    _check_length(folder / "postgres" / f".s.PGSQL.{PORT}.lock")
-    with ExitStack() as stack:
-        stack.enter_context(_only_one(folder))
-        postgres = PostgresServer(
-            folder=folder / "postgres" / "cluster",
-            sockets=folder / "postgres",
-            log=folder / "postgres.log",
-            durable=durable,
-        )
-        valkey = ValkeyServer(path=folder / "valkey.sock", log=folder / "valkey.log")
-        stack.callback(valkey.stop)
-        stack.callback(postgres.stop)
-        valkey.start()
-        postgres.start()
-        yield Servers(postgres=postgres, valkey=valkey)
-
-
-def _usable(data: Path) -> Path:
     folder = data.absolute()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "postgres").mkdir(exist_ok=True)
-        probe = folder / "lock"
-        with probe.open("ab"):
-            pass
-    except OSError as error:
-        raise EmbeddedError(f"the data folder {folder} can't be written: {error.strerror}") from error
-    return folder
+    _check_length(folder / "postgres" / f".s.PGSQL.{PORT}.lock")
+    postgres = PostgresServer(
+        folder=folder / "postgres" / "cluster",
+        sockets=folder / "postgres",
+        log=folder / "postgres.log",
+        durable=durable,
+    )
+    valkey = ValkeyServer(path=folder / "valkey.sock", log=folder / "valkey.log")
+    with ExitStack() as stack:
+        try:
+            (folder / "postgres").mkdir(parents=True, exist_ok=True)
+            stack.enter_context(_only_one(folder))
+            for server in (valkey, postgres):
+                stack.callback(server.stop)
+                server.start()
+        except OSError as error:
+            raise EmbeddedError(f"the data folder {folder} can't be used: {error.strerror}") from error
+        yield Servers(postgres=postgres, valkey=valkey)
 
 
 def _check_length(path: Path) -> None:
@@ -79,11 +69,12 @@ def _check_length(path: Path) -> None:
 @contextmanager
 def _only_one(folder: Path) -> Generator[None]:
     """Hold the folder; the kernel lets go of it when we die, however we die."""
-    with (folder / "lock").open("r+", encoding="ascii") as lock:
+    with (folder / "lock").open("a+", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise EmbeddedError(f"the data folder {folder} is in use by process {lock.read() or '?'}") from None
+            lock.seek(0)
+            raise EmbeddedError(f"the data folder {folder} is in use by process {lock.read()}") from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

@@ -33,7 +33,9 @@ def forget_stale_pid(folder: Path, sockets: Path, *, port: int) -> None:
         if monotonic() > deadline:
             raise EmbeddedError(f"another Postgres (process {pid}) runs on {folder}: stop it first")
         sleep(POLL_SECONDS)
-    if pid is not None:
+    if pid is None:
+        pid_file.unlink(missing_ok=True)
+    else:
         lines = pid_file.read_text().splitlines(keepends=True)
         pid_file.write_text("".join([f"{NO_PROCESS}\n", *lines[1:]]))
     for name in (f".s.PGSQL.{port}", f".s.PGSQL.{port}.lock"):
