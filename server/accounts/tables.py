@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import UUID, Array, BigInt, Bytea, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -93,6 +93,7 @@ class ProMember(Table, tablename="pro_member"):
 
 class Session(Table, tablename="session"):
     token_hash = Bytea(primary_key=True, default=None)
+    id = UUID(default=None)
     account_id = UUID(default=None)
     created_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
@@ -105,6 +106,12 @@ class SocketTicket(Table, tablename="socket_ticket"):
     session_hash = Bytea(default=None)
     expires_at = Timestamptz(default=None)
     used_at = Timestamptz(null=True, default=None)
+
+
+class SignInAttempt(Table, tablename="sign_in_attempt"):
+    subject = Bytea(primary_key=True, default=None)
+    since = Timestamptz(default=None)
+    attempts = Integer(default=None)
 
 
 class ApiKey(Table, tablename="api_key"):

@@ -99,6 +99,7 @@ CREATE INDEX pro_member_pro ON pro_member (pro_id);
 -- Opaque tokens; only their SHA-256 rests here.
 CREATE TABLE session (
     token_hash bytea PRIMARY KEY CHECK (length(token_hash) = 32),
+    id uuid NOT NULL UNIQUE, -- what its owner names it by
     account_id uuid NOT NULL REFERENCES account,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
@@ -106,6 +107,7 @@ CREATE TABLE session (
     user_agent text NOT NULL
 );
 CREATE INDEX session_account ON session (account_id);
+CREATE INDEX session_expiry ON session (expires_at);
 
 CREATE TABLE socket_ticket (
     token_hash bytea PRIMARY KEY CHECK (length(token_hash) = 32),
@@ -114,6 +116,14 @@ CREATE TABLE socket_ticket (
     used_at timestamptz
 );
 CREATE INDEX socket_ticket_session ON socket_ticket (session_hash);
+
+-- How often sign-in was tried of late, by SHA-256 of an e-mail, an address or both.
+CREATE TABLE sign_in_attempt (
+    subject bytea PRIMARY KEY CHECK (length(subject) = 32),
+    since timestamptz NOT NULL,
+    attempts integer NOT NULL CHECK (attempts >= 0)
+);
+CREATE INDEX sign_in_attempt_since ON sign_in_attempt (since);
 
 CREATE TABLE api_key (
     id uuid PRIMARY KEY,

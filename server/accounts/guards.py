@@ -1,0 +1,131 @@
+"""Stand before every route: same origin, signed in, JSON, and the rights it asks for.
+
+The three of `GUARDS` are the application's and run first, in this order; a route adds `dealer_only`, `pro_only` or
+`needs(Right...)`. A route that anybody may call says `opt=PUBLIC`.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.handlers import BaseRouteHandler
+
+from server.accounts.principal import DealerUser, Principal, ProMember, Right
+from server.accounts.principals import Identity, identity_of_token
+from server.accounts.rights import may, may_commit_money
+from server.kit.problems import Problem, forbidden
+from server.resources import Resources
+from server.settings import Settings
+
+Guard: TypeAlias = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# What `Sec-Fetch-Site` says of a request our own pages, or nobody's page, made.
+OWN_SITES = frozenset({"same-origin", "none"})
+BEARER = "bearer "
+
+
+def cookie_name(settings: Settings) -> str:
+    """The session's cookie; by https browsers pin it to this very host."""
+    return "__Host-sid" if settings.is_https else "sid"
+
+
+async def same_origin(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse what another site's page sent (403 `foreign_origin`); programs send no `Origin` and pass."""
+    if connection.scope["type"] != ScopeType.HTTP:
+        return  # sockets have their own rule, without which a foreign page could open one
+    origin = connection.headers.get("origin")
+    if origin is not None:
+        if origin not in _resources(connection).settings.allowed_origins:
+            raise Problem(403, "foreign_origin", "This request was made by a page of another site.")
+        return
+    site = connection.headers.get("sec-fetch-site", "none")
+    if connection.scope["method"] not in SAFE_METHODS and site not in OWN_SITES:
+        raise Problem(403, "foreign_origin", "This request was made by a page of another site.")
+
+
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Find out who asks (`request.user` is the principal, `request.auth` its identity), or refuse with 401."""
+    if handler.opt.get("public"):
+        return
+    identity = await _identity(connection)
+    if identity is None:
+        raise Problem(401, "unauthorized", "Sign in first.", headers={"www-authenticate": "Bearer"})
+    connection.scope["user"] = identity.principal
+    connection.scope["auth"] = identity
+
+
+async def json_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse bodies that aren't JSON (415): a foreign form can send text, and only that without being asked.
+
+    A route that takes something else says which types: `opt={"media_types": {"multipart/form-data"}}`.
+    """
+    if connection.scope["type"] != ScopeType.HTTP or connection.scope["method"] in SAFE_METHODS:
+        return
+    declared = connection.headers.get("content-type")
+    if declared is None and not _has_body(connection):
+        return
+    media_type = (declared or "").partition(";")[0].strip().lower()
+    if media_type not in handler.opt.get("media_types", {"application/json"}):
+        raise Problem(415, "unsupported_media_type", "Bodies are application/json.")
+
+
+GUARDS: tuple[Guard, ...] = (same_origin, signed_in, json_only)
+
+
+async def dealer_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Only a dealer's user."""
+    if not isinstance(_principal(connection), DealerUser):
+        raise forbidden("This is for dealers.")
+
+
+async def pro_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Only a member of a pro, whatever its role."""
+    if not isinstance(_principal(connection), ProMember):
+        raise forbidden("This is for professionals who buy.")
+
+
+async def bidder_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Only one who may commit a pro's money."""
+    if not may_commit_money(_principal(connection)):
+        raise forbidden("Only a professional's bidder may do this.")
+
+
+def needs(right: Right) -> Guard:
+    """Only a dealer's user whose group holds this right."""
+
+    async def holds_the_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        if not may(_principal(connection), right):
+            raise forbidden(f"This needs the right {right.value}.")
+
+    return holds_the_right
+
+
+def session_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The token in the session's cookie."""
+    return connection.cookies.get(cookie_name(_resources(connection).settings))
+
+
+async def _identity(connection: ASGIConnection[Any, Any, Any, Any]) -> Identity | None:
+    """By the `Authorization` header if there is one, cookies then being ignored; else by the cookie."""
+    authorization = connection.headers.get("authorization")
+    if authorization is not None:
+        if not authorization.lower().startswith(BEARER):
+            return None
+        token: str | None = authorization[len(BEARER) :].strip()
+    else:
+        token = session_token(connection)
+    return await identity_of_token(_resources(connection).postgres, token) if token else None
+
+
+def _principal(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
+    return connection.user
+
+
+def _resources(connection: ASGIConnection[Any, Any, Any, Any]) -> Resources:
+    return connection.app.state.resources
+
+
+def _has_body(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    return "transfer-encoding" in connection.headers or connection.headers.get("content-length", "0") != "0"

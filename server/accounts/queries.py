@@ -1,0 +1,122 @@
+"""Read organisations and their people."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Literal, assert_never, cast
+
+from server.accounts.organisation import Entity, Group, Me, PointOfSale, ProName, User, UserGroup
+from server.accounts.principal import DealerUser, Principal, ProMember
+from server.kit.ids import EntityId, GroupId
+from server.kit.listing import Page, decode_cursor, page_of
+from server.kit.postgres import Pool
+from server.kit.problems import not_found
+from server.kit.rows import struct, structs
+
+Locale = Literal["fr", "en"]
+
+
+async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -> Me:
+    """The one signed in, as the web and programs see it."""
+    locale = cast("Locale", principal.locale)
+    match principal:
+        case DealerUser():
+            return Me(
+                account_id=principal.account_id,
+                name=principal.name,
+                email=principal.email,
+                locale=locale,
+                audience="dealer",
+                expires_at=expires_at,
+                user_id=principal.user_id,
+                group=await group(pool, principal.group_id),
+                validation_right=principal.validation_right,
+                rights=sorted(principal.rights),
+                entities=await entities(pool, principal.entity_ids),
+                pro=None,
+                member_id=None,
+                role=None,
+                limit_cents=None,
+            )
+        case ProMember():
+            return Me(
+                account_id=principal.account_id,
+                name=principal.name,
+                email=principal.email,
+                locale=locale,
+                audience="pro",
+                expires_at=expires_at,
+                user_id=None,
+                group=None,
+                validation_right=None,
+                rights=[],
+                entities=[],
+                pro=ProName(id=principal.pro_id, name=principal.pro_name),
+                member_id=principal.member_id,
+                role=principal.role,
+                limit_cents=principal.limit_cents,
+            )
+        case _ as never:
+            assert_never(never)
+
+
+async def group(pool: Pool, group_id: GroupId) -> Group:
+    """One dealer group."""
+    row = await pool.fetchrow("SELECT id, name FROM dealer_group WHERE id = $1", group_id)
+    if row is None:
+        raise not_found()
+    return struct(row, Group)
+
+
+async def entities(pool: Pool, entity_ids: Collection[EntityId]) -> list[Entity]:
+    """These entities by name, each with its points of sale by name."""
+    rows = await pool.fetch(
+        "SELECT id, name FROM entity WHERE id = ANY($1::uuid[]) ORDER BY name, id", list(entity_ids)
+    )
+    points = structs(
+        await pool.fetch(
+            "SELECT id, entity_id, name, address, postcode, city, phone FROM point_of_sale"
+            " WHERE entity_id = ANY($1::uuid[]) ORDER BY name, id",
+            list(entity_ids),
+        ),
+        PointOfSale,
+    )
+    return [
+        Entity(
+            id=EntityId(str(row["id"])),
+            name=row["name"],
+            points_of_sale=[point for point in points if point.entity_id == str(row["id"])],
+        )
+        for row in rows
+    ]
+
+
+async def users(pool: Pool, group_id: GroupId, *, limit: int, cursor: str | None) -> Page[User]:
+    """The people of a group by name."""
+    after_name, after_id = decode_cursor(cursor) or (None, None)
+    rows = await pool.fetch(
+        """
+        SELECT dealer_user.id, account.name, account.email, user_group_id, account.disabled_at IS NOT NULL AS disabled,
+            ARRAY(SELECT entity_id FROM dealer_user_entity WHERE user_id = dealer_user.id ORDER BY 1) AS entity_ids
+        FROM dealer_user JOIN account ON account.id = dealer_user.account_id
+        WHERE dealer_user.group_id = $1
+          AND ($2::text IS NULL OR (account.name, dealer_user.id) > ($2, $3::uuid))
+        ORDER BY account.name, dealer_user.id LIMIT $4
+        """,
+        group_id,
+        after_name,
+        after_id,
+        limit + 1,
+    )
+    total = await pool.fetchval("SELECT count(*) FROM dealer_user WHERE group_id = $1", group_id)
+    return page_of(structs(rows, User), limit=limit, total=total, key=lambda user: (user.name, user.id))
+
+
+async def user_groups(pool: Pool, group_id: GroupId) -> list[UserGroup]:
+    """What people of the group can be, by name."""
+    rows = await pool.fetch(
+        "SELECT id, name, validation_right, rights,"
+        " (SELECT count(*) FROM dealer_user WHERE user_group_id = user_group.id) AS users"
+        " FROM user_group WHERE group_id = $1 ORDER BY name, id",
+        group_id,
+    )
+    return structs(rows, UserGroup)

@@ -1,0 +1,100 @@
+"""Decide who may do what (domain 1.1-1.5). Pure; routes and sockets ask here and nowhere else."""
+
+from collections.abc import Collection, Mapping
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.accounts.principal import DealerUser, Principal, ProMember, Right, ValidationRight
+from server.kit.ids import EntityId, UserId
+
+# An API key's scopes: a dealer's rights by their names, and what a pro's program may do.
+SCOPE_BID = "bid"
+SCOPES: frozenset[str] = frozenset({SCOPE_BID, *Right})
+
+
+class UserGroupRights(Struct, frozen=True, kw_only=True):
+    """What one user group allows."""
+
+    validation_right: ValidationRight
+    rights: frozenset[Right]
+
+
+# The groups every dealer starts with (domain 1.2, 1.3), by the names people see.
+DEFAULT_USER_GROUPS: Mapping[str, UserGroupRights] = {
+    "Vendeur": UserGroupRights(validation_right="none", rights=frozenset()),
+    "Vendeur autonome": UserGroupRights(validation_right="own", rights=frozenset()),
+    "Chef de vente": UserGroupRights(
+        validation_right="all",
+        rights=frozenset({Right.MANAGE_STOCK, Right.RUN_AUCTIONS, Right.MANAGE_PROS}),
+    ),
+    "Gestionnaire de parc": UserGroupRights(
+        validation_right="none",
+        rights=frozenset({Right.MANAGE_STOCK, Right.RUN_AUCTIONS, Right.MANAGE_PROS}),
+    ),
+    "Administrateur": UserGroupRights(validation_right="all", rights=frozenset(Right)),
+}
+
+
+def may(principal: Principal, right: Right) -> bool:
+    """Whether the one signed in holds a dealer's right; a pro holds none."""
+    match principal:
+        case DealerUser():
+            return right in principal.rights
+        case ProMember():
+            return False
+        case _ as never:
+            assert_never(never)
+
+
+def sees_entity(principal: Principal, entity_id: EntityId) -> bool:
+    """Whether a dealer's user was granted the entity; what a pro sees of it hangs on connections, not on this."""
+    match principal:
+        case DealerUser():
+            return entity_id in principal.entity_ids
+        case ProMember():
+            return False
+        case _ as never:
+            assert_never(never)
+
+
+def may_validate(principal: Principal, *, requester_id: UserId | None) -> bool:
+    """Whether the trade-in of this requester may be validated; None is one that came from the web (domain 1.2)."""
+    if not isinstance(principal, DealerUser):
+        return False
+    match principal.validation_right:
+        case "all":
+            return True
+        case "own":
+            return requester_id == principal.user_id
+        case "none":
+            return False
+        case _ as never:
+            assert_never(never)
+
+
+def may_commit_money(principal: Principal) -> bool:
+    """Whether bids, maxima and quotes are taken from this one: a pro's bidder, never a viewer (domain 1.4)."""
+    match principal:
+        case ProMember():
+            return principal.role == "bidder"
+        case DealerUser():
+            return False
+        case _ as never:
+            assert_never(never)
+
+
+def scoped(principal: Principal, scopes: Collection[str]) -> Principal:
+    """The same one acting through an API key: never more than the scopes, never more than its own (domain 1.5)."""
+    match principal:
+        case DealerUser():
+            return replace(
+                principal,
+                rights=frozenset(right for right in principal.rights if right in scopes),
+                validation_right="none",
+            )
+        case ProMember():
+            return principal if SCOPE_BID in scopes else replace(principal, role="viewer")
+        case _ as never:
+            assert_never(never)

@@ -1,0 +1,111 @@
+"""Put the HTTP application together: `create_app(resources)`, served by uvicorn (`server/cli.py`).
+
+How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
+
+    @post("/auctions/{auction_id:uuid}/cancel", guards=[needs(Right.RUN_AUCTIONS)], request_max_body_size=4_096)
+    async def cancel(auction_id: FromPath[UUID], data: JSONBody[Cancellation], user: Injected[DealerUser],
+                     resources: Injected[Resources]) -> AuctionView: ...
+
+    router = Router("/api", route_handlers=[cancel], tags=["auctions"])      # and one line in `_routers` below
+
+* Every route demands somebody signed in unless it says `opt=PUBLIC`; rights are guards: `dealer_only`, `pro_only`,
+  `bidder_only`, `needs(Right.X)` (server/accounts/guards.py). Guards run before the body is read.
+* Arguments by name: `resources`, `principal` (either kind), `user` (behind a dealer guard), `member` (behind a pro
+  guard), `identity` (with the session), `passwords`; annotated `Injected[...]`. The use case's one transaction is
+  `postgres.transaction(resources.postgres)`.
+* Ids in paths are `{x:uuid}` with `FromPath[UUID]`: what is no id is 404; `EntityId(text_id(x))` from there on. In
+  bodies `Annotated[EntityId, ID]`. Lists: `limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None` -> `Page[T]`.
+* `data: JSONBody[S]`, S a Struct with `frozen=True, kw_only=True, forbid_unknown_fields=True`: decoded strictly, all
+  its bad fields answered at once (422 `invalid`). Every int has bounds, every str a `max_length` (kit/http.py).
+* To say no: `raise Refusal(Code.X, **facts)`, or `problems.not_found()`, `forbidden()`, `conflict(..., version=3)`,
+  `invalid_field("/name", "...")`. Somebody else's thing is 404, a lacking right 403. Errors of the database need no
+  `except`: kit/problems.py answers them.
+* Rows become Structs by `kit.rows.struct(row, S)`. A POST that creates answers 201 with the shape of its GET.
+* Answers besides the 2xx and the common problems are declared: `responses={...}`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Litestar, Request, Router
+from litestar.di import Provide
+from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandlersMap
+
+from server.accounts import api as accounts_api
+from server.accounts.guards import GUARDS
+from server.accounts.passwords import Passwords
+from server.accounts.principal import DealerUser, Principal, ProMember
+from server.accounts.principals import Identity
+from server.kit.bodies import BodyRequest
+from server.kit.http import BODY_BYTES_MAX
+from server.kit.problems import EXCEPTION_HANDLERS
+from server.protocol.refusals import Refusal
+from server.resources import Resources
+from server.rest.documents import document_routes, openapi_config
+from server.rest.headers import secure
+from server.rest.pages import page_routes
+from server.rest.refusals import on_refusal
+from server.rest.tracing import trace
+
+
+def create_app(resources: Resources, *, extra_routes: Sequence[ControllerRouterHandler] = ()) -> Litestar:
+    """The application over open resources; `extra_routes` is for tests, which add routes that fail."""
+    passwords = Passwords()
+    settings = resources.settings
+
+    def secured(app: ASGIApp) -> ASGIApp:
+        return secure(app, allowed_origins=settings.allowed_origins, https=settings.is_https)
+
+    app = Litestar(
+        route_handlers=[*_routers(), *extra_routes, document_routes(), page_routes()],
+        guards=list(GUARDS),
+        middleware=[trace, secured],
+        request_class=BodyRequest,
+        request_max_body_size=BODY_BYTES_MAX,
+        exception_handlers=_exception_handlers(),
+        dependencies={
+            name: Provide(provider, sync_to_thread=False)
+            for name, provider in {
+                "resources": lambda: resources,
+                "passwords": lambda: passwords,
+                "principal": _principal,
+                "user": _user,
+                "member": _member,
+                "identity": _identity,
+            }.items()
+        },
+        openapi_config=openapi_config(),
+        logging_config=None,
+    )
+    app.state.resources = resources
+    return app
+
+
+def _routers() -> list[Router]:
+    """The routes of each slice, upper slices last."""
+    return [accounts_api.router]
+
+
+def _exception_handlers() -> ExceptionHandlersMap:
+    handlers: dict[int | type[Exception], Any] = {**EXCEPTION_HANDLERS, Refusal: on_refusal}
+    return handlers
+
+
+def _principal(request: Request[Any, Any, Any]) -> Principal:
+    return request.user
+
+
+def _user(request: Request[Any, Any, Any]) -> DealerUser:
+    """A route that asks for `user` stands behind a dealer guard."""
+    assert isinstance(request.user, DealerUser), "this route lacks its dealer guard"
+    return request.user
+
+
+def _member(request: Request[Any, Any, Any]) -> ProMember:
+    """A route that asks for `member` stands behind a pro guard."""
+    assert isinstance(request.user, ProMember), "this route lacks its pro guard"
+    return request.user
+
+
+def _identity(request: Request[Any, Any, Any]) -> Identity:
+    return request.auth

@@ -1,0 +1,67 @@
+"""Page through lists: `?limit=50&cursor=...` answers `{items, next_cursor, total}`.
+
+A cursor is the sort key of the last item shown, so that a page stays right while rows come and go. A key is two
+columns: the value sorted by, then the id, which makes the order total.
+"""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from typing import Annotated, Generic, TypeVar
+
+import msgspec
+from litestar.params import FromQuery
+from msgspec import Struct
+
+from server.kit.problems import FieldError, invalid
+
+T = TypeVar("T")
+
+LIMIT_DEFAULT = 50
+LIMIT_MAX = 200
+# A cursor of ours is some 80 characters; a sort value of text may make it longer.
+CURSOR_LENGTH_MAX = 600
+QUERY_LENGTH_MAX = 200
+
+# For the arguments of a route: `limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None, q: Words = None`.
+Limit = FromQuery[Annotated[int, msgspec.Meta(ge=1, le=LIMIT_MAX)]]
+Cursor = FromQuery[Annotated[str, msgspec.Meta(max_length=CURSOR_LENGTH_MAX)] | None]
+Words = FromQuery[Annotated[str, msgspec.Meta(max_length=QUERY_LENGTH_MAX)] | None]
+
+CursorKey = tuple[str | int | None, str]
+_key_decoder: msgspec.json.Decoder[CursorKey] = msgspec.json.Decoder(CursorKey)
+
+
+class Page(Struct, Generic[T], frozen=True, kw_only=True):
+    """One page; `total` counts all pages, `next_cursor` is None on the last."""
+
+    items: list[T]
+    next_cursor: str | None
+    total: int
+
+
+def page_of(rows: Sequence[T], *, limit: int, total: int, key: Callable[[T], CursorKey]) -> Page[T]:
+    """The page of `rows`, which were asked with `LIMIT limit + 1`; `key` gives (sort value, id) of an item."""
+    items = list(rows[:limit])
+    next_cursor = encode_cursor(key(items[-1])) if len(rows) > limit else None
+    return Page(items=items, next_cursor=next_cursor, total=total)
+
+
+def encode_cursor(key: CursorKey) -> str:
+    """An opaque text for the key (sort value, id) of the last item shown."""
+    return urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None) -> CursorKey | None:
+    """The key in a cursor, or None on the first page.
+
+    Raises:
+        Problem: 422 on `cursor`, it isn't one of ours.
+
+    """
+    if cursor is None:
+        return None
+    try:
+        return _key_decoder.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise invalid(FieldError(pointer="cursor", detail="is not a cursor of this list")) from error

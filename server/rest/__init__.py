@@ -1,0 +1,1 @@
+"""What every HTTP answer of the product has in common; `server/app.py` puts it together."""

@@ -1,0 +1,175 @@
+"""Describe the API to programs (`/api/openapi.json`) and to people (`/api/docs`, which loads nothing from outside)."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from litestar import Litestar, Request, Response, Router, get
+from litestar.openapi.config import OpenAPIConfig
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+from typing_extensions import override
+
+from server.kit.http import PUBLIC
+from server.kit.problems import MEDIA_TYPE, not_found
+from server.protocol.refusals import Code
+from server.rest.refusals import CONFLICT, STATUSES
+
+DOCS_FOLDER = Path(__file__).parent / "docs"
+DOCS_FILES: Mapping[str, str] = {
+    "docs.js": "text/javascript; charset=utf-8",
+    "docs.css": "text/css; charset=utf-8",
+}
+
+# The framework names a generic Struct by its module; programs that are generated from this want a name.
+PAGE_NAME = re.compile(r"\bPage_(?:\w+\.)*(\w+)_(?=\W)")
+
+# Codes that only HTTP knows, beside those of `Code`.
+HTTP_CODES: Mapping[str, tuple[int, str]] = {
+    "wrong_credentials": (401, "Ask for the e-mail and the password again."),
+    "foreign_origin": (403, "Call from a page of this site, or from a program without `Origin`."),
+    "method_not_allowed": (405, "A fault of the client: see `Allow`."),
+    "retry": (409, "Somebody changed it at the same moment: repeat the request."),
+    "too_large": (413, "Send less."),
+    "unsupported_media_type": (415, "Send `application/json`."),
+    "internal": (500, "Our mistake, recorded with the `x-request-id` of the answer: tell us that id."),
+}
+
+_ALWAYS = {
+    "400": "Malformed",
+    "401": "Nobody is signed in",
+    "403": "No right, or another site's page",
+    "404": "Nothing here for you",
+}
+_ALWAYS |= {"429": "Too many requests", "500": "Our mistake", "503": "Try again in a moment"}
+_WITH_BODY = {"413": "Too large", "415": "Not JSON", "422": "Fields that can't be"}
+
+_PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance", "code", "errors"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string", "description": "What to translate and act on; further members are its facts."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+_SECURITY_SCHEMES = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "sid", "description": "`__Host-sid` by https"},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a session's token"},
+}
+
+_NO_SCOPES: list[str] = []
+_SECURITY = [{"session": _NO_SCOPES}, {"bearer": _NO_SCOPES}]
+
+
+class _Unrouted(Router):
+    """Where the framework would hang its own pages, which load from elsewhere."""
+
+    @override
+    def register(self, value: ControllerRouterHandler) -> list[Any]:
+        return []
+
+
+def openapi_config() -> OpenAPIConfig:
+    """For `Litestar(openapi_config=...)`: it collects the routes, `document_routes` serves them."""
+    return OpenAPIConfig(
+        title="Adjugé",
+        version="1",
+        description="Auctions of used cars between dealers and professionals. Live parts: `/ws`, see the protocol.",
+        use_handler_docstrings=True,
+        openapi_router=_Unrouted("/api", route_handlers=[]),
+    )
+
+
+def document_routes() -> Router:
+    """`/api/openapi.json`, `/api/docs` and the files of that page."""
+    return Router("/api", route_handlers=[_openapi_json, _docs, _docs_file], opt=PUBLIC, include_in_schema=False)
+
+
+@get("/openapi.json", sync_to_thread=False)
+def _openapi_json(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """What this server answers to, in OpenAPI 3.1."""
+    return Response(_document(request.app), media_type="application/json", headers={"cache-control": "no-cache"})
+
+
+@get("/docs", sync_to_thread=False)
+def _docs() -> Response[bytes]:
+    """The page for programmers."""
+    return Response((DOCS_FOLDER / "docs.html").read_bytes(), media_type="text/html; charset=utf-8")
+
+
+@get("/docs/{name:str}", sync_to_thread=False)
+def _docs_file(name: FromPath[str]) -> Response[bytes]:
+    """Its script and its style."""
+    if name not in DOCS_FILES:
+        raise not_found()
+    return Response((DOCS_FOLDER / name).read_bytes(), media_type=DOCS_FILES[name])
+
+
+@cache
+def _document(app: Litestar) -> bytes:
+    return msgspec.json.encode(openapi_document(app))
+
+
+def openapi_document(app: Litestar) -> dict[str, Any]:
+    """The framework's document, each operation with the problems it may answer and what it demands."""
+    text = msgspec.json.encode(app.openapi_schema.to_schema()).decode()
+    document = cast("dict[str, Any]", msgspec.json.decode(PAGE_NAME.sub(r"PageOf\1", text)))
+    public = _public_operations(app)
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+    components["securitySchemes"] = _SECURITY_SCHEMES
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _complete(operation, method=method, public=(path, method.upper()) in public)
+    document["x-problem-codes"] = _problem_codes()
+    return document
+
+
+def _complete(operation: dict[str, Any], *, method: str, public: bool) -> None:
+    problems = dict(_ALWAYS)
+    if not public:
+        operation["security"] = _SECURITY
+    if method != "get":
+        problems |= {"409": "In the way of how things stand", **_WITH_BODY}
+    if any(parameter.get("in") != "path" for parameter in operation.get("parameters", ())):
+        problems["422"] = _WITH_BODY["422"]
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    responses = operation["responses"]
+    for status, description in problems.items():
+        if status not in responses or status == "400":
+            responses[status] = {"description": description, "content": content}
+
+
+def _public_operations(app: Litestar) -> set[tuple[str, str]]:
+    return {
+        (route.path_format, method)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if handler.opt.get("public")
+        for method in getattr(handler, "http_methods", ())
+    }
+
+
+def _problem_codes() -> list[dict[str, int | str]]:
+    own: list[dict[str, int | str]] = [
+        {"code": code.value, "status": STATUSES.get(code, CONFLICT), "advice": code.advice} for code in Code
+    ]
+    http: list[dict[str, int | str]] = [
+        {"code": code, "status": status, "advice": advice} for code, (status, advice) in HTTP_CODES.items()
+    ]
+    return sorted([*own, *http], key=lambda entry: str(entry["code"]))
