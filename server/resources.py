@@ -50,11 +50,11 @@ async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
     pool = await _open_postgres(settings)
     try:
         client = await _open_valkey(settings)
+        outer, postgres.engine.pool = postgres.engine.pool, pool
         try:
-            postgres.engine.pool = pool
             yield Resources(settings=settings, postgres=pool, valkey=client)
         finally:
-            postgres.engine.pool = None
+            postgres.engine.pool = outer
             await client.aclose()
     finally:
         await pool.close()

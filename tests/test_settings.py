@@ -1,0 +1,71 @@
+"""Settings: read once, and a bad one is one clear line."""
+
+import pytest
+
+from server.settings import Settings, SettingsError, read_settings
+
+SERVERS = {"DATABASE_URL": "postgresql://adjuge@db/adjuge", "VALKEY_URL": "valkey://book:6379/0"}
+
+
+def settings(**variables: str) -> Settings:
+    return read_settings({**SERVERS, **variables})
+
+
+def test_two_addresses_are_all_it_needs() -> None:
+    given = settings()
+    assert (given.database_url, given.valkey_url) == (SERVERS["DATABASE_URL"], SERVERS["VALKEY_URL"])
+    assert (given.host, given.port, given.public_url) == ("127.0.0.1", 8000, "http://localhost:8000")
+    assert given.allowed_origins == {"http://localhost:8000", "http://127.0.0.1:8000"}
+    assert not given.is_https
+    assert given.demo_password is None
+
+
+def test_an_empty_value_is_as_good_as_none() -> None:
+    assert (
+        settings(ADJUGE_PORT="", ADJUGE_LOG_LEVEL="", ADJUGE_ALLOWED_ORIGINS="", ADJUGE_DEMO_PASSWORD="") == settings()
+    )
+
+
+def test_the_public_address_is_always_an_allowed_origin_written_as_browsers_write_it() -> None:
+    given = settings(
+        ADJUGE_PUBLIC_URL="https://Ventes.example.fr:443/",
+        ADJUGE_ALLOWED_ORIGINS="https://a.example, http://b.example:80",
+    )
+    assert given.public_url == "https://ventes.example.fr"
+    assert given.allowed_origins == {"https://ventes.example.fr", "https://a.example", "http://b.example"}
+    assert given.is_https
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "", "DATABASE_URL is not set"),
+        ("DATABASE_URL", "mysql://db", "must look like postgresql://"),
+        ("VALKEY_URL", "", "VALKEY_URL is not set"),
+        ("VALKEY_URL", "http://book", "VALKEY_URL: an address of Valkey starts with"),
+        ("ADJUGE_PORT", "eighty", "whole number in 0..65535, not 'eighty'"),
+        ("ADJUGE_PORT", "65536", "whole number in 0..65535"),
+        ("ADJUGE_PORT", "-1", "whole number in 0..65535"),
+        ("ADJUGE_PORT", "٨٠", "whole number in 0..65535"),
+        ("ADJUGE_POSTGRES_CONNECTIONS", "1", "whole number in 2..1000"),
+        ("ADJUGE_PUBLIC_URL", "ventes.example.fr", "must be an origin"),
+        ("ADJUGE_PUBLIC_URL", "https://ventes.example.fr/path", "must be an origin"),
+        ("ADJUGE_ALLOWED_ORIGINS", "https://a.example,*", "must be an origin"),
+        ("ADJUGE_LOG_FORMAT", "xml", "one of json, console, not 'xml'"),
+        ("ADJUGE_LOG_LEVEL", "loud", "one of info, debug, warning, error"),
+        ("ADJUGE_DEMO_PASSWORD", "short", "needs 8 to 256 characters"),
+    ],
+)
+def test_a_bad_value_is_one_line_that_names_it(name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        settings(**{name: value})
+    line = str(refused.value)
+    assert line.startswith(name)
+    assert said in line
+    assert "\n" not in line
+
+
+def test_a_password_is_never_shown_back() -> None:
+    with pytest.raises(SettingsError) as refused:
+        settings(ADJUGE_DEMO_PASSWORD="secret1")
+    assert "secret1" not in str(refused.value)
