@@ -175,13 +175,17 @@ class PrivateAuction(Struct, frozen=True, kw_only=True):
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What the sender of a command about a lot is told, accepted or not; `available_cents` when a limit refused it."""
+    """What the sender of a command about a lot is told, accepted or not; `available_cents` when a limit refused it.
+
+    `seq` is the position in the sender's own room: a pro must not learn how many entries are hidden from it.
+    """
 
     amount_cents: Cents | None = None
     price_cents: Cents
     next_min_cents: Cents
     leading: bool
     ends_at_ms: int
+    seq: int
     available_cents: Cents | None = None
 
 

@@ -1,0 +1,288 @@
+"""Ask the order book: one typed method for each function of order_book.lua.
+
+    BookUnavailableError      no connection, or it was lost before the reply: repeat with the same command id
+    BookMissingError          Valkey has lost the library or the partition: the ledger has to rebuild
+
+A decision counts once it is committed: whoever asks here waits for `journal_id` on the feed before telling anybody.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from server.auctions.event import ACCEPTED, Format, Result, result_body
+from server.auctions.history import BookState
+from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, UserId
+from server.kit.lane import Argument, LaneDownError, RefusedError, Reply
+from server.kit.money import Cents
+from server.kit.partitions import Partition, tag
+
+LIBRARY = Path(__file__).with_name("order_book.lua")
+Status = Literal["ok", "no_book", "stale_epoch", "mismatch"]
+Guard = Literal["min", "exact"]
+NO_DECISION_ID = "0-0"
+NO_LIMIT = Cents(0)
+
+_statuses: dict[bytes, Status] = {
+    b"ok": "ok",
+    b"no_book": "no_book",
+    b"stale_epoch": "stale_epoch",
+    b"mismatch": "mismatch",
+}
+
+
+class BookUnavailableError(ConnectionError):
+    """The book can't be asked now; the command may have been decided."""
+
+
+class BookMissingError(BookUnavailableError):
+    """There is a Valkey, but without the library or without this partition: it was wiped."""
+
+
+class LotDefinition(Struct, frozen=True, kw_only=True):
+    """A lot to open; reserve 0: none."""
+
+    starting_price_cents: Cents
+    reserve_cents: Cents = Cents(0)
+
+
+class Definition(Struct, frozen=True, kw_only=True):
+    """An auction to open: from `starts_at_ms` (0: at once) for `duration_ms`; `limits` are the invited pros', 0: none.
+
+    `window_ms` 0 is a hard end (domain 7.11). The reminder comes `reminder_ms` before the end, 0: none.
+    """
+
+    format: Format
+    entity: EntityId
+    minimum_raise_cents: Cents
+    starts_at_ms: int
+    duration_ms: int
+    window_ms: int = 0
+    extension_ms: int = 0
+    cap_ms: int = 0
+    reminder_ms: int = 0
+    lots: tuple[LotDefinition, ...]
+    limits: dict[ProId, Cents]
+
+
+class Address(Struct, frozen=True, kw_only=True):
+    """Whose command it is and where it goes; `pro_id` is "" for a manager, `lot` 0 for a whole auction."""
+
+    partition: Partition
+    auction_id: AuctionId
+    epoch: int
+    command_id: CommandId
+    sender: MemberId | UserId
+    pro_id: ProId = ProId("")
+    lot: int = 0
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """What the book says: `ok` with the first and final outcome of the command, or why there is none.
+
+    `seq`, `at_ms` and `journal_id` are of the entry that holds it. Pros are told `result.seq` instead of `seq`.
+    """
+
+    status: Status
+    journal_id: str
+    outcome: str
+    seq: int
+    at_ms: int
+    result: Result | None
+    repeated: bool
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it was decided, and for the sender."""
+        return self.status == "ok" and self.outcome == ACCEPTED
+
+
+class Ticked(Struct, frozen=True, kw_only=True):
+    """Alarms that fired, when the next is due (None: there is none), and the book's time."""
+
+    fired: int
+    next_at_ms: int | None
+    now_ms: int
+
+
+class OrderBook:
+    """The books of all partitions, asked through `call` (a Lane's, or a cluster client's `execute_command`)."""
+
+    def __init__(self, call: Callable[..., Awaitable[Reply]]) -> None:
+        self._call = call
+
+    async def load_library(self) -> None:
+        """Put the functions there, replacing those of another version."""
+        await self._ask("FUNCTION", "LOAD", "REPLACE", LIBRARY.read_text(encoding="utf-8"))
+
+    async def epoch(self, partition: Partition) -> int | None:
+        """The partition's epoch, None when Valkey doesn't know the partition."""
+        reply = await self._ask("HGET", f"{tag(partition)}:meta", "epoch")
+        return int(_bytes(reply)) if reply is not None else None
+
+    async def load(
+        self, partition: Partition, *, epoch: int, last_journal_id: str, alive_ms: int, states: Sequence[BookState]
+    ) -> bool:
+        """Replace all the partition holds by these auctions, each told by a `recovered` entry; False: no higher epoch.
+
+        `alive_ms` is when the book was last known to answer: open lots get the time since then back. A partition's
+        first epoch begins with no states.
+        """
+        body = msgspec.json.encode(states)
+        return await self._function("load", partition, epoch, last_journal_id, alive_ms, body) == 1
+
+    async def tick(self, partition: Partition, *, limit: int) -> Ticked:
+        """Fire what is due, at most `limit` alarms: starts, reminders, ends."""
+        reply = await self._function("tick", partition, limit)
+        assert isinstance(reply, list)
+        fired, next_at, now = (_int(item) for item in reply)
+        return Ticked(fired=fired, next_at_ms=None if next_at < 0 else next_at, now_ms=now)
+
+    async def seen(self, address: Address) -> Decision | None:
+        """What a command that was sent before got, None if it never arrived; only auction, sender and id count."""
+        field = f"{address.sender}:{address.command_id}"
+        reply = await self._ask("HGET", f"{tag(address.partition)}:auction:{address.auction_id}:seen", field)
+        return None if reply is None else _seen(_bytes(reply))
+
+    async def open_auction(self, address: Address, definition: Definition) -> Decision:
+        """Give the book an auction; it opens by itself when its start comes (domain 7.4)."""
+        assert definition.lots, "an auction without lots"
+        assert definition.format == "ascending" or len(definition.lots) == 1, "a sealed auction has one lot"
+        free = any(lot.starting_price_cents == 0 for lot in definition.lots)
+        assert definition.format == "sealed" or not free, "a first bid is above 0"
+        return await self._decide("open_auction", address, msgspec.json.encode(definition))
+
+    async def place_bid(
+        self,
+        address: Address,
+        *,
+        amount_cents: Cents,
+        member_limit_cents: Cents = NO_LIMIT,
+        guard: Guard = "min",
+        seen_price_cents: Cents | None = None,
+        confirm_large: bool = False,
+    ) -> Decision:
+        """Bid exactly this amount (domain 7.5); the member's limit is the sender's, 0: none."""
+        seen_price = "" if seen_price_cents is None else seen_price_cents
+        content = (amount_cents, guard, seen_price, int(confirm_large))
+        return await self._decide("place_bid", address, amount_cents, member_limit_cents, *content[1:], content=content)
+
+    async def set_maximum(
+        self, address: Address, *, maximum_cents: Cents, member_limit_cents: Cents = NO_LIMIT
+    ) -> Decision:
+        """Let the book bid up to this amount (domain 7.10)."""
+        content = (maximum_cents,)
+        return await self._decide("set_maximum", address, maximum_cents, member_limit_cents, content=content)
+
+    async def cancel_maximum(self, address: Address) -> Decision:
+        """Let the maximum fall to the price it stands at."""
+        return await self._decide("cancel_maximum", address)
+
+    async def quote(self, address: Address, *, amount_cents: Cents, member_limit_cents: Cents = NO_LIMIT) -> Decision:
+        """Give or change the pro's sealed price (domain 4.6)."""
+        return await self._decide("quote", address, amount_cents, member_limit_cents, content=(amount_cents,))
+
+    async def decline(self, address: Address) -> Decision:
+        """Pass on a sealed lot for good."""
+        return await self._decide("decline", address)
+
+    async def pause(self, address: Address) -> Decision:
+        """Stop the clock of an open auction."""
+        return await self._decide("pause", address, "", "")
+
+    async def resume(self, address: Address) -> Decision:
+        """Go on; ends move by the length of the pause."""
+        return await self._decide("resume", address, "", "")
+
+    async def extend(self, address: Address, *, by_ms: int) -> Decision:
+        """Move the end of every lot that isn't over."""
+        assert by_ms > 0
+        return await self._decide("extend", address, by_ms, "")
+
+    async def cancel(self, address: Address, *, reason: str) -> Decision:
+        """End the auction without a sale; once there are bids a reason is required (domain 7.4)."""
+        return await self._decide("cancel", address, "", reason)
+
+    async def lower_reserve(self, address: Address, *, reserve_cents: Cents) -> Decision:
+        """Lower the reserve of a lot, or drop it (0)."""
+        return await self._decide("lower_reserve", address, reserve_cents)
+
+    async def void(self, address: Address, *, command_id: CommandId, reason: str) -> Decision:
+        """Take a bid, maximum or quote of a lot back; the price comes from what remains."""
+        return await self._decide("void", address, command_id, reason)
+
+    async def _decide(
+        self, function: str, address: Address, *arguments: Argument, content: tuple[Argument, ...] | None = None
+    ) -> Decision:
+        lot = address.lot or ""
+        said = arguments if content is None else content
+        reply = await self._function(
+            function,
+            address.partition,
+            address.auction_id,
+            address.epoch,
+            address.command_id,
+            _content_hash(function, address.pro_id, lot, *said),
+            address.sender,
+            address.pro_id,
+            lot,
+            *arguments,
+        )
+        return _decision(reply)
+
+    async def _function(self, function: str, partition: Partition, *arguments: Argument) -> Reply:
+        return await self._ask("FCALL", function, 1, f"{tag(partition)}:meta", *arguments)
+
+    async def _ask(self, *arguments: Argument) -> Reply:
+        try:
+            return await self._call(*arguments)
+        except LaneDownError as error:
+            raise BookUnavailableError(str(error)) from error
+        except RefusedError as error:
+            if "Function not found" in str(error):
+                raise BookMissingError(str(error)) from error
+            if str(error).startswith(("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "BUSY", "OOM")):
+                raise BookUnavailableError(str(error)) from error
+            raise
+
+
+def _content_hash(*said: Argument) -> str:
+    """What tells a repeated command from another one under the same id; neither epoch nor limits are its content."""
+    digest = blake2b(digest_size=16)
+    for word in said:
+        digest.update(word if isinstance(word, bytes) else str(word).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _decision(reply: Reply) -> Decision:
+    assert isinstance(reply, list)
+    status, journal_id, outcome, seq, at_ms, result, repeated = reply
+    return Decision(
+        status=_statuses[_bytes(status)],
+        journal_id=_bytes(journal_id).decode() or NO_DECISION_ID,
+        outcome=_bytes(outcome).decode(),
+        seq=_int(seq),
+        at_ms=_int(at_ms),
+        result=result_body(_bytes(result)),
+        repeated=repeated == 1,
+    )
+
+
+def _seen(value: bytes) -> Decision:
+    _, journal_id, outcome, seq, at_ms, result = value.split(b"|", 5)
+    return _decision([b"ok", journal_id, outcome, int(seq), int(at_ms), result, 1])
+
+
+def _bytes(reply: Reply) -> bytes:
+    assert isinstance(reply, bytes)
+    return reply
+
+
+def _int(reply: Reply) -> int:
+    assert isinstance(reply, int)
+    return reply

@@ -1,0 +1,765 @@
+#!lua name=order_book
+--[[
+The order book: every rule of bidding and closing, one atomic decision a call (domain 7 and "Bids: exact rules").
+
+A call names its partition by KEYS[1], '{tag}:meta'; all it touches has the same tag. Nothing is written before every
+check has passed, for an error after a write would not be rolled back. Amounts are cents incl. VAT, integers up to
+10^12; 0 is no amount: nobody has bid, no reserve, no limit. Times are Unix ms. A record here has the names of
+server/auctions/event.py, in the hashes of Valkey as in the bodies of the journal.
+
+Time never runs backwards in an auction: now = max(TIME, last_ms). A command first opens an auction whose start has
+come; a manager's also closes what has ended: it never acts on a state that the clock has already changed.
+]]
+
+local KEEP_MS = 6 * 3600 * 1000 -- how long a book answers repeats after its end
+local LARGE = 10 -- a bid above so many times the lowest acceptable amount must be confirmed
+
+local AUCTION = { 'format', 'state', 'entity', 'minimum_raise_cents', 'window_ms', 'extension_ms', 'cap_ms',
+  'reminder_ms', 'starts_at_ms', 'ends_at_ms', 'paused_at_ms', 'lots', 'open_lots', 'invited', 'answered', 'seq',
+  'pro_seq', 'last_ms' }
+local LOT = { 'lot', 'starting_price_cents', 'reserve_cents', 'price_cents', 'leader_pro', 'leader_member',
+  'leader_alias', 'leader_maximum_cents', 'bids', 'bidders', 'ends_at_ms', 'extended_ms', 'outcome' }
+local WORDS = { format = true, state = true, entity = true, leader_pro = true, leader_member = true, outcome = true }
+local COUNTERS = { 'open_lots', 'answered', 'seq', 'pro_seq', 'last_ms' }
+
+-- Helpers -------------------------------------------------------------------------------------------------------------
+
+local function text(value)
+  return type(value) == 'number' and string.format('%.0f', value) or value
+end
+
+local function read(key, fields)
+  local values = redis.call('HMGET', key, unpack(fields))
+  if not values[1] then return nil end
+  local record = {}
+  for place, field in ipairs(fields) do
+    record[field] = WORDS[field] and values[place] or tonumber(values[place])
+  end
+  return record
+end
+
+local function save(key, record, fields)
+  local flat = {}
+  for place, field in ipairs(fields) do
+    flat[2 * place - 1], flat[2 * place] = field, text(record[field])
+  end
+  redis.call('HSET', key, unpack(flat))
+end
+
+local function clock()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+local function partition(keys)
+  return string.sub(keys[1], 1, -5), redis.call('HGET', keys[1], 'epoch')
+end
+
+local function find(keys, id)
+  local tag, epoch = partition(keys)
+  local key = tag .. 'auction:' .. id
+  local auction = epoch and read(key, AUCTION)
+  if not auction then return nil end
+  return { tag = tag, epoch = epoch, id = id, key = key, auction = auction, now = math.max(clock(), auction.last_ms) }
+end
+
+local function lot_key(book, lot) return book.key .. ':lot:' .. text(lot) end
+local function bids_key(book, lot) return book.key .. ':bids:' .. text(lot) end
+local function acts_key(book, lot) return book.key .. ':acts:' .. text(lot) end
+
+local function all_lots(book)
+  local lots = {}
+  for rank = 1, book.auction.lots do lots[rank] = read(lot_key(book, rank), LOT) end
+  return lots
+end
+
+local function acts_of(book, lot)
+  local acts = {}
+  for place, item in ipairs(redis.call('LRANGE', acts_key(book, lot), 0, -1)) do acts[place] = cjson.decode(item) end
+  return acts
+end
+
+local function copy(record)
+  local twin = {}
+  for field, value in pairs(record) do twin[field] = value end
+  return twin
+end
+
+-- Rules: pure functions on tables -------------------------------------------------------------------------------------
+
+local function next_min(auction, lot) -- 7.5
+  if auction.format == 'sealed' then return math.max(1, lot.starting_price_cents) end
+  if lot.leader_pro == '' then return lot.starting_price_cents end
+  return lot.price_cents + auction.minimum_raise_cents
+end
+
+local function lead(lot, act)
+  lot.leader_pro, lot.leader_member, lot.leader_alias = act.pro, act.member, act.alias
+  lot.leader_maximum_cents = act.amount_cents
+end
+
+-- 7.10: a reserve within the leader's maximum is where the price goes.
+local function reach_reserve(lot)
+  if lot.price_cents < lot.reserve_cents and lot.reserve_cents <= lot.leader_maximum_cents then
+    lot.price_cents = lot.reserve_cents
+  end
+end
+
+-- 7.10: a maximum pays one raise more than the second; equal ones: the earlier leads. A direct bid shows whole.
+local function challenge(lot, raise, act)
+  local hidden = act.kind == 'maximum'
+  if lot.leader_pro == '' then
+    lot.price_cents = hidden and lot.starting_price_cents or act.amount_cents
+    lead(lot, act)
+  elseif act.amount_cents > lot.leader_maximum_cents then
+    lot.price_cents = hidden and math.min(act.amount_cents, lot.leader_maximum_cents + raise) or act.amount_cents
+    lead(lot, act)
+  else
+    lot.price_cents = math.min(lot.leader_maximum_cents, act.amount_cents + raise)
+  end
+end
+
+-- 7.5: the leader's own raise is only a change of its maximum (a bid can be one when an act between was voided).
+local function apply(lot, raise, act)
+  if lot.leader_pro ~= act.pro then
+    if act.kind ~= 'cancel' then challenge(lot, raise, act) end
+  elseif act.kind == 'cancel' then
+    lot.leader_maximum_cents = lot.price_cents
+  else
+    lot.leader_member = act.member
+    lot.leader_maximum_cents = math.max(act.amount_cents, act.kind == 'bid' and lot.leader_maximum_cents or lot.price_cents)
+  end
+  reach_reserve(lot)
+end
+
+-- Sealed: one price per pro, its latest; the highest is best, of equal ones the earliest (domain 4.6, 4.7).
+local function best_quote(lot, acts)
+  local latest = {}
+  for place, act in ipairs(acts) do latest[act.pro] = place end
+  for place, act in ipairs(acts) do
+    if latest[act.pro] == place and act.kind == 'quote' and act.amount_cents > lot.price_cents then
+      lead(lot, act)
+      lot.price_cents = act.amount_cents
+    end
+  end
+end
+
+-- The lot as these acts alone make it: after one was voided, the others in their order.
+local function replay(auction, lot, acts)
+  lead(lot, { pro = '', member = '', alias = 0, amount_cents = 0 })
+  lot.price_cents = 0
+  if auction.format == 'sealed' then return best_quote(lot, acts) end
+  for _, act in ipairs(acts) do apply(lot, auction.minimum_raise_cents, act) end
+end
+
+-- 7.11: what a bid within the window adds to the end: up to the extension from now, within the cap in all.
+local function extension(auction, lot, now)
+  if lot.ends_at_ms - now > auction.window_ms then return 0 end
+  local wanted = now + auction.extension_ms - lot.ends_at_ms
+  return math.max(0, math.min(wanted, auction.cap_ms - lot.extended_ms))
+end
+
+local function outcome_of(lot) -- 7.8
+  if lot.leader_pro == '' then return 'no_bid' end
+  return lot.price_cents >= lot.reserve_cents and 'sold' or 'reserve_not_met'
+end
+
+-- What a lot counts against its leader's limits while its auction runs: the maximum, once sold the price.
+local function held(auction, lot)
+  if auction.format == 'sealed' or lot.leader_pro == '' then return 0 end
+  if lot.outcome == '' then return lot.leader_maximum_cents end
+  return lot.outcome == 'sold' and lot.price_cents or 0
+end
+
+local function state_refusal(auction, lot, now)
+  if auction.state == 'closed' or auction.state == 'cancelled' then return 'closed' end
+  if lot and lot.outcome ~= '' then return 'closed' end
+  if auction.state == 'scheduled' then return 'not_open' end
+  if auction.state == 'paused' then return 'paused' end
+  if lot and lot.ends_at_ms <= now then return 'closed' end
+end
+
+local function check_bid(auction, lot, act, args)
+  local least = next_min(auction, lot)
+  if act.amount_cents < least then return 'amount_too_low' end
+  if act.amount_cents > LARGE * least and args[12] ~= '1' then return 'confirm_large' end
+  if args[10] == 'exact' and args[11] ~= text(lot.price_cents) then return 'price_moved' end
+end
+
+local function check_maximum(auction, lot, act)
+  if lot.leader_pro == act.pro then return act.amount_cents < lot.price_cents and 'cannot_lower' or nil end
+  if act.amount_cents < next_min(auction, lot) then return 'amount_too_low' end
+end
+
+local function check_cancel(_, lot, act)
+  if lot.leader_pro ~= act.pro or lot.leader_maximum_cents == lot.price_cents then return 'cannot_lower' end
+  act.amount_cents = lot.price_cents
+end
+
+local function check_quote(auction, lot, act)
+  if act.amount_cents < next_min(auction, lot) then return 'amount_too_low' end
+end
+
+-- What may be told (7.6); of a sealed lot nothing that depends on its quotes.
+local function public_lot(auction, lot, reason)
+  local sealed = auction.format == 'sealed'
+  return {
+    lot = lot.lot, next_min_cents = next_min(auction, lot), ends_at_ms = lot.ends_at_ms,
+    extended = lot.extended_ms > 0, reason = reason,
+    price_cents = sealed and 0 or lot.price_cents,
+    bids = sealed and 0 or lot.bids,
+    bidders = sealed and 0 or lot.bidders,
+    reserve_met = not sealed and lot.leader_pro ~= '' and lot.price_cents >= lot.reserve_cents,
+    leader_alias = sealed and 0 or lot.leader_alias,
+    outcome = sealed and lot.outcome ~= '' and 'ended' or lot.outcome,
+  }
+end
+
+local function lot_bodies(auction, lot, private, reason)
+  private.lot, private.invited, private.answered, private.reason = lot, auction.invited, auction.answered, reason
+  return cjson.encode(public_lot(auction, lot, reason)), cjson.encode(private)
+end
+
+local function auction_bodies(auction, lots, private, reason)
+  local public = { state = auction.state, starts_at_ms = auction.starts_at_ms, ends_at_ms = auction.ends_at_ms,
+    lots = {}, reason = reason }
+  for place, lot in ipairs(lots) do public.lots[place] = public_lot(auction, lot) end
+  private.auction, private.lots, private.reason = auction, lots, reason
+  return cjson.encode(public), cjson.encode(private)
+end
+
+-- What the sender is told; `seq` is the position in its own room, for a pro must not learn how many entries are hidden.
+local function result_of(auction, command, lot, amount, available)
+  if not lot or command.id == '' then return '{}' end
+  local told = public_lot(auction, lot)
+  return cjson.encode({ price_cents = told.price_cents, next_min_cents = told.next_min_cents,
+    ends_at_ms = lot.ends_at_ms, amount_cents = amount, available_cents = available,
+    leading = command.pro ~= '' and auction.format == 'ascending' and lot.leader_pro == command.pro,
+    seq = command.pro ~= '' and auction.pro_seq or auction.seq })
+end
+
+-- Writing -------------------------------------------------------------------------------------------------------------
+
+local BOOK = { id = '', sender = '', pro = '', hash = '' } -- who decides when an alarm is due
+
+-- Numbers the decision before its bodies are made, as they hold the counters.
+local function count(book, visible)
+  local auction = book.auction
+  auction.seq, auction.last_ms = auction.seq + 1, book.now
+  if visible then auction.pro_seq = auction.pro_seq + 1 end
+end
+
+local function journal(book, kind, command, outcome, visible, lot, public, private, result)
+  local auction = book.auction
+  auction.last_ms = book.now
+  save(book.key, auction, COUNTERS)
+  return redis.call('XADD', book.tag .. 'journal', '*', 'e', book.epoch, 'a', book.id, 'k', kind,
+    's', text(auction.seq), 'p', text(auction.pro_seq), 'v', visible and '1' or '0', 't', text(book.now),
+    'l', lot and text(lot) or '', 'c', command.id, 'm', command.sender, 'w', command.pro, 'h', command.hash,
+    'o', outcome, 'u', public, 'x', private, 'r', result)
+end
+
+-- Both return the entry's id and its result.
+local function tell_lot(book, kind, command, visible, lot, private, reason)
+  count(book, visible)
+  local public, secret = lot_bodies(book.auction, lot, private, reason)
+  local result = result_of(book.auction, command, lot, private.act and private.act.amount_cents)
+  return journal(book, kind, command, 'accepted', visible, lot.lot, public, secret, result), result
+end
+
+local function tell_auction(book, kind, command, visible, lots, private, reason)
+  count(book, visible)
+  save(book.key, book.auction, AUCTION)
+  local public, secret = auction_bodies(book.auction, lots, private, reason)
+  return journal(book, kind, command, 'accepted', visible, nil, public, secret, '{}'), '{}'
+end
+
+local function hold(book, lot, cents)
+  if cents == 0 then return end
+  local key = book.tag .. 'exposure:' .. book.auction.entity
+  for _, holder in ipairs({ lot.leader_pro, lot.leader_member }) do
+    if redis.call('HINCRBY', key, holder, text(cents)) == 0 then redis.call('HDEL', key, holder) end
+  end
+end
+
+local function move_hold(book, before, lot)
+  local old, new = held(book.auction, before), held(book.auction, lot)
+  if old == new and before.leader_member == lot.leader_member and before.leader_pro == lot.leader_pro then return end
+  hold(book, before, -old)
+  hold(book, lot, new)
+end
+
+local function alarm(book, at_ms, what, lot)
+  local member = string.format('%s|%s|%04d', book.id, what, lot or 0)
+  if at_ms then
+    redis.call('ZADD', book.tag .. 'alarms', text(at_ms), member)
+  else
+    redis.call('ZREM', book.tag .. 'alarms', member)
+  end
+end
+
+local function set_alarms(book, lots)
+  local auction = book.auction
+  local open = auction.state == 'open'
+  local reminder = auction.ends_at_ms - auction.reminder_ms
+  alarm(book, auction.state == 'scheduled' and auction.starts_at_ms, 'start')
+  alarm(book, open and auction.reminder_ms > 0 and reminder > book.now and reminder, 'remind')
+  for _, lot in ipairs(lots) do alarm(book, open and lot.outcome == '' and lot.ends_at_ms, 'end', lot.lot) end
+end
+
+local function finish(book, state, lots)
+  for _, lot in ipairs(lots) do hold(book, lot, -held(book.auction, lot)) end
+  book.auction.state = state
+  redis.call('SREM', book.tag .. 'auctions', book.id)
+  for _, key in ipairs({ book.key, book.key .. ':pros', book.key .. ':seen' }) do redis.call('PEXPIRE', key, KEEP_MS) end
+  for rank = 1, book.auction.lots do
+    for _, key in ipairs({ lot_key, bids_key, acts_key }) do redis.call('PEXPIRE', key(book, rank), KEEP_MS) end
+  end
+end
+
+local function close_lot(book, lot)
+  local before = copy(lot)
+  lot.outcome = outcome_of(lot)
+  move_hold(book, before, lot)
+  save(lot_key(book, lot.lot), lot, LOT)
+  alarm(book, nil, 'end', lot.lot)
+  book.auction.open_lots = book.auction.open_lots - 1
+  tell_lot(book, 'lot_closed', BOOK, true, lot, {})
+  if book.auction.open_lots > 0 then return end
+  local lots = all_lots(book)
+  finish(book, 'closed', lots)
+  set_alarms(book, lots)
+  tell_auction(book, 'auction_closed', BOOK, true, lots, {})
+end
+
+local function start(book)
+  local lots = all_lots(book)
+  book.auction.state = 'open'
+  set_alarms(book, lots)
+  tell_auction(book, 'auction_opened', BOOK, true, lots, {})
+end
+
+local function catch_up(book, by_manager)
+  if book.auction.state == 'scheduled' and book.auction.starts_at_ms <= book.now then start(book) end
+  if not by_manager or book.auction.state ~= 'open' then return end
+  for _, lot in ipairs(all_lots(book)) do
+    if lot.outcome == '' and lot.ends_at_ms <= book.now then close_lot(book, lot) end
+  end
+end
+
+-- Commands ------------------------------------------------------------------------------------------------------------
+-- ARGV of each: auction, epoch, command id, content hash, sender, pro ('' for a manager), lot ('' for all), its own.
+
+local function answer(status, id, outcome, seq, at_ms, result, repeated)
+  return { status, id or '', outcome or '', seq or 0, at_ms or 0, result or '{}', repeated and 1 or 0 }
+end
+
+local function seen_key(book, command) return book.key .. ':seen', command.sender .. ':' .. command.id end
+
+local function remember(book, command, id, outcome, result)
+  local key, field = seen_key(book, command)
+  local seq, at_ms = book.auction.seq, book.now
+  redis.call('HSET', key, field, table.concat({ command.hash, id, outcome, text(seq), text(at_ms), result }, '|'))
+  return answer('ok', id, outcome, seq, at_ms, result)
+end
+
+local function again(first, hash)
+  local known, id, outcome, seq, at_ms, result = string.match(first, '^(.-)|(.-)|(.-)|(%d+)|(%d+)|(.*)$')
+  if known ~= hash then return answer('mismatch') end
+  return answer('ok', id, outcome, tonumber(seq), tonumber(at_ms), result, true)
+end
+
+-- A sealed lot ends as soon as every invited pro has answered (domain 4.6).
+local function everybody_answered(auction, lot)
+  return auction.format == 'sealed' and lot.outcome == '' and auction.answered == auction.invited
+end
+
+-- `rule(book, lot, command, args)` returns nil, the entry's id and its result; or a refusal, nil and maybe a result.
+local function decide(keys, args, kind, rule)
+  local command = { id = args[3], hash = args[4], sender = args[5], pro = args[6] }
+  local book = find(keys, args[1])
+  if not book then return answer('no_book') end
+  local first = redis.call('HGET', seen_key(book, command))
+  if first then return again(first, command.hash) end
+  if args[2] ~= book.epoch then return answer('stale_epoch') end
+  catch_up(book, command.pro == '')
+  local rank = tonumber(args[7])
+  local lot = rank and read(lot_key(book, rank), LOT)
+  local refusal, id, result
+  if rank and not lot then refusal = 'not_found' else refusal, id, result = rule(book, lot, command, args) end
+  if refusal then
+    result = result or result_of(book.auction, command, lot)
+    id = journal(book, kind, command, refusal, false, rank, '{}', '{}', result)
+  end
+  local reply = remember(book, command, id, refusal or 'accepted', result)
+  if lot and everybody_answered(book.auction, lot) then close_lot(book, lot) end
+  return reply
+end
+
+-- The most that the pro and the member may still commit to this lot, or nil without limits ("Limits").
+local function available(book, lot, act, pro_limit, member_limit)
+  local least = nil
+  local key = book.tag .. 'exposure:' .. book.auction.entity
+  local own = lot.leader_pro == act.pro and held(book.auction, lot) or 0
+  for _, holder in ipairs({
+    { id = act.pro, limit = pro_limit, own = own },
+    { id = act.member, limit = member_limit, own = lot.leader_member == act.member and own or 0 },
+  }) do
+    if holder.limit > 0 then
+      local left = holder.limit - tonumber(redis.call('HGET', key, holder.id) or 0) + holder.own
+      local most = math.max(0, left, holder.own)
+      least = math.min(least or most, most)
+    end
+  end
+  return least
+end
+
+local function find_pro(book, id)
+  local value = redis.call('HGET', book.key .. ':pros', id)
+  if not value then return nil end
+  local status, limit, alias = string.match(value, '^(%a+)|(%d+)|(%d+)$')
+  return { id = id, status = status, limit = tonumber(limit), alias = tonumber(alias) }
+end
+
+local function save_pro(book, pro)
+  redis.call('HSET', book.key .. ':pros', pro.id, table.concat({ pro.status, text(pro.limit), text(pro.alias) }, '|'))
+end
+
+-- A pro's number among the bidders is given by its first act, and kept.
+local function answered(book, pro, status)
+  if pro.alias == 0 then
+    book.auction.answered = book.auction.answered + 1
+    pro.alias = book.auction.answered
+  elseif pro.status == status then
+    return
+  end
+  pro.status = status
+  save_pro(book, pro)
+end
+
+local function record_act(book, lot, act)
+  local bids = bids_key(book, lot.lot)
+  if act.kind == 'decline' then
+    redis.call('ZREM', bids, act.pro)
+  else
+    redis.call('ZADD', bids, text(act.amount_cents), act.pro)
+  end
+  redis.call('RPUSH', acts_key(book, lot.lot), cjson.encode(act))
+  lot.bidders = redis.call('ZCARD', bids)
+end
+
+local BIDDING = {
+  place_bid = { kind = 'bid_placed', act = 'bid', format = 'ascending', check = check_bid },
+  set_maximum = { kind = 'maximum_set', act = 'maximum', format = 'ascending', check = check_maximum },
+  cancel_maximum = { kind = 'maximum_cancelled', act = 'cancel', format = 'ascending', check = check_cancel },
+  quote = { kind = 'quote_received', act = 'quote', format = 'sealed', check = check_quote },
+  decline = { kind = 'quote_declined', act = 'decline', format = 'sealed', check = function() end },
+}
+
+-- ARGV beyond decide's: 8 amount, 9 the member's limit; of a bid 10 guard, 11 price seen, 12 '1' if a large one is meant.
+local function refusal_of(book, lot, command, pro, act, bidding, args)
+  local auction = book.auction
+  if auction.format ~= bidding.format then return 'wrong_format' end
+  local refusal = state_refusal(auction, lot, book.now)
+  if refusal then return refusal end
+  if not pro then return 'not_invited' end
+  if pro.status == 'declined' then return 'declined_lot' end
+  if act.kind == 'bid' and lot.leader_pro == act.pro then return 'already_leading' end
+  local most = available(book, lot, act, pro.limit, tonumber(args[9]) or 0)
+  if most and act.amount_cents > most then return 'limit_exceeded', nil, result_of(auction, command, lot, act.amount_cents, most) end
+  refusal = bidding.check(auction, lot, act, args)
+  if refusal then return refusal, nil, result_of(auction, command, lot, act.amount_cents) end
+end
+
+local function act_on(book, lot, act)
+  local auction = book.auction
+  if auction.format == 'sealed' then
+    act.counted = act.kind == 'quote'
+    record_act(book, lot, act)
+    replay(auction, lot, acts_of(book, lot.lot))
+  else
+    local price, leader = lot.price_cents, lot.leader_pro
+    apply(lot, auction.minimum_raise_cents, act)
+    act.counted = price ~= lot.price_cents or leader ~= lot.leader_pro
+    record_act(book, lot, act)
+    if act.counted then
+      local more = extension(auction, lot, book.now)
+      lot.ends_at_ms, lot.extended_ms = lot.ends_at_ms + more, lot.extended_ms + more
+      if more > 0 then alarm(book, lot.ends_at_ms, 'end', lot.lot) end
+    end
+  end
+  if act.counted then lot.bids = lot.bids + 1 end
+end
+
+local function bid(bidding)
+  return function(book, lot, command, args)
+    local pro = find_pro(book, command.pro)
+    local act = { kind = bidding.act, pro = command.pro, member = command.sender, command = command.id,
+      amount_cents = tonumber(args[8]) or 0 }
+    local refusal, _, told = refusal_of(book, lot, command, pro, act, bidding, args)
+    if refusal then return refusal, nil, told end
+    answered(book, pro, act.kind == 'decline' and 'declined' or 'answered')
+    act.alias = pro.alias
+    local before = copy(lot)
+    act_on(book, lot, act)
+    move_hold(book, before, lot)
+    save(lot_key(book, lot.lot), lot, LOT)
+    local private = { act = act, automatic = act.kind ~= 'cancel' and lot.leader_pro ~= act.pro }
+    if before.leader_pro ~= lot.leader_pro and before.leader_pro ~= '' then
+      private.outbid_pro, private.outbid_member = before.leader_pro, before.leader_member
+    end
+    local visible = act.counted and bidding.format == 'ascending'
+    return nil, tell_lot(book, bidding.kind, command, visible, lot, private)
+  end
+end
+
+local function lower_reserve(book, lot, command, args)
+  local refusal = state_refusal(book.auction, lot, book.now)
+  if refusal and refusal ~= 'paused' then return refusal end
+  local reserve = tonumber(args[8])
+  if reserve >= lot.reserve_cents then return 'cannot_lower' end
+  lot.reserve_cents = reserve
+  if book.auction.format == 'ascending' then reach_reserve(lot) end
+  save(lot_key(book, lot.lot), lot, LOT)
+  return nil, tell_lot(book, 'reserve_lowered', command, book.auction.format == 'ascending', lot, {})
+end
+
+-- A voided act is taken out; the lot becomes what the others make it, and its end stays (domain "Bids: exact rules").
+local function void(book, lot, command, args)
+  local refusal = state_refusal(book.auction, lot, book.now)
+  if refusal and refusal ~= 'paused' then return refusal end
+  if args[9] == '' then return 'reason_required' end
+  local items, acts, voided, item, last = redis.call('LRANGE', acts_key(book, lot.lot), 0, -1), {}, nil, nil, nil
+  for _, each in ipairs(items) do
+    local act = cjson.decode(each)
+    if act.command == args[8] and act.kind ~= 'cancel' and act.kind ~= 'decline' then
+      voided, item = act, each
+    else
+      acts[#acts + 1] = act
+    end
+  end
+  if not voided then return 'not_found' end
+  for _, act in ipairs(acts) do if act.pro == voided.pro then last = act end end
+  redis.call('LREM', acts_key(book, lot.lot), 1, item)
+  local bids = bids_key(book, lot.lot)
+  if last and last.kind ~= 'decline' then
+    redis.call('ZADD', bids, text(last.amount_cents), voided.pro)
+  else
+    redis.call('ZREM', bids, voided.pro)
+  end
+  local before = copy(lot)
+  replay(book.auction, lot, acts)
+  lot.bidders = redis.call('ZCARD', bids)
+  lot.bids = voided.counted and lot.bids - 1 or lot.bids
+  move_hold(book, before, lot)
+  save(lot_key(book, lot.lot), lot, LOT)
+  local visible = book.auction.format == 'ascending'
+  return nil, tell_lot(book, 'bid_voided', command, visible, lot, { voided = voided }, args[9])
+end
+
+-- Ends move by as much for every open lot, so that nobody loses time.
+local function move_ends(book, lots, by_ms)
+  book.auction.ends_at_ms = book.auction.ends_at_ms + by_ms
+  for _, lot in ipairs(lots) do
+    if lot.outcome == '' then lot.ends_at_ms = lot.ends_at_ms + by_ms end
+  end
+end
+
+local AMENDING = {
+  pause = { kind = 'auction_paused', change = function(book)
+    local refusal = state_refusal(book.auction, nil, book.now)
+    if refusal then return refusal end
+    book.auction.state, book.auction.paused_at_ms = 'paused', book.now
+  end },
+  resume = { kind = 'auction_resumed', change = function(book, lots)
+    local refusal = state_refusal(book.auction, nil, book.now)
+    if refusal ~= 'paused' then return refusal or 'not_paused' end
+    move_ends(book, lots, book.now - book.auction.paused_at_ms)
+    book.auction.state, book.auction.paused_at_ms = 'open', 0
+  end },
+  extend = { kind = 'auction_extended', change = function(book, lots, args)
+    local refusal = state_refusal(book.auction, nil, book.now)
+    if refusal == 'closed' then return refusal end
+    move_ends(book, lots, tonumber(args[8]))
+  end },
+  cancel = { kind = 'auction_cancelled', change = function(book, lots, args)
+    if state_refusal(book.auction, nil, book.now) == 'closed' then return 'closed' end
+    for _, lot in ipairs(lots) do
+      if lot.leader_pro ~= '' and args[9] == '' then return 'reason_required' end -- 7.4
+    end
+    finish(book, 'cancelled', lots)
+    for _, lot in ipairs(lots) do
+      if lot.outcome == '' then lot.outcome = 'cancelled' end
+    end
+    book.auction.open_lots = 0
+  end },
+}
+
+local function amend(amending)
+  return function(book, _, command, args)
+    local lots = all_lots(book)
+    local refusal = amending.change(book, lots, args)
+    if refusal then return refusal end
+    for _, lot in ipairs(lots) do save(lot_key(book, lot.lot), lot, LOT) end
+    set_alarms(book, lots)
+    return nil, tell_auction(book, amending.kind, command, true, lots, {}, args[9] ~= '' and args[9] or nil)
+  end
+end
+
+local function create(book, definition)
+  local auction, lots = book.auction, {}
+  for rank, each in ipairs(definition.lots) do
+    lots[rank] = { lot = rank, starting_price_cents = each.starting_price_cents, reserve_cents = each.reserve_cents,
+      ends_at_ms = auction.ends_at_ms, price_cents = 0, leader_pro = '', leader_member = '', leader_alias = 0,
+      leader_maximum_cents = 0, bids = 0, bidders = 0, extended_ms = 0, outcome = '' }
+    save(lot_key(book, rank), lots[rank], LOT)
+  end
+  for pro, limit in pairs(definition.limits) do
+    save_pro(book, { id = pro, status = 'invited', limit = limit, alias = 0 })
+  end
+  redis.call('SADD', book.tag .. 'auctions', book.id)
+  set_alarms(book, lots)
+  return lots
+end
+
+-- ARGV[8] is server/auctions/book.py's Definition; starts_at_ms 0 is now. 'mismatch': another command opened it.
+local function open_auction(keys, args)
+  local command = { id = args[3], hash = args[4], sender = args[5], pro = '' }
+  local tag, epoch = partition(keys)
+  if not epoch then return answer('no_book') end
+  local book = find(keys, args[1])
+  if book then
+    local first = redis.call('HGET', seen_key(book, command))
+    return first and again(first, command.hash) or answer('mismatch')
+  end
+  if args[2] ~= epoch then return answer('stale_epoch') end
+  local definition, now = cjson.decode(args[8]), clock()
+  local auction = { lots = #definition.lots, open_lots = #definition.lots, invited = 0, answered = 0, seq = 0,
+    pro_seq = 0, last_ms = now, paused_at_ms = 0, state = 'scheduled' }
+  for _, field in ipairs({ 'format', 'entity', 'minimum_raise_cents', 'window_ms', 'extension_ms', 'cap_ms',
+    'reminder_ms' }) do
+    auction[field] = definition[field]
+  end
+  for _ in pairs(definition.limits) do auction.invited = auction.invited + 1 end
+  auction.starts_at_ms = definition.starts_at_ms > 0 and definition.starts_at_ms or now
+  auction.ends_at_ms = auction.starts_at_ms + definition.duration_ms
+  book = { tag = tag, epoch = epoch, id = args[1], key = tag .. 'auction:' .. args[1], auction = auction, now = now }
+  local lots = create(book, definition)
+  local private = { limits = definition.limits }
+  local id = tell_auction(book, 'auction_scheduled', command, false, lots, private)
+  local reply = remember(book, command, id, 'accepted', '{}')
+  catch_up(book, false)
+  return reply
+end
+
+local function fire(book, what, rank)
+  if what == 'start' then
+    start(book)
+  elseif what == 'end' then
+    close_lot(book, read(lot_key(book, rank), LOT))
+  else
+    book.auction.reminder_ms = 0
+    tell_auction(book, 'auction_ending_soon', BOOK, true, all_lots(book), {})
+  end
+end
+
+-- ARGV: how many alarms to fire at most. Answers how many were, when the next one is due (-1: none) and the time.
+local function tick(keys, args)
+  local tag, epoch = partition(keys)
+  local fired, now, next_at = 0, clock(), nil
+  while epoch and fired < tonumber(args[1]) do
+    local due = redis.call('ZRANGEBYSCORE', tag .. 'alarms', '-inf', text(now), 'LIMIT', 0, 1)[1]
+    if not due then break end
+    redis.call('ZREM', tag .. 'alarms', due)
+    local id, what, rank = string.match(due, '^(.+)|(%a+)|(%d+)$')
+    fire(find(keys, id), what, tonumber(rank))
+    fired = fired + 1
+  end
+  next_at = epoch and redis.call('ZRANGE', tag .. 'alarms', 0, 0, 'WITHSCORES')[2]
+  return { fired, tonumber(next_at or -1), now }
+end
+
+-- Rebuilding ----------------------------------------------------------------------------------------------------------
+
+local function forget_all(tag)
+  for _, id in ipairs(redis.call('SMEMBERS', tag .. 'auctions')) do
+    local key = tag .. 'auction:' .. id
+    local auction = read(key, AUCTION)
+    local stale = { key, key .. ':pros', key .. ':seen', tag .. 'exposure:' .. auction.entity }
+    for rank = 1, auction.lots do
+      for _, part in ipairs({ ':lot:', ':bids:', ':acts:' }) do stale[#stale + 1] = key .. part .. text(rank) end
+      redis.call('DEL', unpack(stale))
+      stale = { key }
+    end
+  end
+  redis.call('DEL', tag .. 'alarms', tag .. 'auctions', tag .. 'journal')
+end
+
+-- Nobody loses the time the book was away: from when it was last alive, or from a start that passed meanwhile.
+local function give_back(book, lots, alive_ms)
+  local lost = book.now - math.max(alive_ms, book.auction.starts_at_ms)
+  if lost <= 0 or book.auction.state == 'paused' then return end
+  book.auction.ends_at_ms = book.auction.ends_at_ms + lost
+  for _, lot in ipairs(lots) do
+    if lot.outcome == '' and lot.ends_at_ms > alive_ms then lot.ends_at_ms = lot.ends_at_ms + lost end
+  end
+end
+
+local function rebuild(tag, epoch, state, alive_ms)
+  local key = tag .. 'auction:' .. state.id
+  local book = { tag = tag, epoch = epoch, id = state.id, key = key, auction = state.auction }
+  book.now = math.max(clock(), state.auction.last_ms)
+  redis.call('DEL', key, key .. ':pros', key .. ':seen')
+  redis.call('SADD', tag .. 'auctions', state.id)
+  for id, pro in pairs(state.pros) do
+    save_pro(book, { id = id, status = pro.status, limit = pro.limit_cents, alias = pro.alias })
+  end
+  for field, first in pairs(state.seen) do redis.call('HSET', key .. ':seen', field, first) end
+  give_back(book, state.lots, alive_ms)
+  for rank, lot in ipairs(state.lots) do
+    redis.call('DEL', bids_key(book, rank), acts_key(book, rank))
+    for _, act in ipairs(state.acts[rank]) do record_act(book, lot, act) end
+    save(lot_key(book, rank), lot, LOT)
+    hold(book, lot, held(book.auction, lot))
+  end
+  set_alarms(book, state.lots)
+  tell_auction(book, 'recovered', BOOK, true, state.lots, {})
+end
+
+-- ARGV: a higher epoch, the last committed id of the journal, when the book was last known alive, the auctions that
+-- aren't over (server/auctions/history.py's BookState). All else the partition held is forgotten. 0: the epoch is known.
+local function load(keys, args)
+  local tag, known = partition(keys)
+  local states = cjson.decode(args[4])
+  if tonumber(args[1]) <= tonumber(known or 0) then return 0 end
+  forget_all(tag)
+  redis.call('HSET', keys[1], 'epoch', args[1])
+  if args[2] ~= '0-0' then -- ids go on after it, even if this server's clock is behind
+    redis.call('XGROUP', 'CREATE', tag .. 'journal', 'load', '$', 'MKSTREAM')
+    redis.call('XGROUP', 'DESTROY', tag .. 'journal', 'load')
+    redis.call('XSETID', tag .. 'journal', args[2])
+  end
+  for _, state in ipairs(states) do rebuild(tag, args[1], state, tonumber(args[3])) end
+  return 1
+end
+
+-- Registration --------------------------------------------------------------------------------------------------------
+
+local function register(name, kind, rule)
+  redis.register_function(name, function(keys, args) return decide(keys, args, kind, rule) end)
+end
+
+register('place_bid', BIDDING.place_bid.kind, bid(BIDDING.place_bid))
+register('set_maximum', BIDDING.set_maximum.kind, bid(BIDDING.set_maximum))
+register('cancel_maximum', BIDDING.cancel_maximum.kind, bid(BIDDING.cancel_maximum))
+register('quote', BIDDING.quote.kind, bid(BIDDING.quote))
+register('decline', BIDDING.decline.kind, bid(BIDDING.decline))
+register('pause', AMENDING.pause.kind, amend(AMENDING.pause))
+register('resume', AMENDING.resume.kind, amend(AMENDING.resume))
+register('extend', AMENDING.extend.kind, amend(AMENDING.extend))
+register('cancel', AMENDING.cancel.kind, amend(AMENDING.cancel))
+register('lower_reserve', 'reserve_lowered', lower_reserve)
+register('void', 'bid_voided', void)
+redis.register_function('open_auction', open_auction)
+redis.register_function('tick', tick)
+redis.register_function('load', load)
