@@ -1,7 +1,7 @@
 """Read cars: the table of an entity, one car, the cars of a form (domain 6.5)."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
@@ -13,10 +13,8 @@ from server.kit.rows import Row, struct
 from server.stock.margins import real_margin
 from server.stock.vehicle import Destination, Engagement, ReservedFor, Status, Vehicle
 
-SortName = Literal["number", "make", "trade_price_cents", "retail_price_cents", "mileage_km", "entered_at"]
-
 # Each sort as an expression that is never null, so that every row has its place, and the type of its cursor.
-SORTS: Mapping[SortName, tuple[str, str]] = {
+SORTS: Mapping[str, tuple[str, str]] = {
     "number": ("v.number", "bigint"),
     "make": ("v.make || ' ' || v.model", "text"),
     "trade_price_cents": ("coalesce(v.trade_price_cents, -1)", "bigint"),
@@ -61,12 +59,12 @@ async def find_vehicles(
     pool: Pool,
     wanted: VehicleFilter,
     *,
-    sort: SortName = "number",
+    sort: str = "number",
     descending: bool = True,
     limit: int,
     cursor: str | None,
 ) -> Page[Vehicle]:
-    """One page of the entity's cars.
+    """One page of the cars; `sort` is one of `SORTS`.
 
     Raises:
         Problem: 422, the cursor is not one of ours.

@@ -1,0 +1,250 @@
+"""Show lots and whole auctions as their audience may see them (domain 7.6, 7.7). Pure.
+
+Functions for pros read public bodies and the pro's own part only; the Structs of the wire have no place for more.
+"""
+
+from collections.abc import Mapping
+
+from server.auctions.context import AuctionContext, LotContext
+from server.auctions.event import LotOutcome as BookOutcome
+from server.auctions.event import PublicLot
+from server.auctions.picture import LotPicture, Picture, Step
+from server.kit.ids import ProId
+from server.kit.money import Cents
+from server.protocol.lots import (
+    DealerHistoryRow,
+    DealerLot,
+    LotState,
+    Margin,
+    ProHistoryRow,
+    ProLot,
+    Totals,
+)
+from server.protocol.scalars import AuctionState, LotOutcome, Standing
+from server.protocol.snapshots import AuctionHead, DealerSnapshot, ProSnapshot
+from server.stock.margins import LotFigures, margin_of_lot
+from server.stock.margins import totals as sum_up
+
+# A cancelled auction's lots have no outcome: its state says it all.
+OUTCOMES: Mapping[BookOutcome, LotOutcome | None] = {
+    "": None,
+    "sold": "sold",
+    "reserve_not_met": "reserve_not_met",
+    "no_bid": "no_bid",
+    "cancelled": None,
+    "ended": None,
+}
+
+
+def alias(number: int) -> str | None:
+    """How pros call a bidder of this auction; None for nobody."""
+    return f"Enchérisseur {number}" if number else None
+
+
+def head(context: AuctionContext, picture: Picture) -> AuctionHead:
+    """What holds for all lots, alike for both audiences."""
+    return AuctionHead(
+        id=context.id,
+        number=context.number,
+        format=context.format,
+        kind=context.kind,
+        state=wire_state(picture),
+        paused=picture.state == "paused",
+        starts_at_ms=picture.starts_at_ms or context.starts_at_ms,
+        ends_at_ms=picture.ends_at_ms or context.ends_at_ms,
+        minimum_raise_cents=context.minimum_raise_cents,
+        soft_close=context.soft_close,
+        entity=context.entity,
+        point_of_sale=context.point_of_sale,
+    )
+
+
+def wire_state(picture: Picture) -> AuctionState:
+    """The auction's state; a paused one is open."""
+    return "open" if picture.state == "paused" else picture.state
+
+
+def dealer_snapshot(context: AuctionContext, picture: Picture) -> DealerSnapshot:
+    """The auction with everything its seller may see."""
+    return DealerSnapshot(
+        epoch=picture.epoch,
+        seq=picture.seq,
+        auction=head(context, picture),
+        lots=tuple(dealer_lot(context, picture, rank) for rank in sorted(context.lots)),
+        totals=totals(context, picture),
+    )
+
+
+def pro_snapshot(context: AuctionContext, picture: Picture, pro_id: ProId) -> ProSnapshot:
+    """The auction as this invited pro sees it."""
+    return ProSnapshot(
+        epoch=picture.epoch,
+        seq=picture.pro_seq,
+        auction=head(context, picture),
+        lots=tuple(_pro_lot(context, picture, rank, pro_id) for rank in sorted(context.lots)),
+    )
+
+
+def margin(context: AuctionContext, picture: Picture, rank: int) -> Margin:
+    """What the lot earns at its price."""
+    return margin_of_lot(_figures(context.lots[rank], picture.lots.get(rank)))
+
+
+def totals(context: AuctionContext, picture: Picture) -> Totals:
+    """The auction's sums (domain 7.7)."""
+    return sum_up(_figures(lot, picture.lots.get(rank)) for rank, lot in context.lots.items())
+
+
+def lot_states(context: AuctionContext, picture: Picture) -> tuple[LotState, ...]:
+    """The public state of every lot."""
+    return tuple(_lot_state(public_lot(context, picture, rank)) for rank in sorted(context.lots))
+
+
+def standing(lot: LotPicture | None, pro_id: ProId) -> Standing:
+    """Where the pro stands in the lot."""
+    if lot is None or pro_id not in lot.bid_of:
+        return "none"
+    leads = lot.state.leader_pro == pro_id
+    match lot.state.outcome:
+        case "":
+            if not leads:
+                return "outbid"
+            return "leading" if lot.public.reserve_met else "leading_below_reserve"
+        case "sold":
+            return "won" if leads else "lost"
+        case _:
+            return "lost"
+
+
+def public_lot(context: AuctionContext, picture: Picture, rank: int) -> PublicLot:
+    """The lot's public body, or what it is before the book knows the auction."""
+    known = picture.lots.get(rank)
+    if known is not None:
+        return known.public
+    return PublicLot(
+        lot=rank,
+        price_cents=Cents(0),
+        next_min_cents=context.lots[rank].starting_price_cents,
+        bids=0,
+        bidders=0,
+        ends_at_ms=context.ends_at_ms,
+        extended=False,
+        reserve_met=False,
+        leader_alias=0,
+        outcome="",
+    )
+
+
+def outcome_of(lot: LotContext, told: PublicLot) -> LotOutcome | None:
+    """The lot's outcome, None while it runs; a sale may be cancelled later (domain 7.9)."""
+    return "sale_cancelled" if lot.sale_cancelled else OUTCOMES[told.outcome]
+
+
+def dealer_lot(context: AuctionContext, picture: Picture, rank: int) -> DealerLot:
+    """The lot with names, reserve and margin."""
+    lot, known, told = context.lots[rank], picture.lots.get(rank), public_lot(context, picture, rank)
+    outcome = outcome_of(lot, told)
+    leader = context.pro(known.state.leader_pro) if known and known.state.leader_pro else None
+    return DealerLot(
+        lot=rank,
+        number=lot.number,
+        vehicles=lot.vehicles,
+        starting_price_cents=lot.starting_price_cents,
+        price_cents=told.price_cents,
+        next_min_cents=told.next_min_cents,
+        bids=told.bids,
+        bidders=told.bidders,
+        ends_at_ms=told.ends_at_ms,
+        extended=told.extended,
+        reserve_met=told.reserve_met,
+        reserve_cents=_reserve(lot, known),
+        leader=leader,
+        margin=margin(context, picture, rank),
+        outcome=outcome,
+        winner=leader if outcome in {"sold", "sale_cancelled"} else None,
+        offer_id=lot.offer_id,
+        history=tuple(_dealer_row(context, step) for step in known.steps) if known else (),
+    )
+
+
+def _pro_lot(context: AuctionContext, picture: Picture, rank: int, pro_id: ProId) -> ProLot:
+    lot, known, told = context.lots[rank], picture.lots.get(rank), public_lot(context, picture, rank)
+    return ProLot(
+        lot=rank,
+        number=lot.number,
+        vehicles=lot.shown_vehicles,
+        starting_price_cents=lot.starting_price_cents,
+        price_cents=told.price_cents,
+        next_min_cents=told.next_min_cents,
+        bids=told.bids,
+        bidders=told.bidders,
+        ends_at_ms=told.ends_at_ms,
+        extended=told.extended,
+        reserve_met=told.reserve_met,
+        leader_alias=alias(told.leader_alias),
+        outcome=outcome_of(lot, told),
+        history=_pro_rows(known.steps) if known else (),
+        standing=standing(known, pro_id),
+        my_bid_cents=known.bid_of.get(pro_id) if known else None,
+        my_maximum_cents=my_maximum(known, pro_id),
+    )
+
+
+def my_maximum(lot: LotPicture | None, pro_id: ProId) -> Cents | None:
+    """The pro's own standing maximum, where it leads by one (domain 7.10)."""
+    if lot is None or lot.state.leader_pro != pro_id or lot.state.leader_maximum_cents <= lot.state.price_cents:
+        return None
+    return lot.state.leader_maximum_cents
+
+
+def _reserve(lot: LotContext, known: LotPicture | None) -> Cents | None:
+    return lot.reserve_cents if known is None else known.state.reserve_cents or None
+
+
+def _figures(lot: LotContext, known: LotPicture | None) -> LotFigures:
+    return LotFigures(
+        starting_price_cents=lot.starting_price_cents,
+        real_margin_cents=lot.real_margin_cents,
+        price_cents=known.state.price_cents if known and known.state.leader_pro else None,
+        reserve_cents=_reserve(lot, known),
+    )
+
+
+def _lot_state(told: PublicLot) -> LotState:
+    return LotState(
+        lot=told.lot,
+        price_cents=told.price_cents,
+        next_min_cents=told.next_min_cents,
+        bids=told.bids,
+        ends_at_ms=told.ends_at_ms,
+        reserve_met=told.reserve_met,
+        outcome=OUTCOMES[told.outcome],
+    )
+
+
+def _dealer_row(context: AuctionContext, step: Step) -> DealerHistoryRow:
+    return DealerHistoryRow(
+        seq=step.seq,
+        at_ms=step.at_ms,
+        command_id=step.command_id or None,
+        pro=context.pro(step.act.pro),
+        member=context.member(step.act.member),
+        amount_cents=step.amount_cents,
+        automatic=step.automatic,
+        voided=step.voided,
+    )
+
+
+def _pro_rows(steps: tuple[Step, ...]) -> tuple[ProHistoryRow, ...]:
+    """One row a position: a bid and the automatic answer to it are one step of the price for pros."""
+    newest = {step.pro_seq: step for step in reversed(steps)}
+    return tuple(
+        ProHistoryRow(
+            seq=step.pro_seq,
+            at_ms=step.at_ms,
+            leader_alias=alias(step.leader_alias) or "",
+            price_cents=step.price_cents,
+        )
+        for step in reversed(newest.values())
+        if not step.voided
+    )

@@ -1,0 +1,218 @@
+"""Read an auction whole: its rows as a context, its ledger as a picture, both as the snapshot of one viewer."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from server.accounts.principal import DealerUser, Principal, ProMember
+from server.accounts.rights import sees_entity
+from server.auctions import lot_views
+from server.auctions.context import AuctionContext, LotContext
+from server.auctions.picture import Picture
+from server.kit import clock, problems
+from server.kit.ids import AuctionId, EntityId, OfferId, ProId
+from server.kit.money import Cents
+from server.kit.postgres import Pool
+from server.kit.rows import Row, struct
+from server.ledger.entry import ACCEPTED, Entry
+from server.protocol.lots import DealerVehicle, Party, Vehicle
+from server.protocol.snapshots import AuctionSnapshot, SoftClose
+from server.resources import Resources
+
+
+class Watched(Struct, kw_only=True):
+    """An auction as a process follows it; whoever holds it applies the entries that come, in order."""
+
+    context: AuctionContext
+    picture: Picture
+
+
+async def snapshot(resources: Resources, principal: Principal, auction_id: AuctionId) -> AuctionSnapshot:
+    """The auction as the one signed in may see it, as of what is committed now.
+
+    Raises:
+        Problem: 404, there is none for this one.
+
+    """
+    await check_access(resources, principal, auction_id)
+    return snapshot_of(await watch(resources, auction_id), principal)
+
+
+def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
+    """The snapshot of a followed auction for one who has access to it."""
+    match principal:
+        case DealerUser():
+            return lot_views.dealer_snapshot(watched.context, watched.picture)
+        case ProMember():
+            return lot_views.pro_snapshot(watched.context, watched.picture, principal.pro_id)
+
+
+async def check_access(resources: Resources, principal: Principal, auction_id: AuctionId) -> None:
+    """Let pass the selling entity's users and the members of invited pros (domain 1.4).
+
+    Raises:
+        Problem: 404 for everybody else.
+
+    """
+    if not await may_watch(resources, principal, auction_id):
+        raise problems.not_found()
+
+
+async def may_watch(resources: Resources, principal: Principal, auction_id: AuctionId) -> bool:
+    """Whether the one signed in may follow the auction."""
+    match principal:
+        case DealerUser():
+            entity_id = await resources.postgres.fetchval("SELECT entity_id FROM auction WHERE id = $1", auction_id)
+            return entity_id is not None and sees_entity(principal, EntityId(str(entity_id)))
+        case ProMember():
+            return bool(
+                await resources.postgres.fetchval(
+                    "SELECT EXISTS (SELECT FROM auction_invitation WHERE auction_id = $1 AND pro_id = $2)",
+                    auction_id,
+                    principal.pro_id,
+                )
+            )
+
+
+async def watch(resources: Resources, auction_id: AuctionId) -> Watched:
+    """The auction's context and picture, as of what is committed now.
+
+    Raises:
+        Problem: 404, there is no such auction.
+
+    """
+    context = await read_context(resources.postgres, auction_id)
+    return Watched(context=context, picture=await read_picture(resources.postgres, auction_id))
+
+
+async def read_picture(pool: Pool, auction_id: AuctionId) -> Picture:
+    """The auction as its committed entries left it, under the epoch its book is in now."""
+    epoch = await pool.fetchval(
+        "SELECT epoch FROM partition_checkpoint JOIN auction USING (partition) WHERE auction.id = $1", auction_id
+    )
+    picture = Picture(auction_id, epoch=epoch or 1)
+    for entry in await read_entries(pool, auction_id, after_seq=0):
+        picture.apply(entry)
+    picture.epoch = max(picture.epoch, epoch or 1)
+    return picture
+
+
+async def read_entries(pool: Pool, auction_id: AuctionId, *, after_seq: int) -> list[Entry]:
+    """The auction's committed entries beyond a position, in order."""
+    rows = await pool.fetch(
+        """
+        SELECT journal_id, epoch, auction_id::text, kind, seq, pro_seq, pro_visible AS visible, at_ms, lot, command_id,
+            sender_id AS sender, pro_id, content_hash, $3 AS outcome, public, private, result
+        FROM ledger WHERE auction_id = $1 AND seq > $2 ORDER BY seq
+        """,
+        auction_id,
+        after_seq,
+        ACCEPTED,
+    )
+    return [Entry(**row) for row in rows]
+
+
+async def read_context(pool: Pool, auction_id: AuctionId) -> AuctionContext:
+    """The auction's cars, figures and names.
+
+    Raises:
+        Problem: 404, there is no such auction.
+
+    """
+    row = await pool.fetchrow(
+        """
+        SELECT auction.*, entity.name AS entity_name, point_of_sale.name AS point_of_sale_name
+        FROM auction JOIN entity ON entity.id = auction.entity_id
+        JOIN point_of_sale ON point_of_sale.id = auction.point_of_sale_id WHERE auction.id = $1
+        """,
+        auction_id,
+    )
+    if row is None:
+        raise problems.not_found()
+    pros, members = await _read_people(pool, auction_id)
+    return AuctionContext(
+        id=auction_id,
+        entity_id=EntityId(str(row["entity_id"])),
+        number=row["number"],
+        format=row["format"],
+        kind=row["kind"],
+        starts_at_ms=clock.to_ms(row["starts_at"]),
+        ends_at_ms=clock.to_ms(row["ends_at"]),
+        minimum_raise_cents=Cents(row["minimum_raise_cents"]),
+        soft_close=_soft_close(row),
+        entity=Party(id=str(row["entity_id"]), name=row["entity_name"]),
+        point_of_sale=Party(id=str(row["point_of_sale_id"]), name=row["point_of_sale_name"]),
+        lots=await _read_lots(pool, auction_id),
+        pros=pros,
+        members=members,
+    )
+
+
+def _soft_close(row: Row) -> SoftClose | None:
+    if not row["soft_close_window_seconds"]:
+        return None
+    return SoftClose(
+        window_seconds=row["soft_close_window_seconds"],
+        extension_seconds=row["soft_close_extension_seconds"],
+        cap_seconds=row["soft_close_cap_seconds"],
+    )
+
+
+async def _read_people(pool: Pool, auction_id: AuctionId) -> tuple[Mapping[ProId, Party], Mapping[str, Party]]:
+    rows = await pool.fetch(
+        """
+        SELECT pro.id::text AS pro_id, pro.name AS pro_name, member.id::text AS member_id, account.name AS member_name
+        FROM auction_invitation invitation JOIN pro ON pro.id = invitation.pro_id
+        LEFT JOIN pro_member member ON member.pro_id = pro.id LEFT JOIN account ON account.id = member.account_id
+        WHERE invitation.auction_id = $1
+        """,
+        auction_id,
+    )
+    pros = {ProId(row["pro_id"]): Party(id=row["pro_id"], name=row["pro_name"]) for row in rows}
+    members = {
+        row["member_id"]: Party(id=row["member_id"], name=row["member_name"]) for row in rows if row["member_id"]
+    }
+    return pros, members
+
+
+async def _read_lots(pool: Pool, auction_id: AuctionId) -> Mapping[int, LotContext]:
+    rows = await pool.fetch("SELECT * FROM lot WHERE auction_id = $1 ORDER BY lot", auction_id)
+    cars = await pool.fetch(
+        """
+        SELECT vehicle.*, vehicle.model_version AS version_name, entered.lot, entered.starting_price_cents,
+            entered.sale_price_cents, entered.market_value_cents AS market_value_then, entered.real_margin_cents
+        FROM lot_vehicle entered JOIN vehicle ON vehicle.id = entered.vehicle_id
+        WHERE entered.auction_id = $1 ORDER BY entered.lot, entered.position
+        """,
+        auction_id,
+    )
+    of_lot: dict[int, list[DealerVehicle]] = defaultdict(list)
+    for car in cars:
+        of_lot[car["lot"]].append(_dealer_vehicle(car))
+    return {row["lot"]: _lot_context(row, of_lot[row["lot"]]) for row in rows}
+
+
+def _lot_context(row: Row, cars: list[DealerVehicle]) -> LotContext:
+    return LotContext(
+        lot=row["lot"],
+        number=row["number"],
+        starting_price_cents=Cents(row["starting_price_cents"]),
+        reserve_cents=row["reserve_cents"],
+        real_margin_cents=Cents(sum(car.real_margin_cents for car in cars)),
+        vehicles=tuple(cars),
+        shown_vehicles=tuple(_shown(car) for car in cars),
+        offer_id=None if row["offer_id"] is None else OfferId(str(row["offer_id"])),
+        sale_cancelled=row["outcome"] == "sale_cancelled",
+    )
+
+
+def _dealer_vehicle(row: Row) -> DealerVehicle:
+    return struct(
+        {**row, "version": row["version_name"], "market_value_cents": row["market_value_then"]}, DealerVehicle
+    )
+
+
+def _shown(car: DealerVehicle) -> Vehicle:
+    """The car without what it cost and should bring: the fields of the wire's `Vehicle` and nothing else."""
+    return Vehicle(**{name: getattr(car, name) for name in Vehicle.__struct_fields__})

@@ -1,0 +1,63 @@
+"""Offers over HTTP: a dealer's by its entities, a pro's own; reading only (api.md)."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Router, get
+from litestar.params import FromPath, FromQuery
+
+from server.accounts.principal import DealerUser, Principal, ProMember
+from server.kit import problems
+from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
+from server.kit.ids import AuctionId, EntityId, OfferId
+from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.offers.offer import Offer, OfferState, OfferSummary
+from server.offers.queries import OfferFilter, find_offer, find_offers
+from server.resources import Resources
+
+OfAuction = FromQuery[Annotated[str, msgspec.Meta(pattern=UUID_PATTERN, max_length=UUID_LENGTH)] | None]
+
+
+@get("/offers")
+async def list_offers(
+    *,
+    principal: Injected[Principal],
+    resources: Injected[Resources],
+    state: FromQuery[OfferState | None] = None,
+    auction_id: OfAuction = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[OfferSummary]:
+    """Offers of the user's entities, or those made out to the member's pro; newest first."""
+    return await find_offers(
+        resources.postgres,
+        OfferFilter(
+            entity_ids=principal.entity_ids if isinstance(principal, DealerUser) else None,
+            pro_id=principal.pro_id if isinstance(principal, ProMember) else None,
+            state=state,
+            auction_id=None if auction_id is None else AuctionId(auction_id),
+        ),
+        limit=limit,
+        cursor=cursor,
+    )
+
+
+@get("/offers/{offer_id:uuid}")
+async def read_offer(offer_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]) -> Offer:
+    """One offer with its lines."""
+    offer = await find_offer(resources.postgres, OfferId(text_id(offer_id)))
+    if offer is None or not _sees(principal, offer):
+        raise problems.not_found()
+    return offer
+
+
+def _sees(principal: Principal, offer: Offer) -> bool:
+    match principal:
+        case DealerUser():
+            return EntityId(offer.entity.id) in principal.entity_ids
+        case ProMember():
+            return offer.pro is not None and offer.pro.id == principal.pro_id
+
+
+router = Router("/api", route_handlers=[list_offers, read_offer], tags=["offers"])
