@@ -10,13 +10,14 @@ from server.accounts.rights import sees_entity
 from server.auctions import lot_views
 from server.auctions.context import AuctionContext, LotContext
 from server.auctions.picture import Picture
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, OfferId, ProId
 from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
 from server.ledger.entry import ACCEPTED, Entry
 from server.protocol.lots import DealerVehicle, Party, Vehicle
+from server.protocol.refusals import Code, Refusal
 from server.protocol.snapshots import AuctionSnapshot, SoftClose
 from server.resources import Resources
 
@@ -32,7 +33,7 @@ async def snapshot(resources: Resources, principal: Principal, auction_id: Aucti
     """The auction as the one signed in may see it, as of what is committed now.
 
     Raises:
-        Problem: 404, there is none for this one.
+        Refusal: not_found, there is none for this one.
 
     """
     await check_access(resources, principal, auction_id)
@@ -52,11 +53,11 @@ async def check_access(resources: Resources, principal: Principal, auction_id: A
     """Let pass the selling entity's users and the members of invited pros (domain 1.4).
 
     Raises:
-        Problem: 404 for everybody else.
+        Refusal: not_found for everybody else.
 
     """
     if not await may_watch(resources, principal, auction_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
 
 
 async def may_watch(resources: Resources, principal: Principal, auction_id: AuctionId) -> bool:
@@ -79,7 +80,7 @@ async def watch(resources: Resources, auction_id: AuctionId) -> Watched:
     """The auction's context and picture, as of what is committed now.
 
     Raises:
-        Problem: 404, there is no such auction.
+        Refusal: not_found, there is no such auction.
 
     """
     context = await read_context(resources.postgres, auction_id)
@@ -117,7 +118,7 @@ async def read_context(pool: Pool, auction_id: AuctionId) -> AuctionContext:
     """The auction's cars, figures and names.
 
     Raises:
-        Problem: 404, there is no such auction.
+        Refusal: not_found, there is no such auction.
 
     """
     row = await pool.fetchrow(
@@ -129,7 +130,7 @@ async def read_context(pool: Pool, auction_id: AuctionId) -> AuctionContext:
         auction_id,
     )
     if row is None:
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     pros, members = await _read_people(pool, auction_id)
     return AuctionContext(
         id=auction_id,

@@ -65,7 +65,7 @@ async def read_vehicle(
     car = await find_vehicle(resources.postgres, VehicleId(text_id(vehicle_id)))
     if car is None or not sees_entity(user, car.entity_id):
         raise problems.not_found()
-    return _listed(car)
+    return car
 
 
 router = Router("/api", route_handlers=[list_vehicles, read_vehicle], tags=["stock"])
