@@ -162,30 +162,30 @@ def respond(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes
     )
 
 
-async def _on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+def _on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
     return respond(request, problem)
 
 
-async def _on_http_exception(request: Request[Any, Any, Any], exception: HTTPException) -> Response[bytes]:
+def _on_http_exception(request: Request[Any, Any, Any], exception: HTTPException) -> Response[bytes]:
     if exception.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return await _on_exception(request, exception)
+        return _on_exception(request, exception)
     return respond(request, of_http_exception(exception))
 
 
-async def _on_postgres_error(request: Request[Any, Any, Any], error: asyncpg.PostgresError) -> Response[bytes]:
+def _on_postgres_error(request: Request[Any, Any, Any], error: asyncpg.PostgresError) -> Response[bytes]:
     problem = of_postgres_error(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        return await _on_exception(request, error)
+        return _on_exception(request, error)
     log.warning("database refused", sqlstate=sqlstate(error), answer=problem.code, path=request.scope["path"])
     return respond(request, problem)
 
 
-async def _on_lost_server(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def _on_lost_server(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     log.error("a server does not answer", error=type(error).__name__, path=request.scope["path"])
     return respond(request, unavailable())
 
 
-async def _on_exception(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
+def _on_exception(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
     log.error("unhandled exception", path=request.scope["path"], exc_info=exception)
     return respond(request, Problem(500, "internal", "This is our mistake; it has been recorded."))
 

@@ -39,6 +39,6 @@ def problem_of(refusal: Refusal) -> Problem:
     return Problem(STATUSES.get(refusal.code, CONFLICT), refusal.code.value, str(detail), headers=headers, facts=facts)
 
 
-async def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
+def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
     """For `Litestar(exception_handlers=...)`."""
     return respond(request, problem_of(refusal))
