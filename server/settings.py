@@ -45,6 +45,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     postgres_connections: int
     log_format: LogFormat
     log_level: LogLevel
+    metrics_token: str | None
     demo_password: str | None
 
     @property
@@ -63,7 +64,8 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
 
     DATABASE_URL, VALKEY_URL (both required), ADJUGE_HOST, ADJUGE_PORT, ADJUGE_PUBLIC_URL (what people type),
     ADJUGE_ALLOWED_ORIGINS (comma-separated; the public address is always one), ADJUGE_POSTGRES_CONNECTIONS,
-    ADJUGE_LOG_FORMAT, ADJUGE_LOG_LEVEL, ADJUGE_DEMO_PASSWORD.
+    ADJUGE_LOG_FORMAT, ADJUGE_LOG_LEVEL, ADJUGE_METRICS_TOKEN (without it only this machine sees /metrics),
+    ADJUGE_DEMO_PASSWORD.
 
     Raises:
         SettingsError: the first bad value.
@@ -84,6 +86,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         ),
         log_format=cast("LogFormat", _choice(values, "ADJUGE_LOG_FORMAT", ("json", "console"))),
         log_level=cast("LogLevel", _choice(values, "ADJUGE_LOG_LEVEL", ("info", "debug", "warning", "error"))),
+        metrics_token=_token(values),
         demo_password=_password(values),
     )
 
@@ -126,6 +129,13 @@ def _password(values: Mapping[str, str]) -> str | None:
     if password and not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX:
         raise SettingsError(f"ADJUGE_DEMO_PASSWORD needs {PASSWORD_LENGTH_MIN} to {PASSWORD_LENGTH_MAX} characters")
     return password or None
+
+
+def _token(values: Mapping[str, str]) -> str | None:
+    token = values.get("ADJUGE_METRICS_TOKEN")
+    if token and not re.fullmatch(r"[!-~]{16,256}", token):
+        raise SettingsError("ADJUGE_METRICS_TOKEN needs 16 to 256 characters without spaces")
+    return token or None
 
 
 def _required(values: Mapping[str, str], name: str, example: str) -> str:

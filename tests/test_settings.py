@@ -53,6 +53,7 @@ def test_the_public_address_is_always_an_allowed_origin_written_as_browsers_writ
         ("ADJUGE_ALLOWED_ORIGINS", "https://a.example,*", "must be an origin"),
         ("ADJUGE_LOG_FORMAT", "xml", "one of json, console, not 'xml'"),
         ("ADJUGE_LOG_LEVEL", "loud", "one of info, debug, warning, error"),
+        ("ADJUGE_METRICS_TOKEN", "short", "needs 16 to 256 characters"),
         ("ADJUGE_DEMO_PASSWORD", "short", "needs 8 to 256 characters"),
     ],
 )

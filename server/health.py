@@ -1,0 +1,150 @@
+"""Tell machines how this process feels: `/health/live`, `/health/ready`, `/metrics`.
+
+Live: the process answers; when it doesn't, restart it. Ready: it can serve; when it can't (503), send people elsewhere.
+A committer that lags makes bids wait in every process alike, so that it is told ("degraded") but takes nobody out.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from hmac import compare_digest
+from typing import Any, Literal, cast
+
+import structlog
+from litestar import Litestar, Request, Response, get
+from litestar.datastructures import CacheControlHeader
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+
+from server.kit import clock, metrics
+from server.kit.http import PUBLIC, Injected
+from server.kit.partitions import Partition, tag
+from server.kit.problems import EXCEPTION_HANDLERS, not_found
+from server.resources import Resources
+
+# A dependency that answers later than this might as well not.
+ANSWER_SECONDS_MAX = 2.0
+# Bids are answered `pending` after 300 ms; a lag of seconds means that nobody commits.
+LAG_MS_MAX = 5_000
+LOOPBACK = ("127.0.0.1", "::1")
+NO_STORE = CacheControlHeader(no_store=True)
+
+Status = Literal["ready", "degraded", "unavailable"]
+
+COMMIT_LAG = metrics.gauge("commit_lag_seconds", "Age of the oldest decision that is not yet in the ledger")
+
+log = structlog.get_logger()
+
+
+class Live(Struct, frozen=True, kw_only=True):
+    """The process runs and its loop turns."""
+
+    status: Literal["live"] = "live"
+
+
+class Dependency(Struct, frozen=True, kw_only=True):
+    """Whether a server answered, and how fast."""
+
+    ok: bool
+    took_ms: float
+
+
+class Readiness(Struct, frozen=True, kw_only=True):
+    """`commit_lag_ms` is null when a dependency is missing."""
+
+    status: Status
+    postgres: Dependency
+    valkey: Dependency
+    commit_lag_ms: int | None
+
+
+@get("/health/live", opt=PUBLIC, include_in_schema=False, cache_control=NO_STORE)
+async def live() -> Live:
+    """Answer."""
+    return Live()
+
+
+@get("/health/ready", opt=PUBLIC, include_in_schema=False, cache_control=NO_STORE)
+async def ready(resources: Injected[Resources]) -> Response[Readiness]:
+    """Ask each dependency, then how far the committers are."""
+    found = await readiness(resources)
+    return Response(found, status_code=503 if found.status == "unavailable" else 200)
+
+
+@get("/metrics", opt=PUBLIC, include_in_schema=False, cache_control=NO_STORE, media_type=metrics.CONTENT_TYPE)
+async def show_metrics(request: Request[Any, Any, Any], resources: Injected[Resources]) -> bytes:
+    """The counters, for this machine or who knows the token: how much is bid is nobody else's business."""
+    if not _may_see_metrics(request, resources.settings.metrics_token):
+        raise not_found()
+    found = await readiness(resources)
+    COMMIT_LAG.set(float("nan") if found.commit_lag_ms is None else found.commit_lag_ms / 1_000)
+    return metrics.render()
+
+
+HEALTH_ROUTES: list[HTTPRouteHandler] = [live, ready, show_metrics]
+
+
+def create_health_app(resources: Resources) -> Litestar:
+    """An application of these routes only, for processes that serve nobody else."""
+    return Litestar(
+        route_handlers=HEALTH_ROUTES,
+        dependencies={"resources": Provide(lambda: resources, sync_to_thread=False)},
+        exception_handlers={**EXCEPTION_HANDLERS},
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+async def readiness(resources: Resources) -> Readiness:
+    """How this process and what it depends on do now; takes at most some seconds, and never raises."""
+    async with asyncio.TaskGroup() as group:
+        asked = (
+            group.create_task(_ask("postgres", resources.postgres.fetchval("SELECT 1"))),
+            group.create_task(_ask("valkey", cast("Awaitable[object]", resources.valkey.ping()))),
+        )
+    postgres, valkey = (task.result() for task in asked)
+    lag_ms = await _lag_or_none(resources) if postgres.ok and valkey.ok else None
+    status: Status = "unavailable" if lag_ms is None else "degraded" if lag_ms > LAG_MS_MAX else "ready"
+    return Readiness(status=status, postgres=postgres, valkey=valkey, commit_lag_ms=lag_ms)
+
+
+async def commit_lag_ms(resources: Resources) -> int:
+    """Age in milliseconds, by the book's clock, of the oldest journal entry that is not yet committed; 0: none."""
+    rows = await resources.postgres.fetch("SELECT partition, last_journal_id FROM partition_checkpoint")
+    asked = resources.valkey.pipeline(transaction=False)
+    for row in rows:
+        journal = f"{tag(Partition(row['partition']))}:journal"
+        asked.xrange(journal, min=f"({row['last_journal_id']}", count=1)
+    waiting = [entries[0][0] for entries in await asked.execute() if entries]
+    if not waiting:
+        return 0
+    oldest_ms = min(int(entry_id.split(b"-")[0]) for entry_id in waiting)
+    seconds, _ = await resources.valkey.time()
+    return max(0, seconds * 1_000 - oldest_ms)
+
+
+async def _lag_or_none(resources: Resources) -> int | None:
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS_MAX):
+            return await commit_lag_ms(resources)
+    except Exception:
+        log.exception("commit lag unknown")
+        return None
+
+
+async def _ask(name: str, answer: Awaitable[object]) -> Dependency:
+    began = clock.monotonic()
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS_MAX):
+            await answer
+        ok = True
+    except Exception:
+        log.exception("dependency failed", dependency=name)
+        ok = False
+    return Dependency(ok=ok, took_ms=round((clock.monotonic() - began) * 1_000, 1))
+
+
+def _may_see_metrics(request: Request[Any, Any, Any], token: str | None) -> bool:
+    if token is not None:
+        return compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+    return request.client is not None and request.client.host in LOOPBACK

@@ -1,0 +1,62 @@
+"""Write what happens: one JSON object per line in production, coloured lines on a developer's console.
+
+Ours through structlog, libraries' through the standard library's logging, both in one shape and to standard error.
+"""
+
+import logging
+import sys
+
+import msgspec
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+# They tell of each start, connection and request in words of their own; ours say the same with more sense.
+TALKATIVE = ("uvicorn", "uvicorn.access", "asyncio")
+
+
+def configure_logging(*, form: str, level: str, process: str) -> None:
+    """Set both loggers up, once per process; `form` "json" or "console", `process` names us in each line ("serve")."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _named(process),
+    ]
+    renderer = structlog.processors.JSONRenderer(serializer=_json) if form == "json" else _console()
+    if form == "console":
+        shared.remove(structlog.processors.format_exc_info)  # the console shows traces itself
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=LEVELS[level], force=True)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(LEVELS[level], logging.WARNING))
+
+
+def _named(process: str) -> Processor:
+    def add(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        event["process"] = process
+        return event
+
+    return add
+
+
+def _json(event: EventDict, **_options: object) -> str:
+    """What can't be written as JSON is written as its text: a line is never lost for its contents."""
+    return msgspec.json.encode(event, enc_hook=str).decode()
+
+
+def _console() -> structlog.dev.ConsoleRenderer:
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
