@@ -39,6 +39,7 @@ from server.accounts.principals import Identity
 from server.kit.bodies import BodyRequest
 from server.kit.http import BODY_BYTES_MAX
 from server.kit.problems import EXCEPTION_HANDLERS
+from server.partners import api as partners_api
 from server.protocol.refusals import Refusal
 from server.resources import Resources
 from server.rest.documents import document_routes, openapi_config
@@ -83,7 +84,7 @@ def create_app(resources: Resources, *, extra_routes: Sequence[ControllerRouterH
 
 def _routers() -> list[Router]:
     """The routes of each slice, upper slices last."""
-    return [accounts_api.router]
+    return [accounts_api.router, partners_api.router]
 
 
 def _exception_handlers() -> ExceptionHandlersMap:

@@ -5,7 +5,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.servers"]
+pytest_plugins = ["tests.servers", "tests.http"]
 
 settings.register_profile(
     "adjuge",

@@ -92,12 +92,12 @@ async def bidder_only(connection: ASGIConnection[Any, Any, Any, Any], handler: B
         raise forbidden("Only a professional's bidder may do this.")
 
 
-def needs(right: Right) -> Guard:
-    """Only a dealer's user whose group holds this right."""
+def needs(*rights: Right) -> Guard:
+    """Only a dealer's user whose group holds this right, or one of these."""
 
     async def holds_the_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        if not may(_principal(connection), right):
-            raise forbidden(f"This needs the right {right.value}.")
+        if not any(may(_principal(connection), right) for right in rights):
+            raise forbidden(f"This needs the right {' or '.join(rights)}.")
 
     return holds_the_right
 

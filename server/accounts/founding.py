@@ -1,0 +1,204 @@
+"""Write organisations and their people: groups, entities, points of sale, users, pros, members (domain 1).
+
+Every function takes the connection of the use case's transaction and returns the new id.
+"""
+
+from collections.abc import Collection
+
+from msgspec import Struct
+
+from server.accounts.principal import Right, Role, ValidationRight
+from server.accounts.rights import DEFAULT_USER_GROUPS
+from server.kit import clock
+from server.kit.ids import (
+    AccountId,
+    EntityId,
+    GroupId,
+    MemberId,
+    PointOfSaleId,
+    ProId,
+    UserGroupId,
+    UserId,
+    new_id,
+)
+from server.kit.money import Cents
+from server.kit.postgres import Connection
+
+
+class Address(Struct, frozen=True, kw_only=True):
+    """Where something is, and how it is called there."""
+
+    address: str
+    postcode: str
+    city: str
+    phone: str
+
+
+class Credentials(Struct, frozen=True, kw_only=True):
+    """How somebody signs in; the e-mail is compared in lower case."""
+
+    email: str
+    password_hash: str
+    name: str
+    locale: str
+
+
+class Company(Struct, frozen=True, kw_only=True):
+    """What is known of a company that buys."""
+
+    name: str
+    email: str
+    where: Address
+    siret: str | None = None
+    vat_number: str | None = None
+    ape_code: str | None = None
+    legal_representative: str | None = None
+
+
+async def found_group(connection: Connection, name: str) -> GroupId:
+    """A dealer group, with the user groups every dealer starts with (domain 1.3)."""
+    group_id = GroupId(new_id())
+    await connection.execute(
+        "INSERT INTO dealer_group (id, name, created_at) VALUES ($1, $2, $3)", group_id, name, clock.now()
+    )
+    for user_group, allowed in DEFAULT_USER_GROUPS.items():
+        await found_user_group(
+            connection,
+            group_id,
+            name=user_group,
+            validation_right=allowed.validation_right,
+            rights=allowed.rights,
+        )
+    return group_id
+
+
+async def found_user_group(
+    connection: Connection,
+    group_id: GroupId,
+    *,
+    name: str,
+    validation_right: ValidationRight,
+    rights: Collection[Right],
+) -> UserGroupId:
+    """A user group of a dealer group."""
+    user_group_id = UserGroupId(new_id())
+    await connection.execute(
+        "INSERT INTO user_group (id, group_id, name, validation_right, rights) VALUES ($1, $2, $3, $4, $5)",
+        user_group_id,
+        group_id,
+        name,
+        validation_right,
+        sorted(right.value for right in rights),
+    )
+    return user_group_id
+
+
+async def found_entity(connection: Connection, group_id: GroupId, name: str) -> EntityId:
+    """An entity of a dealer group."""
+    entity_id = EntityId(new_id())
+    await connection.execute(
+        "INSERT INTO entity (id, group_id, name, created_at) VALUES ($1, $2, $3, $4)",
+        entity_id,
+        group_id,
+        name,
+        clock.now(),
+    )
+    return entity_id
+
+
+async def found_point_of_sale(
+    connection: Connection, entity_id: EntityId, *, name: str, where: Address
+) -> PointOfSaleId:
+    """A point of sale of an entity."""
+    point_of_sale_id = PointOfSaleId(new_id())
+    await connection.execute(
+        "INSERT INTO point_of_sale (id, entity_id, name, address, postcode, city, phone)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        point_of_sale_id,
+        entity_id,
+        name,
+        where.address,
+        where.postcode,
+        where.city,
+        where.phone,
+    )
+    return point_of_sale_id
+
+
+async def add_user(
+    connection: Connection,
+    group_id: GroupId,
+    *,
+    user_group: str,
+    entity_ids: Collection[EntityId],
+    credentials: Credentials,
+) -> UserId:
+    """Somebody of a dealer group, in its user group of that name, who sees these entities."""
+    user_id = UserId(new_id())
+    account_id = await _open_account(connection, credentials)
+    await connection.execute(
+        "INSERT INTO dealer_user (id, account_id, group_id, user_group_id) SELECT $1, $2, group_id, id"
+        " FROM user_group WHERE group_id = $3 AND name = $4",
+        user_id,
+        account_id,
+        group_id,
+        user_group,
+    )
+    await connection.execute(
+        "INSERT INTO dealer_user_entity (user_id, entity_id) SELECT $1, unnest($2::uuid[])", user_id, list(entity_ids)
+    )
+    return user_id
+
+
+async def found_pro(connection: Connection, company: Company) -> ProId:
+    """A company that buys; nobody of it can sign in yet."""
+    pro_id = ProId(new_id())
+    await connection.execute(
+        "INSERT INTO pro (id, name, email, siret, vat_number, ape_code, address, postcode, city, phone,"
+        " legal_representative, created_at) VALUES ($1, $2, lower($3), $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        pro_id,
+        company.name,
+        company.email,
+        company.siret,
+        company.vat_number,
+        company.ape_code,
+        company.where.address,
+        company.where.postcode,
+        company.where.city,
+        company.where.phone,
+        company.legal_representative,
+        clock.now(),
+    )
+    return pro_id
+
+
+async def add_member(
+    connection: Connection, pro_id: ProId, *, role: Role, limit_cents: Cents | None, credentials: Credentials
+) -> MemberId:
+    """Somebody who signs in for a pro."""
+    member_id = MemberId(new_id())
+    account_id = await _open_account(connection, credentials)
+    await connection.execute(
+        "INSERT INTO pro_member (id, account_id, pro_id, role, limit_cents) VALUES ($1, $2, $3, $4, $5)",
+        member_id,
+        account_id,
+        pro_id,
+        role,
+        limit_cents,
+    )
+    return member_id
+
+
+async def _open_account(connection: Connection, credentials: Credentials) -> AccountId:
+    account_id = AccountId(new_id())
+    await connection.execute(
+        "INSERT INTO account (id, email, password_hash, name, locale, created_at)"
+        " VALUES ($1, lower($2), $3, $4, $5, $6)",
+        account_id,
+        credentials.email,
+        credentials.password_hash,
+        credentials.name,
+        credentials.locale,
+        clock.now(),
+    )
+    return account_id

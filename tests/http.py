@@ -1,0 +1,89 @@
+"""A real HTTP server for tests, in the session's event loop, and clients that are somebody.
+
+Fixtures:
+    api            the application over `resources`, served by uvicorn on a free port, for one test module
+
+    async def test_...(api, pg_pool):
+        dealer = await a_dealer(pg_pool)
+        client = await api.client(await a_user(pg_pool, dealer))
+        answer = await client.get("/api/entities")
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+
+import httpx
+import pytest_asyncio
+import uvicorn
+from litestar import Litestar
+from litestar.types import ControllerRouterHandler
+from typing_extensions import override
+
+from server.accounts.guards import cookie_name
+from server.accounts.principal import DealerUser, ProMember
+from server.app import create_app
+from server.resources import Resources
+from tests.organisation import a_session
+from tests.waiting import until
+
+
+class Api:
+    """A running application and its clients."""
+
+    def __init__(self, app: Litestar, resources: Resources, *, base_url: str, clients: AsyncExitStack) -> None:
+        self.app = app
+        self.resources = resources
+        self.base_url = base_url
+        self.origin = resources.settings.public_url
+        self._clients = clients
+
+    async def client(self, person: DealerUser | ProMember | None = None) -> httpx.AsyncClient:
+        """A browser-like client: of nobody, or of somebody signed in without a password."""
+        client = await self._clients.enter_async_context(
+            httpx.AsyncClient(base_url=self.base_url, headers={"origin": self.origin}, timeout=20)
+        )
+        if person is not None:
+            token = await a_session(self.resources.postgres, person)
+            client.cookies.set(cookie_name(self.resources.settings), token)
+        return client
+
+
+class _QuietServer(uvicorn.Server):
+    @override
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to pytest."""
+        yield
+
+
+@asynccontextmanager
+async def serving(app: Litestar) -> AsyncIterator[str]:
+    """Serve the application on a free port of this machine; gives its base URL."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = _QuietServer(uvicorn.Config(app, log_config=None, lifespan="on", ws="none", access_log=False))
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await until(lambda: server.started or running.done())
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
+        listener.close()
+
+
+@asynccontextmanager
+async def running_api(
+    resources: Resources, *, extra_routes: Sequence[ControllerRouterHandler] = ()
+) -> AsyncIterator[Api]:
+    app = create_app(resources, extra_routes=extra_routes)
+    async with serving(app) as base_url, AsyncExitStack() as clients:
+        yield Api(app, resources, base_url=base_url, clients=clients)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def api(resources: Resources) -> AsyncIterator[Api]:
+    async with running_api(resources) as running:
+        yield running
