@@ -14,12 +14,13 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from server.auctions.event import ACCEPTED, Format, Result, result_body
+from server.auctions.event import Format, Result, result_body
 from server.auctions.history import BookState
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, UserId
 from server.kit.lane import Argument, LaneDownError, RefusedError, Reply
 from server.kit.money import Cents
 from server.kit.partitions import Partition, tag
+from server.ledger.entry import ACCEPTED
 
 LIBRARY = Path(__file__).with_name("order_book.lua")
 Status = Literal["ok", "no_book", "stale_epoch", "mismatch"]

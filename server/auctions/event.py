@@ -11,8 +11,9 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, UserId
+from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId
 from server.kit.money import Cents
+from server.ledger.entry import Entry
 
 Format = Literal["ascending", "sealed"]
 State = Literal["scheduled", "open", "paused", "closed", "cancelled"]
@@ -20,8 +21,6 @@ State = Literal["scheduled", "open", "paused", "closed", "cancelled"]
 LotOutcome = Literal["", "sold", "reserve_not_met", "no_bid", "cancelled", "ended"]
 ProStatus = Literal["invited", "answered", "declined"]
 ActKind = Literal["bid", "maximum", "cancel", "quote", "decline"]
-
-ACCEPTED = "accepted"
 
 
 class Kind(StrEnum):
@@ -44,28 +43,6 @@ class Kind(StrEnum):
     RESERVE_LOWERED = "reserve_lowered"
     BID_VOIDED = "bid_voided"
     RECOVERED = "recovered"
-
-
-class Entry(Struct, frozen=True, kw_only=True):
-    """One decision of the journal, its bodies still bytes; `sender` and `command_id` are "" for the book's own acts."""
-
-    journal_id: str
-    epoch: int
-    auction_id: AuctionId
-    kind: Kind
-    seq: int
-    pro_seq: int
-    visible: bool
-    at_ms: int
-    lot: int | None
-    command_id: CommandId
-    sender: MemberId | UserId
-    pro_id: ProId
-    content_hash: str
-    outcome: str
-    public: bytes
-    private: bytes
-    result: bytes
 
 
 class PublicLot(Struct, frozen=True, kw_only=True):

@@ -9,10 +9,8 @@ from collections.abc import Iterable
 from msgspec import Struct, field, structs
 
 from server.auctions.event import (
-    ACCEPTED,
     Act,
     AuctionState,
-    Entry,
     LotState,
     PrivateAuction,
     PrivateLot,
@@ -21,6 +19,7 @@ from server.auctions.event import (
 )
 from server.kit.ids import AuctionId, ProId
 from server.kit.money import Cents
+from server.ledger.entry import ACCEPTED, Entry
 
 
 class ProState(Struct, kw_only=True):

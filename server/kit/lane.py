@@ -28,10 +28,14 @@ class RefusedError(Exception):
 
 
 class Lane:
-    """A connection that is made at the first call and again after it was lost."""
+    """A connection that is made at the first call and, unless it `heals` not, again after it was lost.
 
-    def __init__(self, url: str) -> None:
+    One that doesn't heal never leads to another server than the one its owner has looked at.
+    """
+
+    def __init__(self, url: str, *, heals: bool = True) -> None:
         check_url(url)
+        self._heals = heals
         scheme, rest = url.split("://", 1)
         self._options: Mapping[str, object] = parse_url(f"{SCHEMES[scheme]}://{rest}")
         self._connecting = asyncio.Lock()
@@ -57,12 +61,15 @@ class Lane:
 
     async def _connected(self) -> "_Wire":
         async with self._connecting:
-            if self._wire is None or not self._wire.is_open:
-                try:
-                    async with asyncio.timeout(CONNECT_TIMEOUT_SECONDS):
-                        self._wire = await self._connect()
-                except (OSError, TimeoutError, RefusedError) as error:
-                    raise LaneDownError(f"Valkey can't be reached: {error}") from error
+            if self._wire is not None and self._wire.is_open:
+                return self._wire
+            if self._wire is not None and not self._heals:
+                raise LaneDownError("the connection to Valkey was lost")
+            try:
+                async with asyncio.timeout(CONNECT_TIMEOUT_SECONDS):
+                    self._wire = await self._connect()
+            except (OSError, TimeoutError, RefusedError) as error:
+                raise LaneDownError(f"Valkey can't be reached: {error}") from error
             return self._wire
 
     async def _connect(self) -> "_Wire":

@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import UUID, BigInt, Boolean, Bytea, SmallInt, Text
+from piccolo.columns import UUID, BigInt, Boolean, Bytea, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -14,6 +14,8 @@ class PartitionCheckpoint(Table, tablename="partition_checkpoint"):
     epoch = BigInt(default=None)
     last_journal_id = Text(default=None)
     book_run_id = Text(default=None)
+    served_at = Timestamptz(default=None)
+    beaten_at = Timestamptz(default=None)
 
 
 class Ledger(Table, tablename="ledger"):

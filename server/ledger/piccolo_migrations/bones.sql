@@ -4,16 +4,34 @@ CREATE TABLE partition_checkpoint (
     partition smallint PRIMARY KEY CHECK (partition BETWEEN 0 AND 63),
     epoch bigint NOT NULL CHECK (epoch >= 1),
     last_journal_id text NOT NULL,
-    book_run_id text NOT NULL -- which run of the book server this epoch belongs to
+    book_run_id text NOT NULL, -- which run of the book server this epoch belongs to; '' while its books are rebuilt
+    served_at timestamptz NOT NULL, -- when its books were last known good: after a loss bidders get back the time since
+    beaten_at timestamptz NOT NULL -- when its committer last gave a sign of life: a frozen one is thrown out
 );
-INSERT INTO partition_checkpoint SELECT n, 1, '0-0', '' FROM generate_series(0, 63) AS n;
+INSERT INTO partition_checkpoint SELECT n, 1, '0-0', '', now(), now() FROM generate_series(0, 63) AS n;
+
+-- Moves several checkpoints or none: whoever isn't where the caller thinks makes the whole statement fail.
+CREATE FUNCTION move_checkpoints(moved smallint[], epochs bigint[], lasts text[], nexts text[])
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    found_count integer;
+BEGIN
+    UPDATE partition_checkpoint AS c SET last_journal_id = n.next, served_at = clock_timestamp()
+    FROM unnest(moved, epochs, lasts, nexts) AS n (partition, epoch, last, next)
+    WHERE c.partition = n.partition AND c.epoch = n.epoch AND c.last_journal_id = n.last;
+    GET DIAGNOSTICS found_count = ROW_COUNT;
+    IF found_count <> cardinality(moved) THEN
+        RAISE EXCEPTION 'a checkpoint of % is not where its committer thinks', moved USING ERRCODE = 'AJ001';
+    END IF;
+END
+$$;
 
 CREATE TABLE ledger (
     auction_id uuid NOT NULL,
     seq bigint NOT NULL CHECK (seq > 0),
     partition smallint NOT NULL,
     epoch bigint NOT NULL,
-    journal_id text NOT NULL,
+    journal_id text COLLATE "C" NOT NULL, -- the milliseconds sort as text; the number after them does not
     kind text NOT NULL,
     pro_seq bigint NOT NULL CHECK (pro_seq >= 0),
     pro_visible boolean NOT NULL,
@@ -32,7 +50,7 @@ CREATE TABLE ledger (
     PRIMARY KEY (auction_id, seq)
 );
 CREATE UNIQUE INDEX ledger_command ON ledger (auction_id, sender_id, command_id) WHERE command_id <> '';
-CREATE INDEX ledger_position ON ledger (partition, epoch, journal_id);
+CREATE INDEX ledger_position ON ledger (partition, journal_id);
 
 CREATE TABLE refusal (
     auction_id uuid NOT NULL,
@@ -40,7 +58,7 @@ CREATE TABLE refusal (
     command_id text NOT NULL,
     partition smallint NOT NULL,
     epoch bigint NOT NULL,
-    journal_id text NOT NULL,
+    journal_id text COLLATE "C" NOT NULL,
     kind text NOT NULL,
     code text NOT NULL,
     content_hash text NOT NULL,
@@ -51,7 +69,7 @@ CREATE TABLE refusal (
     result bytea NOT NULL,
     PRIMARY KEY (auction_id, sender_id, command_id)
 );
-CREATE INDEX refusal_position ON refusal (partition, epoch, journal_id);
+CREATE INDEX refusal_position ON refusal (partition, journal_id);
 
 CREATE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

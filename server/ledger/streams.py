@@ -1,0 +1,61 @@
+"""Read journals and fill feeds, of many partitions on one connection: the hottest path there is."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias, cast
+
+from server.kit.lane import Lane, RefusedError
+from server.kit.partitions import Partition
+from server.ledger import keys
+from server.ledger.entry import position_of
+
+# An entry as Valkey gives it: its id, then its names and values in one flat list.
+RawEntry: TypeAlias = tuple[bytes, list[bytes]]
+
+# What a feed keeps, about: a reader further behind starts again from snapshots.
+FEED_ENTRIES: Final = 10_000
+# Less than a lane waits for a reply.
+BLOCK_MS_MAX: Final = 1_000
+
+
+async def read_streams(
+    lane: Lane, positions: Mapping[str, str], *, count: int, block_ms: int
+) -> list[tuple[str, list[RawEntry]]]:
+    """What came after `positions` (stream -> id), at most `count` a stream; waits up to `block_ms` for the first.
+
+    Raises:
+        LaneDownError: the connection is lost.
+
+    """
+    assert 0 < block_ms <= BLOCK_MS_MAX
+    reply = await lane.call("XREAD", "COUNT", count, "BLOCK", block_ms, "STREAMS", *positions, *positions.values())
+    streams = cast("list[tuple[bytes, list[RawEntry]]] | None", reply)
+    return [(stream.decode(), entries) for stream, entries in streams or ()]
+
+
+async def publish(lane: Lane, committed: Iterable[tuple[Partition, str]]) -> None:
+    """Copy what is committed (partition, last journal id) to the feeds; asking twice does no harm.
+
+    Raises:
+        LaneDownError: the connection is lost; whoever comes next asks again.
+
+    """
+    await asyncio.gather(
+        *(
+            lane.call("FCALL", "publish_committed", 2, keys.journal(n), keys.feed(n), last, FEED_ENTRIES)
+            for n, last in committed
+        )
+    )
+
+
+async def newest_ids(lane: Lane, streams: Sequence[str]) -> list[tuple[int, int]]:
+    """Up to where each of these streams was ever written, (0, 0) where there is none."""
+    return await asyncio.gather(*(_newest_id(lane, stream) for stream in streams))
+
+
+async def _newest_id(lane: Lane, stream: str) -> tuple[int, int]:
+    try:
+        facts = cast("list[bytes]", await lane.call("XINFO", "STREAM", stream))
+    except RefusedError:
+        return 0, 0
+    return position_of(facts[facts.index(b"last-generated-id") + 1].decode())
