@@ -54,7 +54,7 @@ def decode(frame: bytes) -> Sequence[ClientMessage]:
             return _several.decode(frame)
         return (_one.decode(frame),)
     except (DecodeError, UnicodeError, RecursionError) as wrong:
-        raise Malformed(str(wrong), request_id=_request_id(frame)) from None
+        raise Malformed(str(wrong), request_id=request_id(frame)) from None
 
 
 def encode(message: Message) -> bytes:
@@ -67,7 +67,8 @@ def encode_all(messages: Sequence[Message]) -> bytes:
     return _encoder.encode(messages[0] if len(messages) == 1 else messages)
 
 
-def _request_id(frame: bytes) -> int | None:
+def request_id(frame: bytes) -> int | None:
+    """The request number of a frame that is refused unread, if it has one."""
     try:
         return _numbered.decode(frame).id
     except (ValidationError, DecodeError, UnicodeError, RecursionError):

@@ -31,10 +31,11 @@ class Event(Message, frozen=True, kw_only=True):
 
 
 class CountdownChanged(Event, frozen=True, kw_only=True):
-    """A lot's end moved, or its clock stopped or started."""
+    """An end moved, or a clock stopped or started: of one lot, or (no `lot`) of all that `lots` lists."""
 
-    lot: LotRank
+    lot: LotRank | None = None
     ends_at_ms: TimeMs
+    lots: tuple[LotState, ...] | None = None
     why: CountdownReason
 
 

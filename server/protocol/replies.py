@@ -107,10 +107,9 @@ class Error(Message, frozen=True, kw_only=True):
 
 
 class Resync(Message, frozen=True, kw_only=True):
-    """The server lost its place in these rooms: subscribe to them again. Where `left`, the right to them ended."""
+    """The server told all it can of these rooms: subscribe again, for a snapshot or to hear that the right ended."""
 
     rooms: tuple[RoomName, ...]
-    left: bool = False
 
 
 class ReauthDue(Message, frozen=True, kw_only=True):

@@ -227,7 +227,7 @@ export interface CommandStatus {
 }
 
 /**
- * A lot's end moved, or its clock stopped or started.
+ * An end moved, or a clock stopped or started: of one lot, or (no `lot`) of all that `lots` lists.
  */
 export interface CountdownChanged {
   type: "countdown_changed";
@@ -236,8 +236,9 @@ export interface CountdownChanged {
   seq: number;
   from_seq?: number;
   at_ms: number;
-  lot: number;
+  lot?: number;
   ends_at_ms: number;
+  lots?: readonly LotState[];
   why: "amended" | "paused" | "recovery" | "resumed" | "soft_close";
 }
 
@@ -742,12 +743,11 @@ export interface ResumedRoom {
 }
 
 /**
- * The server lost its place in these rooms: subscribe to them again. Where `left`, the right to them ended.
+ * The server told all it can of these rooms: subscribe again, for a snapshot or to hear that the right ended.
  */
 export interface Resync {
   type: "resync";
   rooms: readonly string[];
-  left?: boolean;
 }
 
 /**

@@ -1,0 +1,160 @@
+"""Write what happens to everybody who follows it: one task, one frame per event and audience, one write per socket.
+
+What queued up while the last round was written goes out together, so that bursts cost less per message and no delay is
+added. The loop gets its turn every 256 writes.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from server.protocol.codec import encode
+from server.protocol.events import Event, Presence
+from server.protocol.replies import Resync
+from server.realtime.merging import position_of
+from server.realtime.rooms import Arrival, Channel, ChannelKey
+from server.realtime.transport import Outlet, text_frame
+
+# 4 000 sockets in one go would hold the loop for some 45 ms.
+WRITES_PER_TURN = 256
+# A channel without members is kept so long, for those who come back from a tunnel.
+EMPTY_CHANNEL_SECONDS = 120.0
+
+
+class Hub:
+    """All channels that somebody follows in this process. Everything but `run` is one step of the loop."""
+
+    def __init__(self, *, epoch: int) -> None:
+        """`epoch` numbers the rooms that have no book (`me`, `desk`): the Unix ms at which the process started."""
+        self._epoch = epoch
+        self._channels: dict[ChannelKey, Channel] = {}
+        self._dirty: dict[Channel, None] = {}
+        self._alarms: dict[Channel, asyncio.TimerHandle] = {}
+        self._wake = asyncio.Event()
+        self._writes = 0
+
+    def channel(self, key: ChannelKey) -> Channel:
+        """The channel, opened if need be: from now on its events are kept."""
+        channel = self._channels.get(key)
+        if channel is None:
+            channel = self._channels[key] = Channel(key[0])
+            if key[0].kind != "auction":
+                channel.start_at(self._epoch, 0)
+        return channel
+
+    def follows(self, key: ChannelKey) -> bool:
+        """Whether an event for this channel is worth rendering."""
+        return key in self._channels
+
+    def channels(self) -> Sequence[tuple[ChannelKey, Channel]]:
+        """All that are open."""
+        return list(self._channels.items())
+
+    def join(self, channel: Channel, outlet: Outlet, *, position: int) -> None:
+        """From now on tell this outlet what comes after the position."""
+        outlet.forget(channel.room.name)
+        channel.members[outlet] = position
+        channel.emptied_at = None
+
+    def leave(self, channel: Channel, outlet: Outlet) -> None:
+        """Tell it nothing more."""
+        if channel.members.pop(outlet, None) is not None:
+            outlet.forget(channel.room.name)
+
+    def publish(self, key: ChannelKey, event: Event) -> None:
+        """An event that a book numbered; seen ones are dropped, a missing one makes everybody inside resync."""
+        channel = self._channels.get(key)
+        if channel is not None:
+            self._arrived(channel, channel.accept(event))
+
+    def skip(self, key: ChannelKey, *, epoch: int, seq: int) -> None:
+        """A number about which this audience learns nothing."""
+        channel = self._channels.get(key)
+        if channel is not None:
+            self._arrived(channel, channel.skip(epoch, seq))
+
+    def tell(self, key: ChannelKey, event: Event) -> None:
+        """An event of a room without a book: it gets the room's next number."""
+        channel = self._channels.get(key)
+        if channel is not None:
+            self._arrived(channel, channel.accept(channel.number(event)))
+
+    def announce(self, key: ChannelKey, presence: Presence) -> None:
+        """Who is there, outside of the numbers."""
+        channel = self._channels.get(key)
+        if channel is not None:
+            channel.queue(presence)
+            self._mark(channel)
+
+    def expire(self) -> None:
+        """Close channels that nobody came back to."""
+        now = asyncio.get_running_loop().time()
+        for key, channel in list(self._channels.items()):
+            if channel.members:
+                continue
+            if channel.emptied_at is None:
+                channel.emptied_at = now
+            elif now - channel.emptied_at > EMPTY_CHANNEL_SECONDS:
+                del self._channels[key]
+
+    async def run(self) -> None:
+        """Write until cancelled: the only task that does."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            dirty = list(self._dirty)
+            self._dirty.clear()
+            for channel in dirty:
+                events, due = channel.take(now=loop.time())
+                if due is not None and channel not in self._alarms:
+                    self._alarms[channel] = loop.call_at(due, self._ring, channel)
+                if events:
+                    await self._write(channel, events)
+
+    def resync(self, channel: Channel) -> None:
+        """Tell everybody inside that numbers are missing, so that they ask for a snapshot."""
+        frame = text_frame(encode(Resync(rooms=(channel.room.name,))))
+        for outlet in list(channel.members):
+            outlet.forget(channel.room.name)
+            outlet.write(frame)
+
+    def _arrived(self, channel: Channel, arrival: Arrival) -> None:
+        match arrival:
+            case Arrival.NEXT:
+                self._mark(channel)
+            case Arrival.BROKEN:
+                self.resync(channel)
+            case Arrival.SEEN:
+                pass
+
+    def _mark(self, channel: Channel) -> None:
+        self._dirty[channel] = None
+        self._wake.set()
+
+    def _ring(self, channel: Channel) -> None:
+        self._alarms.pop(channel, None)
+        self._mark(channel)
+
+    async def _write(self, channel: Channel, events: Sequence[Event]) -> None:
+        frames = [text_frame(encode(event)) for event in events]
+        everything = b"".join(frames)
+        first = position_of(events[0])
+        for outlet, joined in list(channel.members.items()):
+            if outlet.lagging or joined >= first:
+                _write_apart(outlet, joined, list(zip(events, frames, strict=True)))
+            else:
+                outlet.write(everything)
+            self._writes += 1
+            if self._writes % WRITES_PER_TURN == 0:
+                await asyncio.sleep(0)
+
+
+def _write_apart(outlet: Outlet, joined: int, told: Sequence[tuple[Event, bytes]]) -> None:
+    """To one who joined in the middle, or lags: event by event."""
+    for event, frame in told:
+        if position_of(event) <= joined and not isinstance(event, Presence):
+            continue
+        if outlet.lagging:
+            outlet.hold(event, bytes_=len(frame))
+        else:
+            outlet.write(frame)

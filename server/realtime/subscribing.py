@@ -1,0 +1,111 @@
+"""Let a session into a room: reply and join in one step of the loop, so that no event falls between.
+
+Where the client's position is known here it gets the events since, else a snapshot and what came after the snapshot
+was taken. Members of a channel carry the position they joined at, so that nothing is told twice.
+"""
+
+from collections.abc import Sequence
+
+from server.protocol.codec import MESSAGES_PER_FRAME_MAX, encode, encode_all
+from server.protocol.commands import Since
+from server.protocol.events import Event
+from server.protocol.refusals import Code, Refusal
+from server.protocol.replies import Subscribed
+from server.protocol.scalars import SubscribeMode
+from server.protocol.snapshots import DealerSnapshot, ProSnapshot, Snapshot
+from server.realtime.hub import Hub
+from server.realtime.limits import ROOMS_MAX
+from server.realtime.merging import position
+from server.realtime.rooms import Channel, Room
+from server.realtime.seams import UseCases
+from server.realtime.session import Session
+from server.realtime.transport import text_frame
+
+# A snapshot older than what the room remembers is taken again; books aren't rebuilt three times in a second.
+SNAPSHOTS_MAX = 3
+
+
+async def subscribe(
+    hub: Hub, use_cases: UseCases, session: Session, *, request_id: int, room: Room, since: Since | None
+) -> None:
+    """Enter a room, again if need be, and say where the client stands.
+
+    Raises:
+        Refusal: `not_found` where there is no such room for this one; `too_many_rooms`; `unavailable`.
+
+    """
+    if room not in session.channels and len(session.channels) >= ROOMS_MAX:
+        raise Refusal(Code.TOO_MANY_ROOMS, rooms_max=ROOMS_MAX)
+    if room.kind != "me":
+        (allowed,) = await use_cases.allowed([(session.principal, room)])
+        if not allowed:
+            leave(hub, session, room)
+            raise Refusal(Code.NOT_FOUND)
+    channel = hub.channel(session.key(room))
+    if since is not None:
+        events = channel.since(epoch=since.epoch, seq=since.seq)
+        if events is not None:
+            mode: SubscribeMode = "replay" if since.seq < channel.seq else "same"
+            _enter(
+                hub,
+                session,
+                channel,
+                Subscribed(id=request_id, room=room.name, epoch=since.epoch, seq=since.seq, mode=mode),
+                events,
+            )
+            return
+    await _enter_with_snapshot(hub, use_cases, session, request_id=request_id, room=room, channel=channel)
+
+
+def leave(hub: Hub, session: Session, room: Room) -> bool:
+    """Leave a room; tells whether the session was in it."""
+    channel = session.channels.pop(room, None)
+    if channel is None:
+        return False
+    hub.leave(channel, session.outlet)
+    return True
+
+
+async def _enter_with_snapshot(
+    hub: Hub, use_cases: UseCases, session: Session, *, request_id: int, room: Room, channel: Channel
+) -> None:
+    for _ in range(SNAPSHOTS_MAX):
+        known = channel.epoch, channel.seq
+        snapshot = await use_cases.snapshot(session.principal, room)
+        # The snapshot of a room without a book was begun at `known`: what came meanwhile is told again, being absolute.
+        epoch, seq = _position(snapshot) or (known[0] or 0, known[1])
+        events = _after(channel, epoch=epoch, seq=seq)
+        if events is not None:
+            _enter(
+                hub,
+                session,
+                channel,
+                Subscribed(id=request_id, room=room.name, epoch=epoch, seq=seq, mode="snapshot", snapshot=snapshot),
+                events,
+            )
+            return
+    raise Refusal(Code.UNAVAILABLE)
+
+
+def _position(snapshot: Snapshot) -> tuple[int, int] | None:
+    if isinstance(snapshot, DealerSnapshot | ProSnapshot):
+        return snapshot.epoch, snapshot.seq
+    return None
+
+
+def _after(channel: Channel, *, epoch: int, seq: int) -> Sequence[Event] | None:
+    """What the room has told since the snapshot; None where the snapshot is too old to go on from."""
+    if channel.epoch is None or (not channel.members and position(epoch, seq) > channel.position):
+        channel.start_at(epoch, seq)
+    if position(epoch, seq) >= channel.position:
+        return ()
+    return channel.since(epoch=epoch, seq=seq)
+
+
+def _enter(hub: Hub, session: Session, channel: Channel, reply: Subscribed, events: Sequence[Event]) -> None:
+    """Reply, catch up and join, without an await between."""
+    starts = range(0, len(events), MESSAGES_PER_FRAME_MAX)
+    caught_up = [text_frame(encode_all(events[start : start + MESSAGES_PER_FRAME_MAX])) for start in starts]
+    session.outlet.write(b"".join([text_frame(encode(reply)), *caught_up]))
+    hub.join(channel, session.outlet, position=max(position(reply.epoch, reply.seq), channel.position))
+    session.channels[channel.room] = channel
