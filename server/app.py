@@ -36,6 +36,7 @@ from server.accounts.guards import GUARDS
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
+from server.health import HEALTH_ROUTES
 from server.kit.bodies import BodyRequest
 from server.kit.http import BODY_BYTES_MAX
 from server.kit.problems import EXCEPTION_HANDLERS
@@ -58,7 +59,7 @@ def create_app(resources: Resources, *, extra_routes: Sequence[ControllerRouterH
         return secure(app, allowed_origins=settings.allowed_origins, https=settings.is_https)
 
     app = Litestar(
-        route_handlers=[*_routers(), *extra_routes, document_routes(), page_routes()],
+        route_handlers=[*_routers(), *HEALTH_ROUTES, *extra_routes, document_routes(), page_routes()],
         guards=list(GUARDS),
         middleware=[trace, secured],
         request_class=BodyRequest,

@@ -4,7 +4,7 @@ The three of `GUARDS` are the application's and run first, in this order; a rout
 `needs(Right...)`. A route that anybody may call says `opt=PUBLIC`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 from litestar.connection import ASGIConnection
@@ -92,14 +92,21 @@ async def bidder_only(connection: ASGIConnection[Any, Any, Any, Any], handler: B
         raise forbidden("Only a professional's bidder may do this.")
 
 
+class Needs:
+    """Only a dealer's user whose group holds one of these rights."""
+
+    def __init__(self, rights: Sequence[Right]) -> None:
+        self.rights = tuple(rights)
+
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        """Refuse with 403."""
+        if not any(may(_principal(connection), right) for right in self.rights):
+            raise forbidden(f"This needs the right {' or '.join(self.rights)}.")
+
+
 def needs(*rights: Right) -> Guard:
     """Only a dealer's user whose group holds this right, or one of these."""
-
-    async def holds_the_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        if not any(may(_principal(connection), right) for right in rights):
-            raise forbidden(f"This needs the right {' or '.join(rights)}.")
-
-    return holds_the_right
+    return Needs(rights)
 
 
 def session_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:

@@ -1,6 +1,6 @@
 """Look up who is behind a credential: an account, a session token, an API key, a socket ticket."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -29,16 +29,16 @@ LEFT JOIN pro ON pro.id = pro_member.pro_id
 _BY_ACCOUNT = f"SELECT {_WHO} WHERE account.id = $1 AND account.disabled_at IS NULL"
 
 _BY_SESSION = f"""
-SELECT session.id AS session_id, session.expires_at, {_WHO}
+SELECT session.token_hash AS credential_hash, session.id AS session_id, session.expires_at, {_WHO}
 JOIN session ON session.account_id = account.id
-WHERE session.token_hash = $1 AND session.revoked_at IS NULL AND session.expires_at > $2
+WHERE session.token_hash = ANY($1::bytea[]) AND session.revoked_at IS NULL AND session.expires_at > $2
   AND account.disabled_at IS NULL
 """
 
 _BY_API_KEY = f"""
-SELECT api_key.scopes, {_WHO}
+SELECT api_key.key_hash AS credential_hash, api_key.scopes, {_WHO}
 JOIN api_key ON api_key.account_id = account.id
-WHERE api_key.key_hash = $1 AND api_key.revoked_at IS NULL AND account.disabled_at IS NULL
+WHERE api_key.key_hash = ANY($1::bytea[]) AND api_key.revoked_at IS NULL AND account.disabled_at IS NULL
 """
 
 
@@ -62,60 +62,67 @@ async def identity_of_token(connection: Connection | Pool, token: str) -> Identi
     """Whom a session token or an API key belongs to; None if it is unknown, ended, revoked or disabled."""
     if len(token) > TOKEN_LENGTH_MAX:
         return None
-    if token.startswith(API_KEY_PREFIX):
-        return await _identity_of_api_key(connection, token_hash(token))
-    return await _identity_of_session(connection, token_hash(token))
+    digest = token_hash(token)
+    ask = _of_api_keys if token.startswith(API_KEY_PREFIX) else _of_sessions
+    return (await ask(connection, [digest])).get(digest)
 
 
 async def identity_of_ticket(connection: Connection | Pool, ticket: str) -> Identity | None:
     """Redeem a socket ticket: it works once, within its 30 s, for the session that asked for it."""
     if len(ticket) > TOKEN_LENGTH_MAX:
         return None
-    session_hash = await connection.fetchval(
+    digest = await connection.fetchval(
         "UPDATE socket_ticket SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2"
         " RETURNING session_hash",
         token_hash(ticket),
         clock.now(),
     )
-    return await _identity_of_session(connection, session_hash) if session_hash else None
+    return (await _of_sessions(connection, [digest])).get(digest) if digest else None
 
 
-async def renewed(connection: Connection | Pool, identity: Identity) -> Identity | None:
-    """The identity as it is now, rights and all; None if its session, key or account has ended meanwhile.
+async def renewed(connection: Connection | Pool, identities: Sequence[Identity]) -> list[Identity | None]:
+    """Each identity as it is now, rights and all; None where its session, key or account has ended meanwhile.
 
-    For whoever holds one for long: a socket asks again within 5 s.
+    For whoever holds them for long, two queries for all: sockets ask within 5 s.
     """
-    if identity.credential == "api_key":
-        return await _identity_of_api_key(connection, identity.credential_hash)
-    return await _identity_of_session(connection, identity.credential_hash)
+    hashes = {identity.credential_hash: identity.credential for identity in identities}
+    sessions = [digest for digest, credential in hashes.items() if credential == "session"]
+    api_keys = [digest for digest, credential in hashes.items() if credential == "api_key"]
+    found = {
+        **(await _of_sessions(connection, sessions) if sessions else {}),
+        **(await _of_api_keys(connection, api_keys) if api_keys else {}),
+    }
+    return [found.get(identity.credential_hash) for identity in identities]
 
 
-async def _identity_of_session(connection: Connection | Pool, hash: TokenHash) -> Identity | None:
-    row = await connection.fetchrow(_BY_SESSION, hash, clock.now())
-    principal = _principal(row) if row else None
-    if row is None or principal is None:
-        return None
-    return Identity(
-        principal=principal,
-        credential="session",
-        credential_hash=hash,
-        session_id=SessionId(str(row["session_id"])),
-        expires_at=row["expires_at"],
-    )
+async def _of_sessions(connection: Connection | Pool, hashes: Collection[TokenHash]) -> dict[TokenHash, Identity]:
+    rows = await connection.fetch(_BY_SESSION, list(hashes), clock.now())
+    return {
+        digest: Identity(
+            principal=principal,
+            credential="session",
+            credential_hash=digest,
+            session_id=SessionId(str(row["session_id"])),
+            expires_at=row["expires_at"],
+        )
+        for row in rows
+        if (digest := TokenHash(bytes(row["credential_hash"]))) and (principal := _principal(row))
+    }
 
 
-async def _identity_of_api_key(connection: Connection | Pool, hash: TokenHash) -> Identity | None:
-    row = await connection.fetchrow(_BY_API_KEY, hash)
-    principal = _principal(row) if row else None
-    if row is None or principal is None:
-        return None
-    return Identity(
-        principal=scoped(principal, row["scopes"]),
-        credential="api_key",
-        credential_hash=hash,
-        session_id=None,
-        expires_at=None,
-    )
+async def _of_api_keys(connection: Connection | Pool, hashes: Collection[TokenHash]) -> dict[TokenHash, Identity]:
+    rows = await connection.fetch(_BY_API_KEY, list(hashes))
+    return {
+        digest: Identity(
+            principal=scoped(principal, row["scopes"]),
+            credential="api_key",
+            credential_hash=digest,
+            session_id=None,
+            expires_at=None,
+        )
+        for row in rows
+        if (digest := TokenHash(bytes(row["credential_hash"]))) and (principal := _principal(row))
+    }
 
 
 def _principal(row: Mapping[str, Any]) -> Principal | None:

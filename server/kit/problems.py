@@ -112,6 +112,8 @@ _SQLSTATES: Mapping[str, tuple[int, str, str]] = {
     "55P03": (409, "retry", "Somebody else is changing this; repeat the request."),
     "57": (503, "unavailable", "Try again in a moment."),
     "53": (503, "unavailable", "Try again in a moment."),
+    "3D": (503, "unavailable", "Try again in a moment."),
+    "28": (503, "unavailable", "Try again in a moment."),
     "08": (503, "unavailable", "Try again in a moment."),
     "25006": (503, "unavailable", "Try again in a moment."),
 }
@@ -180,6 +182,13 @@ def _on_postgres_error(request: Request[Any, Any, Any], error: asyncpg.PostgresE
     return respond(request, problem)
 
 
+def _on_interface_error(request: Request[Any, Any, Any], error: asyncpg.InterfaceError) -> Response[bytes]:
+    """The client library says no: to a value that fits no column (theirs), or because its connection is gone."""
+    if isinstance(error, ValueError):
+        return respond(request, Problem(422, "invalid", "A value is not acceptable."))
+    return _on_lost_server(request, error)
+
+
 def _on_lost_server(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     log.error("a server does not answer", error=type(error).__name__, path=request.scope["path"])
     return respond(request, unavailable())
@@ -195,7 +204,7 @@ EXCEPTION_HANDLERS: Mapping[type[Exception], Any] = {
     Problem: _on_problem,
     HTTPException: _on_http_exception,
     asyncpg.PostgresError: _on_postgres_error,
-    asyncpg.InterfaceError: _on_lost_server,
+    asyncpg.InterfaceError: _on_interface_error,
     OSError: _on_lost_server,
     TimeoutError: _on_lost_server,
     RedisError: _on_lost_server,

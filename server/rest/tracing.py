@@ -7,13 +7,19 @@ import structlog
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from server.kit import clock
+from server.kit import clock, metrics
 from server.kit.ids import new_id
 
 # A caller's own id is kept when it is short and harmless, so that its log and ours meet.
 REQUEST_ID_LENGTH_MAX = 64
 # Asked every few seconds by machines; a line each would drown the rest.
 QUIET_PREFIXES = ("/health", "/metrics", "/assets")
+
+SECONDS = metrics.histogram(
+    "http_request_seconds",
+    "Time to answer a request, by its route",
+    labels=("method", "route", "status"),
+)
 
 log = structlog.get_logger()
 
@@ -41,7 +47,7 @@ def trace(app: ASGIApp) -> ASGIApp:
             try:
                 await app(scope, receive, send_with_id)
             finally:
-                _log_end(request, status=status, elapsed_ms=(clock.monotonic() - started) * 1_000)
+                _record_end(request, status=status, seconds=clock.monotonic() - started)
 
     return traced
 
@@ -53,8 +59,10 @@ def _request_id(scope: HTTPScope) -> str:
     return text if harmless and len(text) <= REQUEST_ID_LENGTH_MAX else new_id()
 
 
-def _log_end(scope: HTTPScope, *, status: int, elapsed_ms: float) -> None:
+def _record_end(scope: HTTPScope, *, status: int, seconds: float) -> None:
     """Neither query, cookies nor bodies: they hold what isn't ours to keep."""
+    # By our routes only: an address that somebody made up would stay a label for ever.
+    SECONDS.labels(scope["method"], str(scope.get("path_template") or "none"), status).observe(seconds)
     if scope["path"].startswith(QUIET_PREFIXES) and status < HTTPStatus.BAD_REQUEST:
         return
-    log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=round(elapsed_ms, 1))
+    log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1_000, 1))
