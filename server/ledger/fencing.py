@@ -22,7 +22,7 @@ from server.ledger import keys
 from server.ledger.checkpoint import NOTHING, Checkpoint, fence, read_checkpoints, unveil
 from server.ledger.entry import entry_fields, position_of
 from server.ledger.reading import recent
-from server.ledger.streams import newest_ids
+from server.ledger.streams import newest_ids, read_epochs
 
 FEED_LIBRARY: Final = (Path(__file__).parent / "feed.lua").read_text()
 # What hubs that lag, and answers that were under way, still find in a rebuilt feed.
@@ -73,14 +73,12 @@ async def has_libraries(lane: Lane) -> bool:
 async def untrusted(lane: Lane, checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
     """Those whose books may have forgotten something: another run, another epoch, or a journal behind the ledger."""
     run = await run_id(lane)
-    epochs = await asyncio.gather(*(lane.call("HGET", keys.meta(c.partition), "epoch") for c in checkpoints))
+    epochs = await read_epochs(lane, [c.partition for c in checkpoints])
     newest = await newest_ids(lane, [keys.journal(c.partition) for c in checkpoints])
     return [
         checkpoint
         for checkpoint, epoch, position in zip(checkpoints, epochs, newest, strict=True)
-        if checkpoint.run_id != run
-        or epoch != str(checkpoint.epoch).encode()
-        or position < position_of(checkpoint.last_journal_id)
+        if checkpoint.run_id != run or epoch != checkpoint.epoch or position < position_of(checkpoint.last_journal_id)
     ]
 
 

@@ -19,7 +19,7 @@ FROZEN_SECONDS: Final = 6
 
 CLAIM = "SELECT n FROM unnest($2::smallint[]) AS n WHERE pg_try_advisory_lock($1, n)"
 THROW_OUT = """
-SELECT l.objid::smallint, pg_terminate_backend(l.pid) FROM pg_locks AS l
+SELECT c.partition, pg_terminate_backend(l.pid) FROM pg_locks AS l
 JOIN pg_database AS d ON d.oid = l.database AND d.datname = current_database()
 JOIN partition_checkpoint AS c ON c.partition = l.objid
 WHERE l.locktype = 'advisory' AND l.classid = $1 AND l.objsubid = 2 AND l.granted

@@ -26,6 +26,10 @@ SELECT journal_id, epoch, auction_id::text, kind, seq, 0::bigint, false, at_ms, 
 FROM refusal
 """
 COMMAND: Final = "WHERE auction_id = $1 AND sender_id = $2 AND command_id = $3"
+COMMITTED: Final = """
+SELECT EXISTS (SELECT FROM ledger WHERE partition = $1 AND journal_id = $2)
+    OR EXISTS (SELECT FROM refusal WHERE partition = $1 AND journal_id = $2)
+"""
 
 
 def entry_of(row: asyncpg.Record) -> Entry:
@@ -57,6 +61,11 @@ async def outcome(connection: Connection, *, auction_id: AuctionId, sender: str,
         f"{EVENTS} {COMMAND} UNION ALL {REFUSALS} {COMMAND}", auction_id, sender, command_id
     )
     return entry_of(row) if row else None
+
+
+async def is_committed(connection: Connection, partition: Partition, journal_id: str) -> bool:
+    """Whether the entry at this position of the partition's journal is in the ledger."""
+    return bool(await connection.fetchval(COMMITTED, partition, journal_id))
 
 
 async def recent(connection: Connection, partition: Partition, *, since_ms: int) -> list[Entry]:

@@ -53,6 +53,18 @@ async def newest_ids(lane: Lane, streams: Sequence[str]) -> list[tuple[int, int]
     return await asyncio.gather(*(_newest_id(lane, stream) for stream in streams))
 
 
+async def read_epochs(lane: Lane, partitions: Sequence[Partition]) -> list[int]:
+    """The epochs of the books of these partitions, 0 where there are none."""
+    replies = await asyncio.gather(*(lane.call("HGET", keys.meta(n), "epoch") for n in partitions))
+    return [int(cast("bytes | None", reply) or 0) for reply in replies]
+
+
+async def first_id(lane: Lane, stream: str) -> tuple[int, int]:
+    """Where a stream begins, (0, 0) where it is empty."""
+    entries = cast("list[RawEntry]", await lane.call("XRANGE", stream, "-", "+", "COUNT", 1))
+    return position_of(entries[0][0].decode()) if entries else (0, 0)
+
+
 async def _newest_id(lane: Lane, stream: str) -> tuple[int, int]:
     try:
         facts = cast("list[bytes]", await lane.call("XINFO", "STREAM", stream))

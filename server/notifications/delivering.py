@@ -1,0 +1,115 @@
+"""Take letters out of the outbox and hand them to their channels, at least once each.
+
+Any number of processes may deliver: each takes letters that no other holds (`SKIP LOCKED`), wakes when the outbox rings
+(`NOTIFY`), and looks by itself now and then, for letters that became due and for rings it missed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Final, Never
+
+import asyncpg
+import structlog
+from msgspec import Struct
+
+from server.kit import clock
+from server.kit.ids import OutboxId
+from server.kit.postgres import Connection, Pool, transaction
+
+# Letters handed out in one transaction.
+ROUND_MAX: Final = 100
+# How long a ring that was missed, or a letter that became due, waits at most.
+LOOK_SECONDS: Final = 5.0
+# After so many attempts a letter is abandoned: 1 s, 2 s, 4 s ... 1 h apart, some 15 hours in all.
+ATTEMPTS_MAX: Final = 25
+RETRY_SECONDS_MAX: Final = 3_600.0
+DOUBLINGS_MAX: Final = 12
+ERROR_MAX: Final = 1_000
+RING: Final = "outbox"
+
+# Ids are UUIDv7, so letters of one age leave in the order in which they were written.
+TAKE = """
+SELECT id::text, channel, recipient, kind, body, attempts FROM outbox
+WHERE channel = $1 AND due_at <= now() AND delivered_at IS NULL AND abandoned_at IS NULL
+ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
+DELIVERED = "UPDATE outbox SET delivered_at = now(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
+FAILED = """
+UPDATE outbox SET attempts = attempts + 1, last_error = $2, due_at = $3,
+    abandoned_at = CASE WHEN attempts + 1 >= $4 THEN now() END
+WHERE id = $1
+"""
+
+log = structlog.get_logger()
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A letter to deliver; `body` is its JSON."""
+
+    id: OutboxId
+    channel: str
+    recipient: str
+    kind: str
+    body: str
+    attempts: int
+
+
+# Hands a letter over; after an exception it is tried again later. Several are handed over at once, begun in order.
+Deliver = Callable[[Due], Awaitable[None]]
+
+
+async def deliver(pool: Pool, connect: Callable[[], Awaitable[Connection]], channels: Mapping[str, Deliver]) -> Never:
+    """Deliver letters of these channels for ever; `connect` opens the connection that listens."""
+    ring = asyncio.Event()
+
+    def rang(*_: object) -> None:
+        ring.set()
+
+    while True:
+        try:
+            async with AsyncExitStack() as stack:
+                connection = await connect()
+                stack.callback(connection.terminate)
+                await connection.add_listener(RING, rang)
+                while not connection.is_closed():
+                    await _round(pool, channels, ring)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            log.warning("the outbox can't be read", error=repr(error))
+            await asyncio.sleep(1.0)
+
+
+async def deliver_due(pool: Pool, channel: str, hand_over: Deliver) -> int:
+    """Deliver what is due on a channel, up to a hundred letters; how many were tried."""
+    async with transaction(pool) as connection:
+        due = [Due(**dict(row)) for row in await connection.fetch(TAKE, channel, ROUND_MAX)]
+        if not due:
+            return 0
+        outcomes = await asyncio.gather(*(hand_over(letter) for letter in due), return_exceptions=True)
+        for letter, outcome in zip(due, outcomes, strict=True):
+            if isinstance(outcome, BaseException):
+                await _fail(connection, letter, outcome)
+        delivered = [letter.id for letter, outcome in zip(due, outcomes, strict=True) if outcome is None]
+        await connection.execute(DELIVERED, delivered)
+        return len(due)
+
+
+async def _fail(connection: Connection, letter: Due, error: BaseException) -> None:
+    """Try the letter again later, or never."""
+    attempts = letter.attempts + 1
+    log.error("a letter can't be delivered", id=letter.id, channel=letter.channel, attempts=attempts, exc_info=error)
+    pause = timedelta(seconds=min(RETRY_SECONDS_MAX, 2.0 ** min(letter.attempts, DOUBLINGS_MAX)))
+    await connection.execute(FAILED, letter.id, repr(error)[:ERROR_MAX], clock.now() + pause, ATTEMPTS_MAX)
+
+
+async def _round(pool: Pool, channels: Mapping[str, Deliver], ring: asyncio.Event) -> None:
+    ring.clear()
+    tried = [await deliver_due(pool, channel, hand_over) for channel, hand_over in channels.items()]
+    if max(tried, default=0) == ROUND_MAX:
+        return
+    try:
+        async with asyncio.timeout(LOOK_SECONDS):
+            await ring.wait()
+    except TimeoutError:
+        return
