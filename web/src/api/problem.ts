@@ -4,6 +4,8 @@ export interface FieldError {
   /** JSON pointer into the body sent: "/vehicles/0/starting_price_cents". */
   readonly pointer: string;
   readonly detail: string;
+  /** For our own words; absent where the server has only its text. */
+  readonly code?: string;
 }
 
 /** Codes made here: "offline" (no answer), "unreadable" (an answer that isn't ours). */
@@ -22,11 +24,9 @@ export class Problem extends Error {
     this.errors = errors;
   }
 
-  /** What was said of one field, or of anything inside it when `deep`. */
-  of(pointer: string, { deep = false } = {}): string | undefined {
-    return this.errors.find(
-      (error) => error.pointer === pointer || (deep && error.pointer.startsWith(`${pointer}/`)),
-    )?.detail;
+  /** What was said of one field. */
+  of(pointer: string): FieldError | undefined {
+    return this.errors.find((error) => error.pointer === pointer);
   }
 }
 

@@ -1,15 +1,20 @@
 /** REST shapes (api.md) that the socket doesn't carry. Money in cents, moments RFC 3339, ids opaque strings. */
 
-export interface Named {
-  readonly id: string;
-  readonly name: string;
-}
+import type { AuctionHead, Margin, Party, Totals } from '../protocol.gen';
 
-export interface PointOfSale extends Named {
+export type { Margin, Party, Totals } from '../protocol.gen';
+
+export interface PointOfSale extends Party {
   readonly entity_id: string;
   readonly city: string;
   readonly postcode: string;
 }
+
+export interface Entity extends Party {
+  readonly points_of_sale: readonly PointOfSale[];
+}
+
+export type Right = 'manage_stock' | 'run_auctions' | 'manage_pros' | 'manage_settings' | 'manage_users';
 
 export interface Session {
   readonly account_id: string;
@@ -17,12 +22,16 @@ export interface Session {
   readonly email: string;
   readonly locale: 'fr' | 'en';
   readonly audience: 'dealer' | 'pro';
-  /** Of the dealer's user group: "manage_stock", "run_auctions", ... Empty for a pro. */
-  readonly rights: readonly string[];
-  readonly group: Named | null;
-  readonly entities: readonly Named[];
-  readonly pro: Named | null;
+  readonly expires_at: string | null;
+  readonly user_id: string | null;
+  /** Of the dealer's user group; empty for a pro. */
+  readonly rights: readonly Right[];
+  readonly group: Party | null;
+  readonly entities: readonly Entity[];
+  readonly pro: Party | null;
+  readonly member_id: string | null;
   readonly role: 'bidder' | 'viewer' | null;
+  readonly limit_cents: number | null;
 }
 
 export interface List<T> {
@@ -31,14 +40,13 @@ export interface List<T> {
   readonly total: number;
 }
 
-export type VatRegime = 'margin' | 'standard';
 export type VehicleStatus = 'pre_entry' | 'physical_entry' | 'for_sale' | 'delivery' | 'exited';
 export type Destination = 'retail' | 'trade' | 'scrap';
 
 export interface Vehicle {
   readonly id: string;
   readonly entity_id: string;
-  readonly point_of_sale: Named | null;
+  readonly point_of_sale_id: string;
   readonly number: number;
   readonly make: string;
   readonly model: string;
@@ -56,21 +64,24 @@ export interface Vehicle {
   readonly outer_colour: string | null;
   readonly status: VehicleStatus;
   readonly destination: Destination;
-  readonly vat_regime: VatRegime;
+  readonly vat_regime: 'margin' | 'standard';
   readonly market_value_cents: number | null;
   readonly retail_price_cents: number | null;
   readonly trade_price_cents: number | null;
+  /** Excl. VAT, at the trade price. */
+  readonly real_margin_cents: number | null;
   readonly sale_to_professionals_allowed: boolean;
+  readonly reserved_for: Party | null;
+  readonly engagement: { readonly kind: 'auction' | 'offer' | 'order'; readonly id: string } | null;
   readonly entered_at: string | null;
-  readonly photo_url: string | null;
 }
 
-export interface DistributionList extends Named {
+export interface DistributionList extends Party {
   readonly pros: number;
 }
 
 export type AuctionKind = 'whole_lot' | 'per_unit';
-export type AuctionState = 'draft' | 'scheduled' | 'open' | 'closed' | 'cancelled';
+export type AuctionState = AuctionHead['state'];
 
 /** One row of GET /auctions. */
 export interface AuctionRow {
@@ -78,101 +89,102 @@ export interface AuctionRow {
   readonly number: number;
   readonly kind: AuctionKind;
   readonly state: AuctionState;
-  readonly entity: Named;
-  readonly point_of_sale: { readonly name: string; readonly city: string; readonly postcode: string } | null;
+  readonly entity: Party;
+  readonly point_of_sale: Party;
   readonly starts_at: string;
   readonly ends_at: string;
-  readonly lots: number;
   readonly vehicles: number;
+  /** "CITROEN XSARA PICASSO, OPEL MOKKA". */
   readonly title: string;
   readonly totals: Totals;
-}
-
-/** Sums over the lots of an auction (domain: "Totals count the last offers of lots that have one"). */
-export interface Totals {
-  readonly starting_price_cents: number;
-  readonly real_margin_cents: number;
-  readonly last_offers_cents: number;
-  /** Starting prices of the lots that have an offer. */
-  readonly offered_starting_price_cents: number;
-  readonly gain_cents: number;
-  /** As the guide adds it up (gain gross). */
-  readonly final_margin_cents: number;
-  /** With the VAT on the margin taken off the gain. */
-  readonly net_margin_cents: number;
-  readonly reserve_cents: number | null;
-  readonly lots: number;
-  readonly lots_with_offer: number;
 }
 
 export interface AuctionForm {
   readonly kind: AuctionKind;
   readonly entity_id: string;
-  readonly point_of_sale_id: string | null;
-  readonly distribution_list_id?: string;
-  readonly starts_at?: string;
+  readonly point_of_sale_id: string;
+  readonly distribution_list_id: string | null;
+  readonly starts_at: string | null;
   readonly duration_seconds: number;
   readonly minimum_raise_cents: number;
-  readonly reserve_cents?: number;
+  readonly reserve_cents: number | null;
   readonly vehicles: readonly {
     readonly vehicle_id: string;
-    readonly starting_price_cents: number;
-    readonly reserve_cents?: number;
+    readonly starting_price_cents: number | null;
+    readonly reserve_cents: number | null;
   }[];
 }
 
-export interface PreviewLine {
+export type EntryRefusal =
+  | 'unknown_vehicle'
+  | 'listed_twice'
+  | 'not_for_sale'
+  | 'for_scrap'
+  | 'sale_to_professionals_not_allowed'
+  | 'no_professional_price'
+  | 'reserved'
+  | 'engaged_in_auction'
+  | 'engaged_in_offer'
+  | 'engaged_in_order';
+
+export interface PreviewVehicle {
   readonly vehicle_id: string;
   readonly market_value_cents: number | null;
-  readonly sale_price_cents: number;
-  readonly real_margin_cents: number;
-  readonly starting_price_cents: number;
-  readonly final_margin_cents: number;
-  /** Why the car can't be in it (domain 6.6), else null. */
-  readonly refusal: string | null;
+  readonly sale_price_cents: number | null;
+  readonly real_margin_cents: number | null;
+  readonly starting_price_cents: number | null;
+  readonly margin: Margin | null;
+  /** Why the car can't be in it (domain 6.6, 6.7). */
+  readonly refusals: readonly EntryRefusal[];
 }
 
 export interface Preview {
   readonly pros: number;
-  readonly vehicles: readonly PreviewLine[];
+  readonly starts_at: string;
+  readonly ends_at: string;
+  readonly vehicles: readonly PreviewVehicle[];
   readonly totals: {
-    readonly market_value_cents: number | null;
+    readonly vehicles: number;
+    readonly market_value_cents: number;
     readonly sale_price_cents: number;
-    readonly real_margin_cents: number;
     readonly starting_price_cents: number;
-    readonly final_margin_cents: number;
-    readonly reserve_cents: number | null;
+    readonly reserve_cents: number;
+    readonly margin: Margin;
   };
+  readonly errors: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
 }
 
+/** One line of GET /auctions/{id}/history, newest first. */
 export interface HistoryEntry {
   readonly seq: number;
   readonly at_ms: number;
   readonly kind: string;
   readonly lot: number | null;
-  readonly pro: Named | null;
-  readonly member: string | null;
+  readonly pro: Party | null;
+  readonly member: Party | null;
   readonly amount_cents: number | null;
   readonly price_cents: number | null;
   readonly automatic: boolean;
-  readonly note: string | null;
+  /** What a person wrote: the reason of a cancelling, of a voided bid. */
+  readonly reason: string | null;
 }
 
 export interface OfferLine {
-  readonly vehicle: Pick<Vehicle, 'id' | 'make' | 'model' | 'model_version' | 'plate' | 'body'>;
-  readonly lot_number: number | null;
-  readonly starting_price_cents: number;
-  readonly price_cents: number;
+  readonly vehicle_id: string | null;
+  readonly label: string;
+  readonly amount_cents: number;
+  readonly locked: boolean;
 }
 
 export interface Offer {
   readonly id: string;
   readonly number: number;
   readonly state: 'in_progress' | 'validated' | 'ordered' | 'abandoned';
-  readonly pro: Named;
-  readonly entity: Named;
+  readonly pro: Party | null;
+  readonly entity: Party;
   readonly auction: { readonly id: string; readonly number: number } | null;
   readonly lines: readonly OfferLine[];
   readonly total_cents: number;
   readonly created_at: string;
+  readonly abandoned_reason: string | null;
 }

@@ -1,6 +1,7 @@
 /** Addresses to routes, without the browser: tested alone. */
 
 import type { Component } from 'svelte';
+import type { Right } from '../api/types';
 
 export type Params = Readonly<Record<string, string>>;
 export type Audience = 'dealer' | 'pro' | 'both' | 'public';
@@ -13,7 +14,7 @@ export interface Route {
   readonly path: string;
   readonly audience: Audience;
   /** A right of the dealer's user group without which the page says so. */
-  readonly right?: string;
+  readonly right?: Right;
   readonly load: () => Promise<{ default: Page }>;
 }
 

@@ -1,5 +1,6 @@
 /** What the main navigation offers to each audience. */
 
+import type { Right } from '../api/types';
 import type { IconName } from '../ui/icons';
 
 export interface NavItem {
@@ -8,7 +9,7 @@ export interface NavItem {
   readonly label: () => string;
   /** One word, for the bar of a phone. */
   readonly short: () => string;
-  readonly right?: string;
+  readonly right?: Right;
 }
 
 /** "/" only for itself, others for everything under them. */

@@ -2,7 +2,7 @@
 
 import { api, whenExpired } from '../api/client';
 import { Problem } from '../api/problem';
-import type { Session } from '../api/types';
+import type { Right, Session } from '../api/types';
 import { locale } from '../i18n/locale.svelte';
 
 class SessionState {
@@ -16,7 +16,7 @@ class SessionState {
     return this.current?.audience ?? null;
   }
 
-  may(right: string): boolean {
+  may(right: Right): boolean {
     return this.current?.rights.includes(right) ?? false;
   }
 

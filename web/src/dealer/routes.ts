@@ -6,6 +6,8 @@ import { words } from './words';
 
 export const dealerRoutes: readonly Route[] = [
   { path: '/', audience: 'dealer', load: () => import('./home/HomePage.svelte') },
+  { path: '/ventes-stock', audience: 'dealer', load: () => import('./auctions/ListPage.svelte') },
+  { path: '/ventes-stock/:id', audience: 'dealer', load: () => import('./auctions/AuctionPage.svelte') },
 ];
 
 export const dealerNav: readonly NavItem[] = [

@@ -1,0 +1,31 @@
+/** The history of an auction: what was read from the server, and what was heard since, as one list. */
+
+import type { HistoryEntry } from '../../api/types';
+import type { HeardBid } from '../../live/contract';
+
+/** Newest first, each decision once: a bid heard may also be in what was read. */
+export function merge(read: readonly HistoryEntry[], heard: readonly HeardBid[]): readonly HistoryEntry[] {
+  const known = new Set(read.map(key));
+  const fresh = heard.map(asEntry).filter((entry) => !known.has(key(entry)));
+  return [...fresh, ...read].sort((a, b) => b.seq - a.seq || b.at_ms - a.at_ms);
+}
+
+/** An automatic answer has the `seq` of the bid it answers. */
+function key(entry: HistoryEntry): string {
+  return `${entry.seq} ${entry.lot} ${entry.automatic} ${entry.pro?.id}`;
+}
+
+function asEntry(bid: HeardBid): HistoryEntry {
+  return {
+    seq: bid.seq,
+    at_ms: bid.at_ms,
+    kind: bid.voided ? 'bid_voided' : 'bid_placed',
+    lot: bid.lot,
+    pro: bid.pro,
+    member: bid.member ?? null,
+    amount_cents: bid.amount_cents,
+    price_cents: null,
+    automatic: bid.automatic,
+    reason: null,
+  };
+}

@@ -1,0 +1,44 @@
+import { catalogue, one } from '../../i18n/locale.svelte';
+
+export const m = catalogue(
+  {
+    title: 'Accueil',
+    open: 'Enchères de stock en cours',
+    scheduled: 'Programmées',
+    all: 'Toutes les enchères',
+    create: 'Nouvelle enchère',
+    running: 'En cours',
+    lots: (lots: number, vehicles: number) =>
+      `${lots} ${one.fr(lots, 'lot', 'lots')}, ${vehicles} ${one.fr(vehicles, 'véhicule', 'véhicules')}`,
+    offers: 'Dernières offres',
+    offered: (with_offer: number, all: number) => `${with_offer} ${one.fr(with_offer, 'lot', 'lots')} sur ${all}`,
+    gain: 'Gain sur la mise à prix',
+    margin: 'Marge réelle finale',
+    next: 'Prochaine fin',
+    closing: 'Clôture en cours',
+    none: 'Aucune enchère en cours',
+    noneBody:
+      'Proposez un ou plusieurs véhicules de votre stock : les professionnels connectés sont prévenus au même instant, et leurs offres apparaissent ici en direct.',
+    number: (number: number) => `n° ${number}`,
+  },
+  {
+    title: 'Home',
+    open: 'Stock auctions in progress',
+    scheduled: 'Scheduled',
+    all: 'All auctions',
+    create: 'New auction',
+    running: 'In progress',
+    lots: (lots: number, vehicles: number) =>
+      `${lots} ${one.en(lots, 'lot', 'lots')}, ${vehicles} ${one.en(vehicles, 'car', 'cars')}`,
+    offers: 'Last bids',
+    offered: (with_offer: number, all: number) => `${with_offer} of ${all} ${one.en(all, 'lot', 'lots')}`,
+    gain: 'Gain over starting price',
+    margin: 'Final real margin',
+    next: 'Next end',
+    closing: 'Closing',
+    none: 'No auction in progress',
+    noneBody:
+      'Offer one or several cars of your stock: connected professionals are told at the same instant, and their bids show here live.',
+    number: (number: number) => `no. ${number}`,
+  },
+);

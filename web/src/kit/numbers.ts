@@ -1,0 +1,13 @@
+/** Plain numbers as each language groups them. */
+
+import type { Locale } from './money';
+
+const FORMATS = {
+  fr: new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 }),
+  en: new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 }),
+};
+
+/** "87 456". */
+export function formatNumber(value: number, locale: Locale): string {
+  return FORMATS[locale].format(value);
+}
