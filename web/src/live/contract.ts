@@ -1,108 +1,107 @@
 /**
- * What pages may ask of the live connection, and the shapes they read from it (protocol.md).
- * A page never touches the socket: it joins a room and reads its state, which changes by itself.
+ * What pages may ask of the live connection, and the shapes they read from it.
+ * A page never touches the socket: it joins a room, reads its state, which changes by itself, and leaves.
+ *
+ *     const room = joinAuction(params.id);      // dealer: DealerRoom       in rooms.svelte.ts
+ *     const room = joinSale(params.id);         // pro: ProRoom
+ *     const desk = joinDesk(entity_id);         // dealer: DeskRoom
+ *     onDestroy(() => room.leave());
+ *
+ * Shapes are those of the wire (protocol.gen.ts), which `GET /api/auctions/{id}` has too: a missing field is left out,
+ * never null; `price_cents` is 0 while nobody has bid; `history` holds the last 20, newest first.
+ * Snapshots are immutable: what didn't change keeps its identity, so `{#each room.snapshot.lots as lot (lot.lot)}`
+ * draws only the lots that moved.
  */
 
 import type { Problem } from '../api/problem';
-import type { AuctionKind, AuctionState, Named, Totals } from '../api/types';
+import type {
+  DealerHistoryRow,
+  DealerLot,
+  DealerSnapshot,
+  Notice,
+  OwnPosition,
+  ProLot,
+  ProSnapshot,
+} from '../protocol.gen';
 
-export interface LotVehicle {
-  readonly id: string;
-  readonly make: string;
-  readonly model: string;
-  readonly model_version: string;
-  readonly plate: string | null;
-  readonly mileage_km: number | null;
-  readonly first_registration: string | null;
-  readonly energy: string | null;
-  readonly fiscal_power_cv: number | null;
-  readonly doors: number | null;
-  readonly co2_g_km: number | null;
-  readonly outer_colour: string | null;
-  readonly body: string | null;
-  readonly vat_regime: 'margin' | 'standard';
-  readonly market_value_cents: number | null;
-  readonly starting_price_cents: number;
-  readonly photo_url: string | null;
-}
+export type {
+  AuctionHead,
+  BidResult,
+  Code,
+  DealerHistoryRow,
+  DealerLot,
+  DealerSnapshot,
+  DealerVehicle,
+  Margin,
+  Notice,
+  OwnPosition,
+  Party,
+  ProHistoryRow,
+  ProLot,
+  ProSnapshot,
+  Totals,
+  Vehicle,
+} from '../protocol.gen';
 
-export interface Margin {
-  readonly real_cents: number;
-  /** As the guide adds it up. */
-  readonly final_cents: number;
-  /** The same, with VAT taken off the gain. */
-  readonly net_cents: number;
-  readonly gain_cents: number;
-}
+export type Outcome = NonNullable<DealerLot['outcome']>;
+export type Standing = ProLot['standing'];
 
-export type Outcome = 'sold' | 'reserve_not_met' | 'no_bid' | 'sale_cancelled';
+/** A bid as its seller sees it, with its lot. */
+export type HeardBid = DealerHistoryRow & { readonly lot: number };
 
-interface LotCommon {
-  readonly lot: number;
-  readonly number: number;
-  readonly vehicles: readonly LotVehicle[];
-  readonly starting_price_cents: number;
-  /** Null before the first bid. */
-  readonly price_cents: number | null;
-  readonly next_min_cents: number;
-  readonly bids: number;
-  readonly ends_at_ms: number;
-  readonly extended: boolean;
-  readonly reserve_met: boolean | null;
-  readonly outcome: Outcome | null;
-}
+/** `stopped`: the server sent us away for good; `link.stopped` says why. */
+export type Freshness = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'stopped';
 
-export interface DealerBid {
-  readonly seq: number;
-  readonly at_ms: number;
-  readonly lot: number;
-  readonly pro: Named;
-  readonly member: string | null;
-  readonly amount_cents: number;
-  readonly automatic: boolean;
-}
-
-export interface DealerLot extends LotCommon {
-  readonly reserve_cents: number | null;
-  readonly leader: Named | null;
-  readonly margin: Margin;
-  readonly offer_id: string | null;
-  readonly offer_number: number | null;
-  readonly history: readonly DealerBid[];
-}
-
-export interface AuctionHead {
-  readonly id: string;
-  readonly number: number;
-  readonly format: 'ascending' | 'sealed';
-  readonly kind: AuctionKind;
-  readonly state: AuctionState;
-  readonly starts_at_ms: number;
-  readonly ends_at_ms: number;
-  readonly minimum_raise_cents: number;
-  readonly entity: Named;
-  readonly point_of_sale: { readonly name: string; readonly city: string; readonly postcode: string } | null;
-}
-
-/** GET /api/auctions/{id} for the selling side, and the room's snapshot. */
-export interface DealerSnapshot {
-  readonly auction: AuctionHead;
-  readonly lots: readonly DealerLot[];
-  readonly totals: Totals;
-  readonly pros: number;
-}
-
-export type Freshness = 'connecting' | 'live' | 'reconnecting' | 'offline';
-
-/** A joined room, reactive; `leave` when the page goes. */
-export interface DealerRoom {
+interface Room<S> {
   readonly freshness: Freshness;
-  readonly snapshot: DealerSnapshot | null;
-  /** Bids heard since joining, newest first; older ones are in the history. */
-  readonly heard: readonly DealerBid[];
-  /** Why there is no snapshot, when there is none. */
+  /** False once what is shown may be older than 3 s: grey prices, no bidding. */
+  readonly fresh: boolean;
+  readonly snapshot: S | null;
+  /** Why there is no snapshot, when there is none: 404 and 403 as from REST. */
   readonly problem: Problem | null;
   /** Tries again. */
   load(): Promise<void>;
   leave(): void;
+}
+
+export interface Presence {
+  readonly watching: number;
+  readonly bidders: number;
+}
+
+export interface DealerRoom extends Room<DealerSnapshot> {
+  /** Bids heard since joining, newest first, of all lots; older ones are in `lot.history`. */
+  readonly heard: readonly HeardBid[];
+  readonly presence: Presence | null;
+}
+
+export interface ProRoom extends Room<ProSnapshot> {
+  readonly presence: Presence | null;
+  /** This lot's news is drawn at once, without waiting for the next frame; null for none. */
+  focus(lot: number | null): void;
+}
+
+export type Figures = Readonly<Record<string, number | string>>;
+
+export interface DeskState {
+  readonly tiles: Readonly<Record<string, Figures>>;
+}
+
+export interface RowNews {
+  readonly kind: string;
+  readonly id: string;
+  readonly summary: Figures;
+}
+
+export interface DeskRoom extends Room<DeskState> {
+  /** Calls back for each thing of the entity that changed ("auction", "vehicle", ...); returns how to stop. */
+  onRow(told: (row: RowNews) => void): () => void;
+}
+
+/** One's own room, joined for as long as one is signed in. */
+export interface Me {
+  readonly positions: readonly OwnPosition[];
+  readonly unread: number;
+  /** Notifications heard since the page was opened, newest first. */
+  readonly notices: readonly Notice[];
 }

@@ -1,0 +1,80 @@
+/** The selling side of an auction: snapshot and event give the next snapshot. Pure. */
+
+import type {
+  BidPlaced,
+  DealerHistoryRow,
+  DealerLot,
+  DealerLotClosed,
+  DealerSnapshot,
+  MarginChanged,
+  QuoteDeclined,
+  QuoteReceived,
+  QuoteRow,
+} from '../protocol.gen';
+import { changeLot, remember } from './lots';
+import { applyShared, type SharedEvent } from './shared';
+
+export type DealerEvent =
+  | BidPlaced
+  | MarginChanged
+  | DealerLotClosed
+  | QuoteReceived
+  | QuoteDeclined
+  | SharedEvent;
+
+export function applyDealer(snapshot: DealerSnapshot, event: DealerEvent): DealerSnapshot {
+  const at = { ...snapshot, epoch: event.epoch, seq: event.seq };
+  switch (event.type) {
+    case 'bid_placed':
+      return { ...at, totals: event.totals, lots: changeLot(at.lots, event.lot, (lot) => withBid(lot, event)) };
+    case 'margin_changed': {
+      const { reserve_cents, reserve_met, margin } = event;
+      const lots = changeLot(at.lots, event.lot, (lot) => ({ ...lot, reserve_cents, reserve_met, margin }));
+      return { ...at, totals: event.totals, lots };
+    }
+    case 'lot_closed':
+      return { ...at, lots: changeLot(at.lots, event.lot, (lot) => closed(lot, event)) };
+    case 'quote_received':
+    case 'quote_declined':
+      return { ...at, lots: changeLot(at.lots, event.lot, (lot) => withQuote(lot, event)) };
+    default:
+      return applyShared<DealerLot, DealerSnapshot>(at, event);
+  }
+}
+
+function withBid(lot: DealerLot, event: BidPlaced): DealerLot {
+  const { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, margin } = event;
+  return {
+    ...lot,
+    price_cents,
+    next_min_cents,
+    bids,
+    bidders,
+    ends_at_ms,
+    extended,
+    reserve_met,
+    margin,
+    leader: event.leader ?? event.pro,
+    history: remember(lot.history, ...rows(event)),
+  };
+}
+
+/** The bid, and before it (newer) what a standing maximum answered. */
+export function rows(event: BidPlaced): DealerHistoryRow[] {
+  const { seq, at_ms, command_id, pro, member, amount_cents, automatic } = event;
+  const bid = { seq, at_ms, command_id, pro, member, amount_cents, automatic };
+  return event.answer ? [{ seq, at_ms, ...event.answer, automatic: true }, bid] : [bid];
+}
+
+function closed(lot: DealerLot, event: DealerLotClosed): DealerLot {
+  const { outcome, winner, offer_id } = event;
+  return { ...lot, outcome, winner, offer_id: offer_id ?? lot.offer_id, price_cents: event.price_cents ?? lot.price_cents };
+}
+
+function withQuote(lot: DealerLot, event: QuoteReceived | QuoteDeclined): DealerLot {
+  const amount_cents = event.type === 'quote_received' ? event.amount_cents : undefined;
+  const row: QuoteRow = { pro: event.pro, at_ms: event.at_ms, amount_cents };
+  const others = (lot.quotes ?? []).filter((quote) => quote.pro.id !== event.pro.id);
+  const { answered, invited } = event;
+  return { ...lot, answered, invited, quotes: [row, ...others], price_cents: event.best_cents ?? 0 };
+}

@@ -1,0 +1,60 @@
+/** What both audiences of an auction are told alike. Pure. */
+
+import type {
+  AuctionCancelled,
+  AuctionClosed,
+  AuctionHead,
+  AuctionOpened,
+  BidVoided,
+  CountdownChanged,
+  LotState,
+} from '../protocol.gen';
+import { changeLot, mergeLots } from './lots';
+
+export type SharedEvent = AuctionOpened | AuctionClosed | AuctionCancelled | BidVoided | CountdownChanged;
+
+type SharedLot = LotState & { readonly bidders: number; readonly extended: boolean };
+
+interface SharedSnapshot<L> {
+  readonly auction: AuctionHead;
+  readonly lots: readonly L[];
+}
+
+export function applyShared<L extends SharedLot, S extends SharedSnapshot<L>>(snapshot: S, event: SharedEvent): S {
+  switch (event.type) {
+    case 'auction_opened':
+    case 'auction_closed':
+    case 'auction_cancelled':
+      return {
+        ...snapshot,
+        auction: { ...snapshot.auction, state: event.state },
+        lots: mergeLots<SharedLot>(snapshot.lots, event.lots),
+      };
+    case 'countdown_changed':
+      return { ...snapshot, auction: retimed(snapshot.auction, event), lots: moved<L>(snapshot.lots, event) };
+    case 'bid_voided': {
+      const { price_cents, next_min_cents, bids, bidders, reserve_met } = event;
+      const state = { price_cents, next_min_cents, bids, bidders, reserve_met };
+      return {
+        ...snapshot,
+        lots: changeLot<SharedLot>(snapshot.lots, event.lot, (lot) => ({ ...lot, ...state })),
+      };
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Without a lot it is the whole auction whose planned end moved. */
+function retimed(auction: AuctionHead, event: CountdownChanged): AuctionHead {
+  const { why, lot, ends_at_ms } = event;
+  const paused = why === 'paused' || (auction.paused && why !== 'resumed') ? true : undefined;
+  return { ...auction, paused, ends_at_ms: lot === undefined ? ends_at_ms : auction.ends_at_ms };
+}
+
+function moved<L extends SharedLot>(lots: readonly L[], event: CountdownChanged): readonly L[] {
+  const { lot, ends_at_ms, why } = event;
+  if (lot === undefined) return mergeLots<SharedLot>(lots, event.lots ?? []) as readonly L[];
+  const soft = why === 'soft_close';
+  return changeLot(lots, lot, (before) => ({ ...before, ends_at_ms, extended: before.extended || soft }));
+}
