@@ -32,6 +32,7 @@ from litestar.di import Provide
 from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandlersMap
 
 from server.accounts import api as accounts_api
+from server.accounts import key_api
 from server.accounts.guards import GUARDS
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, Principal, ProMember
@@ -85,7 +86,7 @@ def create_app(resources: Resources, *, extra_routes: Sequence[ControllerRouterH
 
 def _routers() -> list[Router]:
     """The routes of each slice, upper slices last."""
-    return [accounts_api.router, partners_api.router]
+    return [accounts_api.router, key_api.router, partners_api.router]
 
 
 def _exception_handlers() -> ExceptionHandlersMap:

@@ -98,7 +98,7 @@ class Needs:
     def __init__(self, rights: Sequence[Right]) -> None:
         self.rights = tuple(rights)
 
-    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
         """Refuse with 403."""
         if not any(may(_principal(connection), right) for right in self.rights):
             raise forbidden(f"This needs the right {' or '.join(self.rights)}.")

@@ -11,7 +11,6 @@ from server.kit.ids import EntityId, UserId
 
 # An API key's scopes: a dealer's rights by their names, and what a pro's program may do.
 SCOPE_BID = "bid"
-SCOPES: frozenset[str] = frozenset({SCOPE_BID, *Right})
 
 
 class UserGroupRights(Struct, frozen=True, kw_only=True):
@@ -81,6 +80,17 @@ def may_commit_money(principal: Principal) -> bool:
             return principal.role == "bidder"
         case DealerUser():
             return False
+        case _ as never:
+            assert_never(never)
+
+
+def grantable_scopes(principal: Principal) -> frozenset[str]:
+    """What a key of this one may be allowed: no more than itself."""
+    match principal:
+        case DealerUser():
+            return frozenset(principal.rights)
+        case ProMember():
+            return frozenset({SCOPE_BID} if principal.role == "bidder" else ())
         case _ as never:
             assert_never(never)
 

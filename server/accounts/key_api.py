@@ -1,0 +1,41 @@
+"""API keys over HTTP (api.md: session)."""
+
+from uuid import UUID
+
+from litestar import Router, delete, get, post
+from litestar.params import FromPath, JSONBody
+
+from server.accounts import api_keys
+from server.accounts.api_keys import ApiKey, IssuedApiKey, NewApiKey
+from server.accounts.principal import Principal
+from server.accounts.principals import Identity
+from server.kit.http import Injected, text_id
+from server.kit.ids import ApiKeyId
+from server.kit.listing import Page
+from server.kit.problems import not_found
+from server.resources import Resources
+
+
+@get("/api-keys")
+async def my_keys(principal: Injected[Principal], resources: Injected[Resources]) -> Page[ApiKey]:
+    """Your keys for programs, newest first; never their secrets."""
+    items = await api_keys.list_keys(resources.postgres, principal)
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@post("/api-keys")
+async def issue_key(
+    data: JSONBody[NewApiKey], identity: Injected[Identity], resources: Injected[Resources]
+) -> IssuedApiKey:
+    """Make a key for a program; its secret is shown this once."""
+    return await api_keys.issue(resources.postgres, identity, data)
+
+
+@delete("/api-keys/{key_id:uuid}")
+async def revoke_key(key_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]) -> None:
+    """End a key; what it opened closes within 5 s."""
+    if not await api_keys.revoke(resources.postgres, principal, ApiKeyId(text_id(key_id))):
+        raise not_found()
+
+
+router = Router("/api", route_handlers=[my_keys, issue_key, revoke_key], tags=["accounts"])
