@@ -47,7 +47,7 @@ async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
         MissingServerError: a server is absent, refuses us or is too old.
 
     """
-    pool = await _open_postgres(settings)
+    pool = await open_postgres(settings)
     try:
         client = await _open_valkey(settings)
         outer, postgres.engine.pool = postgres.engine.pool, pool
@@ -60,7 +60,13 @@ async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
         await pool.close()
 
 
-async def _open_postgres(settings: Settings) -> postgres.Pool:
+async def open_postgres(settings: Settings) -> postgres.Pool:
+    """The pool alone, checked; the caller closes it.
+
+    Raises:
+        MissingServerError: as `open_resources`.
+
+    """
     try:
         pool = await postgres.open_pool(settings.database_url, size_max=settings.postgres_connections)
     except (OSError, ValueError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

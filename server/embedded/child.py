@@ -67,6 +67,7 @@ def start(
     environment: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
     become: Become | None = None,
+    pass_fds: Sequence[int] = (),
     use_guard: bool = sys.platform != "linux",
 ) -> Child:
     """Run a program in a session of its own; it gets `death_signal` when we die. No `output`: ours.
@@ -91,6 +92,7 @@ def start(
             stderr=output,
             cwd="/",
             env=None if environment is None else dict(environment),
+            pass_fds=pass_fds,
             start_new_session=True,
             preexec_fn=prepare,  # noqa: PLW1509 — forked before any thread; the death signal is set from inside
         )

@@ -41,6 +41,8 @@ class PostgresServer:
     `durable=False` trades safety for speed.
     """
 
+    name = "Postgres"
+
     def __init__(self, *, folder: Path, sockets: Path, log: Path, durable: bool = True) -> None:
         self.folder = folder
         self.sockets = sockets

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -29,8 +30,10 @@ class Servers(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def embedded_servers(data: Path, *, durable: bool = True) -> Generator[Servers]:
+def embedded_servers(data: Path, *, durable: bool = True, reset: bool = False) -> Generator[Servers]:
     """Postgres and Valkey for the length of the block; `data` keeps what Postgres holds from one start to the next.
+
+    `reset` forgets it first. `durable=False` is for tests: fast, and worthless after a power cut.
 
     Call it from the main thread: children are told of the end of the thread that started them.
 
@@ -51,6 +54,8 @@ def embedded_servers(data: Path, *, durable: bool = True) -> Generator[Servers]:
         try:
             (folder / "postgres").mkdir(parents=True, exist_ok=True)
             stack.enter_context(_only_one(folder))
+            if reset and postgres.folder.exists():
+                shutil.rmtree(postgres.folder)
             for server in (valkey, postgres):
                 stack.callback(server.stop)
                 server.start()

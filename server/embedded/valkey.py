@@ -29,6 +29,8 @@ SETTINGS = (
 class ValkeyServer:
     """Valkey with its socket at `path`, its log at `log`."""
 
+    name = "Valkey"
+
     def __init__(self, *, path: Path, log: Path) -> None:
         self.path = path
         self.log = log

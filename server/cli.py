@@ -1,0 +1,145 @@
+"""Start things from the command line: `adjuge demo`, `dev`, `serve`, `work`, `migrate`.
+
+What can't be is one line on standard error: exit code 2 for a bad setting, 1 for a missing server, a port in use, a
+data folder that can't be used.
+"""
+
+import asyncio
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from server.embedded.failing import EmbeddedError
+from server.listening import PortError, listen
+from server.resources import MissingServerError
+from server.settings import PORT_DEFAULT, PORT_MAX, Settings, SettingsError, environment, read_settings
+
+DATA_DEFAULT = Path("~/.local/share/adjuge/demo")
+DEV_DATA_DEFAULT = Path("~/.local/share/adjuge/dev")
+
+app = App(name="adjuge", help="Auctions of used cars between dealers and professionals, live.")
+
+Port = Annotated[int, Parameter(validator=Number(gte=0, lte=PORT_MAX), help="Port to listen on; 0 takes any free one.")]
+Host = Annotated[str, Parameter(help="Address to listen on; 0.0.0.0 lets other machines in.")]
+Data = Annotated[Path, Parameter(help="Folder that keeps the data from one start to the next.")]
+Reset = Annotated[bool, Parameter(negative="", help="Forget the data of the last start first.")]
+Bots = Annotated[bool, Parameter(help="Whether bots bid on the open auction.")]
+
+
+@app.command
+def demo(
+    *,
+    bots: Bots = True,
+    host: Host = "127.0.0.1",
+    port: Port = PORT_DEFAULT,
+    data: Data = DATA_DEFAULT,
+    reset: Reset = False,
+) -> None:
+    """Show the product on this machine, with its own servers, a dealer group, professionals and moving auctions."""
+    _launch(bots=bots, host=host, port=port, data=data, reset=reset, developing=False)
+
+
+@app.command
+def dev(
+    *,
+    bots: Bots = False,
+    host: Host = "127.0.0.1",
+    port: Port = PORT_DEFAULT,
+    data: Data = DEV_DATA_DEFAULT,
+    reset: Reset = False,
+) -> None:
+    """Work on the product: as demo, with its log, and started again whenever a source file changes."""
+    _launch(bots=bots, host=host, port=port, data=data, reset=reset, developing=True)
+
+
+@app.command
+def serve(
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    fd: Annotated[int | None, Parameter(show=False)] = None,
+) -> None:
+    """Serve HTTP and sockets. Settings come from the environment (DATABASE_URL, VALKEY_URL, ADJUGE_...)."""
+    from server.running import run_serve
+
+    asked = {"ADJUGE_HOST": host, "ADJUGE_PORT": None if port is None else str(port)}
+    variables = {**environment(), **{name: value for name, value in asked.items() if value is not None}}
+    settings = _configure("serve", variables)
+    listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
+    if settings.port == 0:
+        settings = read_settings({**variables, "ADJUGE_PORT": str(listener.getsockname()[1])})
+    run_serve(settings, listener)
+
+
+@app.command
+def work(*, health_port: Port | None = None) -> None:
+    """Run the background loops: committers, ticker, outbox. With a port it answers /health and /metrics there."""
+    from server.running import run_work
+
+    settings = _configure("work", environment())
+    run_work(settings, None if health_port is None else listen(settings.host, health_port))
+
+
+@app.command
+def migrate() -> None:
+    """Bring the database of DATABASE_URL to this version's schema."""
+    from server.migrating import migrate as run_migrations
+    from server.resources import open_postgres
+
+    settings = _configure("migrate", environment())
+
+    async def checked() -> list[str]:
+        await (await open_postgres(settings)).close()
+        return await run_migrations(settings)
+
+    ran = asyncio.run(checked())
+    print("\n".join(ran) or "nothing to do")
+
+
+@app.command(show=False)
+def bots() -> None:
+    """Bid like people on the demonstration's open auction."""
+    from server.demo.bots import run_bots
+
+    asyncio.run(run_bots(_configure("bots", environment())))
+
+
+def main() -> None:
+    """The command `adjuge`."""
+    try:
+        app()
+    except SettingsError as error:
+        _refuse(error, code=2)
+    except (EmbeddedError, MissingServerError, PortError) as error:
+        _refuse(error, code=1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _launch(*, bots: bool, host: str, port: int, data: Path, reset: bool, developing: bool) -> None:
+    from server.launching import Launch, launch
+
+    asked = Launch(bots=bots, host=host, port=port, data=data.expanduser(), reset=reset, developing=developing)
+    launch(asked)
+
+
+def _configure(process: str, variables: Mapping[str, str]) -> Settings:
+    from server.kit.logging import configure_logging
+
+    settings = read_settings(variables)
+    configure_logging(form=settings.log_format, level=settings.log_level, process=process)
+    return settings
+
+
+def _refuse(error: Exception, *, code: int) -> None:
+    print(f"adjuge: {error}", file=sys.stderr)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
