@@ -84,8 +84,12 @@ export class Follower<S, E extends RoomEvent> {
     else if (verdict === 'renew') this.wait();
   }
 
+  /** Nobody follows any more: a later visit starts from nothing. */
   leave(): void {
-    this.release();
+    this.interrupted();
+    this.state = null;
+    this.position = null;
+    this.presence = null;
   }
 
   private take(events: readonly E[]): void {

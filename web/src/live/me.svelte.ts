@@ -58,7 +58,7 @@ class MeRoom implements Me {
 
   start(): () => void {
     this.live.enter();
-    return () => this.live.exit(() => undefined);
+    return () => this.live.exit(() => undefined, 0);
   }
 
   private tell(now: OwnPosition): void {

@@ -38,8 +38,9 @@ export function replay(events: readonly unknown[], audience: 'dealer' | 'pro'): 
     else if (message.type === 'position_changed') place(follower, positionOf(message));
     else if ('room' in message && message.room.startsWith('auction:')) follower.hear(message);
   }
+  const { state: snapshot, position } = follower;
   follower.leave();
-  return { snapshot: follower.state, position: follower.position, asked };
+  return { snapshot, position, asked };
 }
 
 function entered(snapshot: AuctionSnapshot): Subscribed {

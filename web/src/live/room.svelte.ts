@@ -38,6 +38,7 @@ export class LiveRoom<S, E extends RoomEvent> implements Member {
   private readonly reading: Reading<S, E>;
   private readonly draw = () => this.publish();
   private users = 0;
+  private joined = false;
   private fallback: ReturnType<typeof setTimeout> | undefined;
   private linger: ReturnType<typeof setTimeout> | undefined;
 
@@ -68,20 +69,23 @@ export class LiveRoom<S, E extends RoomEvent> implements Member {
   enter(): void {
     this.users++;
     clearTimeout(this.linger);
-    if (this.users > 1 || this.follower.position) return;
+    if (this.joined) return;
+    this.joined = true;
     hub.join(this);
     this.await();
   }
 
-  exit(gone: () => void): void {
+  exit(gone: () => void, linger_ms = LINGER_MS): void {
     this.users--;
     if (this.users > 0) return;
     this.linger = setTimeout(() => {
+      this.joined = false;
       clearTimeout(this.fallback);
-      this.follower.leave();
       hub.leave(this);
+      this.follower.leave();
+      this.publish();
       gone();
-    }, LINGER_MS);
+    }, linger_ms);
   }
 
   async load(): Promise<void> {

@@ -6,6 +6,7 @@ import { applyDealer, rows, type DealerEvent } from './dealer';
 import { applyDesk, enterDesk, type DeskEvent } from './desk_state';
 import type { RoomEvent } from './follower';
 import { me } from './me.svelte';
+import { learn } from './names';
 import { applyPosition, applyPro, type ProEvent } from './pro';
 import { LiveRoom, type Reading } from './room.svelte';
 
@@ -68,7 +69,10 @@ class BuyingRoom extends PageRoom<ProSnapshot, ProEvent & RoomEvent> implements 
 
   constructor(auction_id: string) {
     super(`pro:${auction_id}`, `auction:${auction_id}`, {
-      enter: (snapshot) => snapshot as ProSnapshot,
+      enter: (snapshot) => {
+        learn(snapshot as ProSnapshot);
+        return snapshot as ProSnapshot;
+      },
       apply: applyPro,
       path: `/auctions/${auction_id}`,
       watched: true,
