@@ -37,10 +37,13 @@ from server.accounts.guards import GUARDS
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
+from server.auctions import api as auctions_api
+from server.auctions import bidding_api
 from server.health import HEALTH_ROUTES
 from server.kit.bodies import BodyRequest
 from server.kit.http import BODY_BYTES_MAX
 from server.kit.problems import EXCEPTION_HANDLERS
+from server.offers import api as offers_api
 from server.partners import api as partners_api
 from server.protocol.refusals import Refusal
 from server.resources import Resources
@@ -49,6 +52,7 @@ from server.rest.headers import secure
 from server.rest.pages import page_routes
 from server.rest.refusals import on_refusal
 from server.rest.tracing import trace
+from server.stock import api as stock_api
 
 
 def create_app(resources: Resources, *, extra_routes: Sequence[ControllerRouterHandler] = ()) -> Litestar:
@@ -86,7 +90,15 @@ def create_app(resources: Resources, *, extra_routes: Sequence[ControllerRouterH
 
 def _routers() -> list[Router]:
     """The routes of each slice, upper slices last."""
-    return [accounts_api.router, key_api.router, partners_api.router]
+    return [
+        accounts_api.router,
+        key_api.router,
+        partners_api.router,
+        stock_api.router,
+        offers_api.router,
+        auctions_api.router,
+        bidding_api.router,
+    ]
 
 
 def _exception_handlers() -> ExceptionHandlersMap:

@@ -66,6 +66,7 @@ class Code(StrEnum):
 
     # Refusals of REST only; a slice that says no adds its own line here.
     CONFLICT = "conflict", "Somebody changed it meanwhile: show the current version, decide again."
+    REASON_REQUIRED = "reason_required", "There are bids: ask why, and send the reason, which is told to all."
     INVALID = "invalid", "Fields are wrong: show each of `errors` beside its field."
 
 

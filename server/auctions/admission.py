@@ -1,0 +1,68 @@
+"""Say where an auction's book is, and whether a pro may bid in it: asked with every bid, so remembered for a moment."""
+
+from msgspec import Struct
+
+from server.auctions.book import OrderBook
+from server.kit import clock
+from server.kit.ids import AuctionId, ProId
+from server.kit.partitions import Partition
+from server.kit.postgres import Pool
+
+# A connection that ended, or an invitation, counts within this (protocol.md: rights).
+REMEMBERED_SECONDS = 3.0
+REMEMBERED_MAX = 10_000
+
+
+class Admission(Struct, frozen=True, kw_only=True):
+    """What is known of a pro in an auction; an invited pro whose connection ended may look on."""
+
+    partition: Partition
+    invited: bool
+    connected: bool
+
+
+class Admissions:
+    """Answers of Postgres, each for 3 s; and the epochs of partitions."""
+
+    def __init__(self, pool: Pool, book: OrderBook) -> None:
+        self._pool = pool
+        self._book = book
+        self._known: dict[tuple[AuctionId, ProId | None], tuple[float, Admission | None]] = {}
+
+    async def find(self, auction_id: AuctionId, pro_id: ProId | None) -> Admission | None:
+        """The pro's admission (None: a manager's), or None where there is no such auction."""
+        now = clock.monotonic()
+        key = auction_id, pro_id
+        known = self._known.get(key)
+        if known is not None and now - known[0] < REMEMBERED_SECONDS:
+            return known[1]
+        if len(self._known) >= REMEMBERED_MAX:
+            self._known.clear()
+        admission = await self._read(auction_id, pro_id)
+        self._known[key] = now, admission
+        return admission
+
+    async def epoch(self, partition: Partition) -> int | None:
+        """The partition's epoch, for callers that have seen no snapshot; None while its book is away.
+
+        Raises:
+            BookUnavailableError: Valkey can't be asked.
+
+        """
+        return await self._book.epoch(partition)
+
+    async def _read(self, auction_id: AuctionId, pro_id: ProId | None) -> Admission | None:
+        row = await self._pool.fetchrow(
+            """
+            SELECT partition,
+                EXISTS (SELECT FROM auction_invitation i WHERE i.auction_id = auction.id AND i.pro_id = $2) AS invited,
+                EXISTS (SELECT FROM connection c WHERE c.entity_id = auction.entity_id AND c.pro_id = $2
+                    AND c.ended_at IS NULL) AS connected
+            FROM auction WHERE id = $1
+            """,
+            auction_id,
+            pro_id,
+        )
+        if row is None:
+            return None
+        return Admission(partition=Partition(row["partition"]), invited=row["invited"], connected=row["connected"])

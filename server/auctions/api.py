@@ -1,0 +1,198 @@
+"""Auctions over HTTP (api.md): making, listing, reading, cancelling; bidding is in `bidding_api`."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Stream
+from msgspec import Meta, Struct
+
+from server.accounts.guards import needs
+from server.accounts.principal import DealerUser, Principal, ProMember, Right
+from server.accounts.rights import sees_entity
+from server.auctions import cancelling, creating, preparing, replaying
+from server.auctions.auction import AuctionForm, StockAuctionKind
+from server.auctions.desk import desk_of
+from server.auctions.opening import open_in_book
+from server.auctions.queries import (
+    SORTS,
+    AuctionFilter,
+    AuctionRow,
+    ProAuctionRow,
+    find_auctions,
+    find_invitations,
+)
+from server.auctions.replaying import HistoryEntry, ProHistoryEntry
+from server.auctions.snapshots import check_access, snapshot
+from server.kit import problems
+from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, Remark, text_id
+from server.kit.ids import AuctionId, CommandId, EntityId, new_id
+from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.ledger.verifying import dealer_copy, pro_copy
+from server.protocol.dealer_events import DealerEvent
+from server.protocol.pro_events import ProEvent
+from server.protocol.scalars import AuctionState
+from server.protocol.snapshots import AuctionSnapshot
+from server.resources import Resources
+
+# 200 cars with their prices.
+FORM_BYTES_MAX = 64 * 1024
+KEY_LENGTH_MAX = 200
+# A fresh auction is answered as its book has it, if the book is quick; else as its rows have it.
+OPENING_SECONDS_MAX = 1.0
+
+OfEntity = FromQuery[Annotated[str, Meta(pattern=UUID_PATTERN, max_length=UUID_LENGTH)] | None]
+Sort = FromQuery[Annotated[str, Meta(pattern=f"^-?({'|'.join(SORTS)})$", max_length=40)]]
+
+
+class Cancellation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why an auction is taken back; told to all, required once there are bids (domain 7.4)."""
+
+    reason: Remark = ""
+
+
+@get("/auctions")
+async def list_auctions(
+    *,
+    principal: Injected[Principal],
+    resources: Injected[Resources],
+    entity_id: OfEntity = None,
+    state: FromQuery[Sequence[AuctionState] | None] = None,
+    kind: FromQuery[StockAuctionKind | None] = None,
+    sort: Sort = "-starts_at",
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[AuctionRow] | Page[ProAuctionRow]:
+    """Auctions of the user's entities with their figures, or those the member's pro is invited to."""
+    if isinstance(principal, ProMember):
+        invited = AuctionFilter(pro_id=principal.pro_id, states=state, kind=kind)
+        return await find_invitations(resources.postgres, invited, sort=sort, limit=limit, cursor=cursor)
+    if entity_id is not None and not sees_entity(principal, EntityId(entity_id)):
+        raise problems.not_found()
+    entity_ids = principal.entity_ids if entity_id is None else {EntityId(entity_id)}
+    wanted = AuctionFilter(entity_ids=entity_ids, states=state, kind=kind)
+    return await find_auctions(resources.postgres, wanted, sort=sort, limit=limit, cursor=cursor)
+
+
+@post("/auctions/preview", guards=[needs(Right.RUN_AUCTIONS)], status_code=200, request_max_body_size=FORM_BYTES_MAX)
+async def preview_auction(
+    data: JSONBody[AuctionForm], user: Injected[DealerUser], resources: Injected[Resources]
+) -> preparing.Preview:
+    """What the form would make: figures, refused cars, wrong fields; changes nothing."""
+    return await preparing.preview(resources, user, data)
+
+
+@post("/auctions", guards=[needs(Right.RUN_AUCTIONS)], request_max_body_size=FORM_BYTES_MAX)
+async def create_auction(
+    request: Request[Any, Any, Any],
+    data: JSONBody[AuctionForm],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+) -> Response[AuctionSnapshot]:
+    """Make an auction; the same `Idempotency-Key` makes it once, and answers 200 from then on."""
+    made = await creating.create(resources, user, data, idempotency_key=_key(request))
+    desk = desk_of(resources)
+    try:
+        async with asyncio.timeout(OPENING_SECONDS_MAX):
+            opened = await open_in_book(resources.postgres, desk.book, made.id)
+            if opened is not None:
+                await desk.committed(opened.partition, opened.journal_id)
+    except (TimeoutError, ConnectionError):
+        pass  # the reconciler goes on
+    return Response(await snapshot(resources, user, made.id), status_code=200 if made.repeated else 201)
+
+
+@get("/auctions/{auction_id:uuid}")
+async def read_auction(
+    auction_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]
+) -> AuctionSnapshot:
+    """The auction as this audience may see it, in the shape of its room's snapshot."""
+    return await snapshot(resources, principal, AuctionId(text_id(auction_id)))
+
+
+@get("/auctions/{auction_id:uuid}/history")
+async def read_history(
+    *,
+    auction_id: FromPath[UUID],
+    principal: Injected[Principal],
+    resources: Injected[Resources],
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[HistoryEntry] | Page[ProHistoryEntry]:
+    """What happened, newest first; pros see pseudonyms."""
+    auction = AuctionId(text_id(auction_id))
+    await check_access(resources, principal, auction)
+    return await replaying.history(resources, principal, auction, limit=limit, cursor=cursor)
+
+
+@get("/auctions/{auction_id:uuid}/events")
+async def read_events(
+    *,
+    auction_id: FromPath[UUID],
+    principal: Injected[Principal],
+    resources: Injected[Resources],
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[DealerEvent | ProEvent]:
+    """The auction's events from its first, as the room told them, to play it back (domain 7.13)."""
+    auction = AuctionId(text_id(auction_id))
+    await check_access(resources, principal, auction)
+    return await replaying.events(resources, principal, auction, limit=limit, cursor=cursor)
+
+
+@get("/auctions/{auction_id:uuid}/ledger.jsonl")
+async def read_ledger(
+    auction_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]
+) -> Stream:
+    """A copy of the ledger that can be verified; a pro's is without names and amounts that are not its own."""
+    auction = AuctionId(text_id(auction_id))
+    await check_access(resources, principal, auction)
+    return Stream(_copy(resources, principal, auction), media_type="application/jsonl")
+
+
+@post("/auctions/{auction_id:uuid}/cancel", guards=[needs(Right.RUN_AUCTIONS)], status_code=200)
+async def cancel_auction(
+    request: Request[Any, Any, Any],
+    auction_id: FromPath[UUID],
+    data: JSONBody[Cancellation],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+) -> AuctionSnapshot:
+    """Take the auction back; with bids only with a reason (409 `reason_required`)."""
+    auction = AuctionId(text_id(auction_id))
+    command_id = CommandId(_key(request) or new_id())
+    await cancelling.cancel(resources, user, auction, reason=data.reason.strip(), command_id=command_id)
+    return await snapshot(resources, user, auction)
+
+
+async def _copy(resources: Resources, principal: Principal, auction_id: AuctionId) -> AsyncGenerator[bytes]:
+    copied = dealer_copy if isinstance(principal, DealerUser) else pro_copy
+    async with resources.postgres.acquire() as connection:
+        async for line in copied(connection, auction_id):
+            yield line
+
+
+def _key(request: Request[Any, Any, Any]) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= KEY_LENGTH_MAX:
+        raise problems.invalid_field("Idempotency-Key", f"1 to {KEY_LENGTH_MAX} characters")
+    return key
+
+
+router = Router(
+    "/api",
+    route_handlers=[
+        list_auctions,
+        preview_auction,
+        create_auction,
+        read_auction,
+        read_history,
+        read_events,
+        read_ledger,
+        cancel_auction,
+    ],
+    tags=["auctions"],
+)

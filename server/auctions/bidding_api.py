@@ -1,0 +1,224 @@
+"""Bidding over HTTP: the twins of the socket's commands, `Idempotency-Key` being the command id (api.md)."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct, ValidationError, convert
+
+from server.accounts.guards import bidder_only, pro_only
+from server.accounts.principal import Principal, ProMember
+from server.auctions.bidding import command_status, decide
+from server.auctions.book import BookUnavailableError
+from server.auctions.desk import desk_of
+from server.auctions.positions import MyBid, my_bids
+from server.kit import problems
+from server.kit.http import Injected, text_id
+from server.kit.ids import AuctionId, CommandId
+from server.kit.listing import Page
+from server.protocol.commands import AuctionCommand, CommandStatus, Decline, PlaceBid, Quote, SetMaximum
+from server.protocol.refusals import Code, Refusal
+from server.protocol.replies import BidResult, Pending
+from server.protocol.scalars import Counter, Guard, LotRank, WireCents, WireCommandId
+from server.resources import Resources
+
+# Longer than a commit ever takes while all is well; then the client asks for the status, or repeats.
+PENDING_SECONDS = 5.0
+
+
+class BidForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A direct bid; without `epoch` it is meant for the book as it is now."""
+
+    amount_cents: WireCents
+    epoch: Counter | None = None
+    seen_price_cents: WireCents | None = None
+    guard: Guard = "min"
+    confirm_large: bool = False
+
+
+class MaximumForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The most the book may bid for the pro."""
+
+    maximum_cents: WireCents
+    epoch: Counter | None = None
+
+
+class QuoteForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sealed price."""
+
+    amount_cents: WireCents
+    epoch: Counter | None = None
+
+
+class DeclineForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Passing."""
+
+    epoch: Counter | None = None
+
+
+@post("/auctions/{auction_id:uuid}/lots/{lot:int}/bids", guards=[bidder_only], status_code=200)
+async def place_bid(
+    *,
+    request: Request[Any, Any, Any],
+    auction_id: FromPath[UUID],
+    lot: FromPath[int],
+    data: JSONBody[BidForm],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+) -> Response[BidResult | Pending]:
+    """Bid exactly this amount; the answer is its one outcome, accepted or refused, whichever copy asks."""
+    auction = AuctionId(text_id(auction_id))
+    command = PlaceBid(
+        id=0,
+        command_id=_command_id(request),
+        auction_id=auction,
+        lot=_rank(lot),
+        epoch=await _epoch(resources, member, auction, data.epoch),
+        amount_cents=data.amount_cents,
+        seen_price_cents=data.seen_price_cents,
+        guard=data.guard,
+        confirm_large=data.confirm_large,
+    )
+    return await _answer(resources, member, command)
+
+
+@post("/auctions/{auction_id:uuid}/lots/{lot:int}/maximum", guards=[bidder_only], status_code=200)
+async def set_maximum(
+    *,
+    request: Request[Any, Any, Any],
+    auction_id: FromPath[UUID],
+    lot: FromPath[int],
+    data: JSONBody[MaximumForm],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+) -> Response[BidResult | Pending]:
+    """Let the book bid for the pro up to an amount that never shows."""
+    auction = AuctionId(text_id(auction_id))
+    command = SetMaximum(
+        id=0,
+        command_id=_command_id(request),
+        auction_id=auction,
+        lot=_rank(lot),
+        epoch=await _epoch(resources, member, auction, data.epoch),
+        maximum_cents=data.maximum_cents,
+    )
+    return await _answer(resources, member, command)
+
+
+@post("/auctions/{auction_id:uuid}/lots/{lot:int}/quote", guards=[bidder_only], status_code=200)
+async def quote(
+    *,
+    request: Request[Any, Any, Any],
+    auction_id: FromPath[UUID],
+    lot: FromPath[int],
+    data: JSONBody[QuoteForm],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+) -> Response[BidResult | Pending]:
+    """Give or change the pro's one sealed price."""
+    auction = AuctionId(text_id(auction_id))
+    command = Quote(
+        id=0,
+        command_id=_command_id(request),
+        auction_id=auction,
+        lot=_rank(lot),
+        epoch=await _epoch(resources, member, auction, data.epoch),
+        amount_cents=data.amount_cents,
+    )
+    return await _answer(resources, member, command)
+
+
+@post("/auctions/{auction_id:uuid}/lots/{lot:int}/decline", guards=[bidder_only], status_code=200)
+async def decline(
+    *,
+    request: Request[Any, Any, Any],
+    auction_id: FromPath[UUID],
+    lot: FromPath[int],
+    data: JSONBody[DeclineForm],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+) -> Response[BidResult | Pending]:
+    """Pass on a sealed lot."""
+    auction = AuctionId(text_id(auction_id))
+    command = Decline(
+        id=0,
+        command_id=_command_id(request),
+        auction_id=auction,
+        lot=_rank(lot),
+        epoch=await _epoch(resources, member, auction, data.epoch),
+    )
+    return await _answer(resources, member, command)
+
+
+@get("/auctions/{auction_id:uuid}/commands/{command_id:str}")
+async def read_command(
+    auction_id: FromPath[UUID],
+    command_id: FromPath[str],
+    principal: Injected[Principal],
+    resources: Injected[Resources],
+) -> BidResult:
+    """What became of one's own command; `unknown` if it never arrived."""
+    asked = CommandStatus(id=0, auction_id=AuctionId(text_id(auction_id)), command_id=_checked(command_id))
+    return await command_status(resources, principal, asked)
+
+
+@get("/my/bids", guards=[pro_only])
+async def list_my_bids(member: Injected[ProMember], resources: Injected[Resources]) -> Page[MyBid]:
+    """The lots the pro has bid on, the next to end first."""
+    bids = await my_bids(resources, member.pro_id)
+    return Page(items=bids, next_cursor=None, total=len(bids))
+
+
+async def _answer(resources: Resources, member: ProMember, command: AuctionCommand) -> Response[BidResult | Pending]:
+    try:
+        async with asyncio.timeout(PENDING_SECONDS):
+            return Response(await decide(resources, member, command), status_code=200)
+    except TimeoutError:
+        return Response(Pending(command_id=command.command_id), status_code=202)
+
+
+async def _epoch(resources: Resources, member: ProMember, auction_id: AuctionId, given: int | None) -> int:
+    """The epoch the client saw; for one that has no picture of the auction, the present one."""
+    if given is not None:
+        return given
+    desk = desk_of(resources)
+    admission = await desk.admissions.find(auction_id, member.pro_id)
+    if admission is None or not admission.invited:
+        raise Refusal(Code.NOT_FOUND)
+    try:
+        epoch = await desk.book.epoch(admission.partition)
+    except BookUnavailableError as error:
+        raise Refusal(Code.UNAVAILABLE) from error
+    if epoch is None:
+        raise Refusal(Code.UNAVAILABLE)
+    return epoch
+
+
+def _command_id(request: Request[Any, Any, Any]) -> CommandId:
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        raise problems.invalid_field("Idempotency-Key", "is required: a UUID or ULID, the same for each repeat")
+    return _checked(key)
+
+
+def _checked(command_id: str) -> CommandId:
+    try:
+        return convert(command_id, WireCommandId)
+    except ValidationError as error:
+        raise problems.invalid_field("Idempotency-Key", "is not a UUID or ULID") from error
+
+
+def _rank(lot: int) -> int:
+    try:
+        return convert(lot, LotRank)
+    except ValidationError as error:
+        raise problems.not_found() from error
+
+
+router = Router(
+    "/api",
+    route_handlers=[place_bid, set_maximum, quote, decline, read_command, list_my_bids],
+    tags=["bidding"],
+)

@@ -1,0 +1,160 @@
+"""Read an auction's past: its history as lines, and its events as they were told (domain 7.13)."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from server.accounts.principal import DealerUser, Principal
+from server.auctions import views
+from server.auctions.context import AuctionContext
+from server.auctions.event import Kind, PrivateLot
+from server.auctions.lot_views import alias
+from server.auctions.picture import Body, Picture
+from server.auctions.snapshots import read_context, read_entries
+from server.kit.ids import AuctionId
+from server.kit.listing import Page, decode_cursor, encode_cursor
+from server.kit.money import Cents
+from server.kit.problems import invalid_field
+from server.ledger.chain import PUBLIC_BIDDING_KIND
+from server.ledger.entry import BIDDING_KINDS, Entry
+from server.protocol.dealer_events import DealerEvent
+from server.protocol.lots import Party
+from server.protocol.pro_events import ProEvent
+from server.resources import Resources
+
+T = TypeVar("T")
+
+# A maximum never shows, to nobody (domain 7.10): what it moved is the line of the bid that moved it.
+SECRET_KINDS = frozenset({Kind.MAXIMUM_SET, Kind.MAXIMUM_CANCELLED})
+
+
+class HistoryEntry(Struct, frozen=True, kw_only=True):
+    """A line of the dealer's history; an automatic answer has the `seq` of the bid it answers."""
+
+    seq: int
+    at_ms: int
+    kind: str
+    lot: int | None
+    pro: Party | None = None
+    member: Party | None = None
+    amount_cents: Cents | None = None
+    price_cents: Cents | None = None
+    automatic: bool = False
+    reason: str | None = None
+
+
+class ProHistoryEntry(Struct, frozen=True, kw_only=True):
+    """A line of what pros were told: the leader by its pseudonym."""
+
+    seq: int
+    at_ms: int
+    kind: str
+    lot: int | None
+    leader_alias: str | None = None
+    price_cents: Cents | None = None
+    reason: str | None = None
+
+
+async def history(
+    resources: Resources, principal: Principal, auction_id: AuctionId, *, limit: int, cursor: str | None
+) -> Page[HistoryEntry] | Page[ProHistoryEntry]:
+    """What happened, newest first; whether this one may see the auction is the caller's check."""
+    context = await read_context(resources.postgres, auction_id)
+    entries = await read_entries(resources.postgres, auction_id, after_seq=0)
+    if isinstance(principal, DealerUser):
+        return _page([line for step in _steps(entries) for line in _dealer_lines(context, *step)], limit, cursor)
+    return _page([line for step in _steps(entries) for line in _pro_lines(*step)], limit, cursor)
+
+
+async def events(
+    resources: Resources, principal: Principal, auction_id: AuctionId, *, limit: int, cursor: str | None
+) -> Page[DealerEvent | ProEvent]:
+    """Every event of the auction from its first, as this audience was told it, to play it back."""
+    context = await read_context(resources.postgres, auction_id)
+    entries = await read_entries(resources.postgres, auction_id, after_seq=0)
+    tell = views.dealer_event if isinstance(principal, DealerUser) else views.pro_event
+    after = _place(cursor)
+    told = [event for picture, entry, body in _steps(entries) if (event := tell(context, picture, entry, body))]
+    later = [event for event in told if after is None or event.seq > after]
+    more = encode_cursor((later[limit - 1].seq, "")) if len(later) > limit else None
+    return Page(items=later[:limit], next_cursor=more, total=len(told))
+
+
+def _steps(entries: Sequence[Entry]) -> Iterator[tuple[Picture, Entry, Body]]:
+    """Each entry with its body and the picture after it; the picture is the same one, moving on."""
+    if not entries:
+        return
+    picture = Picture(entries[0].auction_id, epoch=entries[0].epoch)
+    for entry in entries:
+        yield picture, entry, picture.apply(entry)
+
+
+def _dealer_lines(context: AuctionContext, picture: Picture, entry: Entry, body: Body) -> Iterator[HistoryEntry]:
+    if not entry.visible and entry.kind in SECRET_KINDS:
+        return
+    if not isinstance(body, PrivateLot):
+        yield HistoryEntry(seq=entry.seq, at_ms=entry.at_ms, kind=entry.kind, lot=None, reason=_reason(body))
+        return
+    steps = [step for step in picture.lots[body.lot.lot].steps if step.seq == entry.seq]
+    for step in reversed(steps):
+        yield HistoryEntry(
+            seq=entry.seq,
+            at_ms=entry.at_ms,
+            kind="bid_placed",
+            lot=entry.lot,
+            pro=context.pro(step.act.pro),
+            member=context.member(step.act.member),
+            amount_cents=step.amount_cents,
+            price_cents=step.price_cents,
+            automatic=step.automatic,
+        )
+    if not steps:
+        acting = body.act or body.voided
+        yield HistoryEntry(
+            seq=entry.seq,
+            at_ms=entry.at_ms,
+            kind=entry.kind,
+            lot=entry.lot,
+            pro=context.pro(acting.pro if acting else body.lot.leader_pro) if acting or body.lot.leader_pro else None,
+            amount_cents=acting.amount_cents if acting else None,
+            price_cents=body.lot.price_cents or None,
+            reason=_reason(body),
+        )
+
+
+def _pro_lines(picture: Picture, entry: Entry, body: Body) -> Iterator[ProHistoryEntry]:
+    if not entry.visible:
+        return
+    told = picture.lots[body.lot.lot].public if isinstance(body, PrivateLot) else None
+    yield ProHistoryEntry(
+        seq=entry.pro_seq,
+        at_ms=entry.at_ms,
+        kind=PUBLIC_BIDDING_KIND if entry.kind in BIDDING_KINDS else entry.kind,
+        lot=entry.lot,
+        leader_alias=alias(told.leader_alias) if told else None,
+        price_cents=(told.price_cents or None) if told else None,
+        reason=(told.reason if told else picture.reason) or None,
+    )
+
+
+def _reason(body: Body) -> str | None:
+    return body.reason or None
+
+
+def _page(lines: Sequence[T], limit: int, cursor: str | None) -> Page[T]:
+    """Newest first; a line's place from the beginning never changes, so that it makes the cursor."""
+    after = _place(cursor)
+    until = len(lines) if after is None else max(0, min(after, len(lines)))
+    start = max(0, until - limit)
+    more = encode_cursor((start, "")) if start > 0 else None
+    return Page(items=list(reversed(lines[start:until])), next_cursor=more, total=len(lines))
+
+
+def _place(cursor: str | None) -> int | None:
+    key = decode_cursor(cursor)
+    if key is None:
+        return None
+    if not isinstance(key[0], int):
+        raise invalid_field("cursor", "is not a cursor of this list")
+    return key[0]
