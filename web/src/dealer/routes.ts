@@ -7,6 +7,12 @@ import { words } from './words';
 export const dealerRoutes: readonly Route[] = [
   { path: '/', audience: 'dealer', load: () => import('./home/HomePage.svelte') },
   { path: '/ventes-stock', audience: 'dealer', load: () => import('./auctions/ListPage.svelte') },
+  {
+    path: '/ventes-stock/nouvelle',
+    audience: 'dealer',
+    right: 'run_auctions',
+    load: () => import('./auctions/form/NewPage.svelte'),
+  },
   { path: '/ventes-stock/:id', audience: 'dealer', load: () => import('./auctions/AuctionPage.svelte') },
 ];
 

@@ -1,0 +1,28 @@
+/** Where each complaint about a draft belongs: our own first, then the preview's, then the last refusal's. */
+
+import type { FieldError, Problem } from '../../../api/problem';
+import type { EntryRefusal, Preview } from '../../../api/types';
+
+export interface Complaints {
+  readonly local: ReadonlyMap<string, string>;
+  readonly preview: Preview | null;
+  readonly refused: Problem | null;
+}
+
+/** The code of what is wrong at a pointer, or undefined; a text of the server where it has no code. */
+export function faultAt(pointer: string, { local, preview, refused }: Complaints): FieldError | undefined {
+  const code = local.get(pointer);
+  if (code) return { pointer, code, detail: code };
+  return preview?.errors.find((error) => error.pointer === pointer) ?? refused?.of(pointer);
+}
+
+/** Why a car is refused; empty when it may enter. */
+export function refusalsOf(vehicle_id: string, preview: Preview | null): readonly EntryRefusal[] {
+  return preview?.vehicles.find((line) => line.vehicle_id === vehicle_id)?.refusals ?? [];
+}
+
+/** In words: by code where there are some, else as the server said it. */
+export function inWords(fault: FieldError | undefined, words: Readonly<Record<string, string>>): string | undefined {
+  if (!fault) return undefined;
+  return (fault.code && words[fault.code]) || fault.detail;
+}
