@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 from msgspec import Meta, Struct
 
@@ -44,6 +44,8 @@ KEY_LENGTH_MAX = 200
 # A fresh auction is answered as its book has it, if the book is quick; else as its rows have it.
 OPENING_SECONDS_MAX = 1.0
 
+# The framework keeps the bare name `state` for itself.
+InStates = Annotated[Sequence[AuctionState] | None, QueryParameter(name="state")]
 OfEntity = FromQuery[Annotated[str, Meta(pattern=UUID_PATTERN, max_length=UUID_LENGTH)] | None]
 Sort = FromQuery[Annotated[str, Meta(pattern=f"^-?({'|'.join(SORTS)})$", max_length=40)]]
 
@@ -60,7 +62,7 @@ async def list_auctions(
     principal: Injected[Principal],
     resources: Injected[Resources],
     entity_id: OfEntity = None,
-    state: FromQuery[Sequence[AuctionState] | None] = None,
+    in_states: InStates = None,
     kind: FromQuery[StockAuctionKind | None] = None,
     sort: Sort = "-starts_at",
     limit: Limit = LIMIT_DEFAULT,
@@ -68,12 +70,12 @@ async def list_auctions(
 ) -> Page[AuctionRow] | Page[ProAuctionRow]:
     """Auctions of the user's entities with their figures, or those the member's pro is invited to."""
     if isinstance(principal, ProMember):
-        invited = AuctionFilter(pro_id=principal.pro_id, states=state, kind=kind)
+        invited = AuctionFilter(pro_id=principal.pro_id, states=in_states, kind=kind)
         return await find_invitations(resources.postgres, invited, sort=sort, limit=limit, cursor=cursor)
     if entity_id is not None and not sees_entity(principal, EntityId(entity_id)):
         raise problems.not_found()
     entity_ids = principal.entity_ids if entity_id is None else {EntityId(entity_id)}
-    wanted = AuctionFilter(entity_ids=entity_ids, states=state, kind=kind)
+    wanted = AuctionFilter(entity_ids=entity_ids, states=in_states, kind=kind)
     return await find_auctions(resources.postgres, wanted, sort=sort, limit=limit, cursor=cursor)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.kit import problems
@@ -16,6 +16,8 @@ from server.offers.offer import Offer, OfferState, OfferSummary
 from server.offers.queries import OfferFilter, find_offer, find_offers
 from server.resources import Resources
 
+# The framework keeps the bare name `state` for itself.
+InState = Annotated[OfferState | None, QueryParameter(name="state")]
 OfAuction = FromQuery[Annotated[str, msgspec.Meta(pattern=UUID_PATTERN, max_length=UUID_LENGTH)] | None]
 
 
@@ -24,7 +26,7 @@ async def list_offers(
     *,
     principal: Injected[Principal],
     resources: Injected[Resources],
-    state: FromQuery[OfferState | None] = None,
+    in_state: InState = None,
     auction_id: OfAuction = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
@@ -35,7 +37,7 @@ async def list_offers(
         OfferFilter(
             entity_ids=principal.entity_ids if isinstance(principal, DealerUser) else None,
             pro_id=principal.pro_id if isinstance(principal, ProMember) else None,
-            state=state,
+            state=in_state,
             auction_id=None if auction_id is None else AuctionId(auction_id),
         ),
         limit=limit,
