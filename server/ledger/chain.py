@@ -53,11 +53,11 @@ def public_part(entry: Entry) -> bytes:
 
 def private_part(entry: Entry, hidden_hash: bytes) -> bytes:
     """The bytes only the dealer may see, `hidden_hash` being that of the hidden entries just before, if any."""
-    names = encode((entry.command_id, entry.sender, entry.pro_id, entry.content_hash, hidden_hash.hex()))
+    names = encode((entry.command_id, entry.sender, entry.pro_id, entry.content_hash))
     return (
-        f'{{"seq":{entry.seq},"journal_id":"{entry.journal_id}","kind":"{entry.kind}","names":'.encode()
-        + b'%b,"state":%b,"result":%b}' % (names, entry.private, entry.result)
-    )
+        f'{{"seq":{entry.seq},"journal_id":"{entry.journal_id}","kind":"{entry.kind}","hidden":"{hidden_hash.hex()}",'
+        f'"names":'
+    ).encode() + b'%b,"state":%b,"result":%b}' % (names, entry.private, entry.result)
 
 
 def private_digest(salt: bytes, private: bytes) -> bytes:
