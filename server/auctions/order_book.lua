@@ -229,11 +229,11 @@ local function auction_bodies(auction, lots, private, reason)
 end
 
 -- What the sender is told; `seq` is the position in its own room, for a pro must not learn how many entries are hidden.
-local function result_of(auction, command, lot, amount, available)
+local function result_of(auction, command, lot, available)
   if not lot or command.id == '' then return '{}' end
   local told = public_lot(auction, lot)
   return cjson.encode({ price_cents = told.price_cents, next_min_cents = told.next_min_cents,
-    ends_at_ms = lot.ends_at_ms, amount_cents = amount, available_cents = available,
+    ends_at_ms = lot.ends_at_ms, amount_cents = command.amount, available_cents = available,
     leading = command.pro ~= '' and auction.format == 'ascending' and lot.leader_pro == command.pro,
     seq = command.pro ~= '' and auction.pro_seq or auction.seq })
 end
@@ -263,7 +263,7 @@ end
 local function tell_lot(book, kind, command, visible, lot, private, reason)
   count(book, visible)
   local public, secret = lot_bodies(book.auction, lot, private, reason)
-  local result = result_of(book.auction, command, lot, private.act and private.act.amount_cents)
+  local result = result_of(book.auction, command, lot)
   return journal(book, kind, command, 'accepted', visible, lot.lot, public, secret, result), result
 end
 
@@ -374,9 +374,10 @@ local function everybody_answered(auction, lot)
   return auction.format == 'sealed' and lot.outcome == '' and auction.answered == auction.invited
 end
 
--- `rule(book, lot, command, args)` returns nil, the entry's id and its result; or a refusal, nil and maybe a result.
+-- `rule(book, lot, command, args)` returns nil, the entry's id and its result; or a refusal and what a limit leaves.
 local function decide(keys, args, kind, rule)
   local command = { id = args[3], hash = args[4], sender = args[5], pro = args[6] }
+  command.amount = command.pro ~= '' and tonumber(args[8]) or nil
   local book = find(keys, args[1])
   if not book then return answer('no_book') end
   local first = redis.call('HGET', seen_key(book, command))
@@ -385,14 +386,15 @@ local function decide(keys, args, kind, rule)
   catch_up(book, command.pro == '')
   local rank = tonumber(args[7])
   local lot = rank and read(lot_key(book, rank), LOT)
-  local refusal, id, result
-  if rank and not lot then refusal = 'not_found' else refusal, id, result = rule(book, lot, command, args) end
+  local refusal, given, result = 'not_found', nil, nil
+  if lot or not rank then refusal, given, result = rule(book, lot, command, args) end
+  local id = given
   if refusal then
-    result = result or result_of(book.auction, command, lot)
+    result = result_of(book.auction, command, lot, given)
     id = journal(book, kind, command, refusal, false, rank, '{}', '{}', result)
   end
   local reply = remember(book, command, id, refusal or 'accepted', result)
-  if lot and everybody_answered(book.auction, lot) then close_lot(book, lot) end
+  if not refusal and command.pro ~= '' and everybody_answered(book.auction, lot) then close_lot(book, lot) end
   return reply
 end
 
@@ -457,7 +459,7 @@ local BIDDING = {
 }
 
 -- ARGV beyond decide's: 8 amount, 9 the member's limit; of a bid 10 guard, 11 price seen, 12 '1' if a large one is meant.
-local function refusal_of(book, lot, command, pro, act, bidding, args)
+local function refusal_of(book, lot, pro, act, bidding, args)
   local auction = book.auction
   if auction.format ~= bidding.format then return 'wrong_format' end
   local refusal = state_refusal(auction, lot, book.now)
@@ -466,9 +468,8 @@ local function refusal_of(book, lot, command, pro, act, bidding, args)
   if pro.status == 'declined' then return 'declined_lot' end
   if act.kind == 'bid' and lot.leader_pro == act.pro then return 'already_leading' end
   local most = available(book, lot, act, pro.limit, tonumber(args[9]) or 0)
-  if most and act.amount_cents > most then return 'limit_exceeded', nil, result_of(auction, command, lot, act.amount_cents, most) end
-  refusal = bidding.check(auction, lot, act, args)
-  if refusal then return refusal, nil, result_of(auction, command, lot, act.amount_cents) end
+  if most and act.amount_cents > most then return 'limit_exceeded', most end
+  return bidding.check(auction, lot, act, args)
 end
 
 local function act_on(book, lot, act)
@@ -495,9 +496,9 @@ local function bid(bidding)
   return function(book, lot, command, args)
     local pro = find_pro(book, command.pro)
     local act = { kind = bidding.act, pro = command.pro, member = command.sender, command = command.id,
-      amount_cents = tonumber(args[8]) or 0 }
-    local refusal, _, told = refusal_of(book, lot, command, pro, act, bidding, args)
-    if refusal then return refusal, nil, told end
+      amount_cents = command.amount or 0 }
+    local refusal, left = refusal_of(book, lot, pro, act, bidding, args)
+    if refusal then return refusal, left end
     answered(book, pro, act.kind == 'decline' and 'declined' or 'answered')
     act.alias = pro.alias
     local before = copy(lot)

@@ -1,0 +1,296 @@
+"""Do each thing to the real book and to the oracle, and compare replies, entries and keys.
+
+What happens in a step comes from dice with a given seed: Hypothesis prefers extreme values, and here the middle of a
+bidding is the interesting part.
+"""
+
+import time
+from dataclasses import replace
+from random import Random
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from msgspec import structs
+from typing_extensions import override
+
+from server.auctions.book import Definition
+from server.auctions.event import Entry, Format
+from server.auctions.history import BookState, advance, begin, remember
+from server.kit.ids import AuctionId, CommandId
+from tests.auctions.desk import Desk, Said, a_definition, a_lot, expected_dump, folded_dump, outcome, written
+from tests.auctions.oracle import Oracle
+from tests.auctions.oracle_lot import Lot
+from tests.auctions.orders import Order
+
+# Reading all keys costs more than a step; every entry says the whole state of its lot anyway.
+STEPS_PER_DUMP = 5
+
+AUCTIONS = (AuctionId("auction-1"), AuctionId("auction-2"), AuctionId("auction-3"))
+WHO = ("A1", "A2", "B1", "B2", "C1", "C2")
+SEEDS = st.integers(0, 2**32 - 1)
+HOUR_MS = 3_600_000
+
+
+def a_random_definition(dice: Random, format: Format) -> Definition:
+    """Small numbers close together: ties, reserves within maxima and steps shorter than the raise are common."""
+    rows = 1 if format == "sealed" else dice.randint(1, 3)
+    return a_definition(
+        format=format,
+        entity=dice.choice(["entity-1", "entity-1", "entity-2"]),
+        minimum_raise_cents=dice.choice([5, 20]),
+        starts_at_ms=dice.choice([0] * 8 + [3, 20]),
+        duration_ms=dice.choice([HOUR_MS, HOUR_MS, HOUR_MS, 100, 30]),
+        window_ms=dice.choice([0, 10, 40, 2 * HOUR_MS]),
+        extension_ms=dice.choice([5, 20, HOUR_MS + 10]),
+        cap_ms=dice.choice([0, 15, 200]),
+        reminder_ms=dice.choice([0, 10, 25, HOUR_MS - 5]),
+        lots=tuple(a_lot(dice.choice([50, 100]), dice.choice([0, 0, 90, 150, 200])) for _ in range(rows)),
+        limits={pro: dice.choice([0, 0, 0, 0, 200, 400]) for pro in "ABC"[: dice.choice([2, 3, 3])]},
+    )
+
+
+class Comparing(RuleBasedStateMachine):
+    """Does each thing to both, and compares."""
+
+    url = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = Desk(self.url)
+        self.oracle = Oracle(epoch=1)
+        self.sent: list[Order] = []
+        self.entries: list[Entry] = []
+        self.steps = 0
+
+    @override
+    def teardown(self) -> None:
+        self.compare_keys()
+        self.fold()
+        self.desk.close()
+
+    @initialize(seed=SEEDS)
+    def open_first(self, seed: int) -> None:
+        dice = Random(seed)
+        self.open(AUCTIONS[0], a_random_definition(dice, dice.choice(["ascending", "ascending", "sealed"])))
+
+    @rule(seed=SEEDS)
+    def open_another(self, seed: int) -> None:
+        dice = self.dice(seed)
+        self.open(dice.choice(AUCTIONS), a_random_definition(dice, dice.choice(["ascending", "sealed"])))
+
+    @rule(seed=SEEDS)
+    def place_bid(self, seed: int) -> None:
+        dice = self.dice(seed)
+        auction, lot = self.target(dice, "ascending")
+        said: dict[str, Said] = {"amount_cents": self.amount(dice, auction, lot)}
+        if dice.random() < 0.1:
+            least = self.amount(dice, auction, lot, "least")
+            said |= {"amount_cents": 10 * least + dice.randint(0, 1), "confirm_large": dice.random() < 0.5}
+        if dice.random() < 0.2:
+            price = self.amount(dice, auction, lot, "price")
+            said |= {"guard": "exact", "seen_price_cents": dice.choice([0, price, price, price + 5])}
+        leader = self.lot(auction, lot).leader
+        who = self.somebody(dice)
+        if leader and who[0] == leader.pro and dice.random() < 0.8:
+            who = {"A": "B1", "B": "A2", "C": "A1"}[leader.pro]
+        self.send("place_bid", who, auction, lot, member_limit_cents=self.limit(dice), **said)
+
+    @rule(seed=SEEDS)
+    def set_maximum(self, seed: int) -> None:
+        dice = self.dice(seed)
+        auction, lot = self.target(dice, "ascending")
+        said = {"maximum_cents": self.amount(dice, auction, lot), "member_limit_cents": self.limit(dice)}
+        self.send("set_maximum", self.somebody(dice), auction, lot, **said)
+
+    @rule(seed=SEEDS)
+    def change_a_maximum(self, seed: int) -> None:
+        dice = self.dice(seed)
+        auction, lot = self.target(dice, "ascending")
+        found = self.oracle.auctions[auction].lots[0].leader
+        who = found.pro + dice.choice("12") if found and dice.random() < 0.9 else self.somebody(dice)
+        if dice.random() < 0.4:
+            self.send("cancel_maximum", who, auction, lot)
+        else:
+            cents = self.amount(dice, auction, lot)
+            self.send("set_maximum", who, auction, lot, maximum_cents=cents, member_limit_cents=self.limit(dice))
+
+    @rule(seed=SEEDS)
+    def answer_sealed(self, seed: int) -> None:
+        dice = self.dice(seed)
+        auction, lot = self.target(dice, "sealed")
+        if dice.random() < 0.2:
+            self.send("decline", self.somebody(dice), auction, lot)
+        else:
+            cents = dice.choice([0, 49, 50, 90, 100, 110, 120, 250])
+            self.send(
+                "quote", self.somebody(dice), auction, lot, amount_cents=cents, member_limit_cents=self.limit(dice)
+            )
+
+    @rule(seed=SEEDS)
+    def manage_a_lot(self, seed: int) -> None:
+        dice = self.dice(seed)
+        auction, lot = self.target(dice, dice.choice(["ascending", "ascending", "sealed"]))
+        if dice.random() < 0.4:
+            cents = dice.choice([0, 0, self.amount(dice, auction, lot), self.amount(dice, auction, lot, "reserve") - 5])
+            self.send("lower_reserve", "", auction, lot, reserve_cents=max(0, cents))
+            return
+        acts = [act.command for act in self.lot(auction, lot).acts]
+        command = dice.choice([*acts[-6:], *acts[-6:], "c1"])
+        self.send("void", "", auction, lot, command_id=command, reason=dice.choice(["", "error", "error", "error"]))
+
+    @rule(seed=SEEDS)
+    def manage_an_auction(self, seed: int) -> None:
+        dice = self.dice(seed)
+        auction, _ = self.target(dice, dice.choice(["ascending", "ascending", "sealed"]))
+        paused = self.oracle.auctions[auction].state == "paused"
+        names = ["resume"] * 9 if paused else ["pause", "pause", "resume", "extend", "extend", "cancel"]
+        match dice.choice([*names, "pause", "extend"]):
+            case "extend":
+                self.send("extend", "", auction, 0, by_ms=dice.choice([1, 20]))
+            case "cancel":
+                self.send("cancel", "", auction, 0, reason=dice.choice(["", "", "withdrawn"]))
+            case name:
+                self.send(name, "", auction, 0)
+
+    @rule(seed=SEEDS)
+    def send_again(self, seed: int) -> None:
+        dice = self.dice(seed)
+        if not self.sent:
+            return
+        order = dice.choice(self.sent)
+        match dice.choice(["same", "same", "another epoch", "another amount", "a new command of another epoch"]):
+            case "another epoch":
+                order = replace(order, epoch=order.epoch + 1)
+            case "another amount":
+                order = replace(
+                    order, said=order.said | {"amount_cents": 1} if order.name == "place_bid" else order.said
+                )
+            case "a new command of another epoch":
+                order = replace(order, id=CommandId(f"{order.id}-again"), epoch=self.desk.epoch + dice.choice([-1, 1]))
+        self.compare(order)
+
+    @rule(seed=SEEDS)
+    def tick(self, seed: int) -> None:
+        limit = self.dice(seed).choice([0, 1, 1_000])
+        ticked = self.desk.tick(limit)
+        assert ticked.fired == self.oracle.tick(limit, ticked.now_ms)
+        alarms = self.oracle.alarms()
+        assert ticked.next_at_ms == (alarms[0][0] if alarms else None)
+        self.compare_entries()
+
+    @rule(seed=SEEDS)
+    def time_passes(self, seed: int) -> None:
+        time.sleep(self.dice(seed).choice([1, 2, 5, 15]) / 1_000)
+
+    @rule(seed=SEEDS)
+    def lose_and_rebuild(self, seed: int) -> None:
+        dice = self.dice(seed)
+        wiped = dice.random() < 0.7
+        states = [state for state in self.fold().values() if not state.is_over]
+        alive_ms = self.now() - dice.choice([0, 0, 4, 25])
+        if wiped:
+            self.desk.ask("FLUSHALL")
+        self.desk.epoch += 1
+        last_id = self.entries[-1].journal_id
+        assert self.desk.load(last_journal_id=last_id, alive_ms=alive_ms, states=states)
+        assert not self.desk.load(last_journal_id=last_id, alive_ms=alive_ms, states=[])
+        fresh = self.desk.entries()
+        self.entries += fresh
+        self.oracle.recover(
+            self.desk.epoch,
+            alive_ms,
+            {entry.auction_id: entry.at_ms for entry in fresh},
+            forget=wiped,
+        )
+        assert [written(entry) for entry in fresh] == self.oracle.written
+        self.oracle.written.clear()
+        self.compare_keys()
+
+    # What the rules share --------------------------------------------------------------------------------------------
+
+    def dice(self, seed: int) -> Random:
+        self.steps += 1
+        return Random(f"{seed} {self.steps}")
+
+    def somebody(self, dice: Random) -> str:
+        return dice.choice([*WHO, *WHO, "D1"])
+
+    def limit(self, dice: Random) -> int:
+        return dice.choice([0] * 6 + [200, 400])
+
+    def target(self, dice: Random, format: Format) -> tuple[AuctionId, int]:
+        """Where to act: nearly always an auction of the format that isn't over, and a lot that exists."""
+        known = self.oracle.auctions
+        fit = [name for name, auction in known.items() if auction.definition.format == format and not auction.over]
+        if not fit and len(known) < len(AUCTIONS):
+            fit = [next(name for name in AUCTIONS if name not in known)]
+            self.open(fit[0], a_random_definition(dice, format))
+        name = dice.choice(list(known) if not fit or dice.random() < 0.05 else fit)
+        return name, dice.randint(1, len(known[name].lots)) + (dice.random() < 0.02)
+
+    def lot(self, auction: AuctionId, rank: int) -> Lot:
+        lots = self.oracle.auctions[auction].lots
+        return lots[min(rank, len(lots)) - 1]
+
+    def amount(self, dice: Random, auction: AuctionId, rank: int, base: str | None = None) -> int:
+        lot = self.lot(auction, rank)
+        ceiling = lot.leader.cents if lot.leader else lot.least
+        bases = {"least": lot.least, "ceiling": ceiling, "price": lot.price, "reserve": lot.reserve}
+        if base:
+            return bases[base]
+        base = dice.choice(["least", "least", "least", "ceiling", "ceiling", "price", "reserve"])
+        return max(0, bases[base] + 5 * dice.choice([0, 0, 0, 1, 2, 4, 9, -1]))
+
+    def open(self, name: AuctionId, definition: Definition) -> None:
+        order = self.desk.order("open_auction", auction=name, lot=0)
+        if definition.starts_at_ms:
+            definition = structs.replace(definition, starts_at_ms=self.now() + definition.starts_at_ms)
+        order.said["definition"] = definition
+        self.compare(order)
+
+    def send(self, name: str, who: str, auction: AuctionId, lot: int, **said: Said) -> None:
+        order = self.desk.order(name, who, auction=auction, lot=lot, **said)
+        self.sent.append(order)
+        self.compare(order)
+
+    def compare(self, order: Order) -> None:
+        if order.name == "open_auction":
+            decision = self.desk.send_opening(order, order.said["definition"])
+            expected = self.oracle.open(order, order.said["definition"], decision.at_ms)
+        else:
+            decision = self.desk.send(order)
+            expected = self.oracle.decide(order, decision.at_ms)
+        assert outcome(decision) == expected
+        if decision.status == "ok":
+            assert self.desk.seen(order) == structs.replace(decision, repeated=True)
+        self.compare_entries()
+
+    def compare_entries(self) -> None:
+        fresh = self.desk.entries()
+        self.entries += fresh
+        assert [written(entry) for entry in fresh] == self.oracle.written
+        self.oracle.written.clear()
+        if self.steps % STEPS_PER_DUMP == 0:
+            self.compare_keys()
+
+    def compare_keys(self) -> None:
+        assert self.desk.dump() == expected_dump(self.oracle)
+
+    def fold(self) -> dict[AuctionId, BookState]:
+        """The journal folded as the ledger does it, by auction; it must be what the keys say."""
+        states: dict[AuctionId, BookState] = {}
+        for entry in self.entries:
+            if entry.outcome != "accepted":
+                remember(states[entry.auction_id], entry)
+            elif entry.seq == 1:
+                states.pop(entry.auction_id, None)
+                states[entry.auction_id] = begin(entry)
+            else:
+                advance(states[entry.auction_id], entry)
+        dump = self.desk.dump().auctions
+        assert {name: folded_dump(states[name]) for name in dump} == dump
+        return states
+
+    def now(self) -> int:
+        seconds, micros = self.desk.ask("TIME")
+        return int(seconds) * 1_000 + int(micros) // 1_000

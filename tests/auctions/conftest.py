@@ -1,0 +1,29 @@
+"""A Valkey for the tests of the book alone: they empty it, and need no Postgres."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.embedded.valkey import ValkeyServer
+from tests.auctions.desk import Desk
+
+
+@pytest.fixture(scope="session")
+def book_server() -> Iterator[ValkeyServer]:
+    # Not pytest's own folder: a socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="adjuge-"))
+    server = ValkeyServer(path=folder / "valkey.sock", log=folder / "valkey.log")
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def desk(book_server: ValkeyServer) -> Iterator[Desk]:
+    desk = Desk(book_server.url)
+    yield desk
+    desk.close()
