@@ -20,7 +20,7 @@ from server.auctions.event import (
     PublicLot,
     State,
 )
-from server.kit.ids import AuctionId, CommandId, ProId
+from server.kit.ids import AuctionId, CommandId, MemberId, ProId
 from server.kit.money import Cents
 from server.ledger.entry import Entry
 
@@ -164,7 +164,7 @@ def _steps(body: PrivateLot, act: Act, entry: Entry) -> list[Step]:
     answer = Act(
         kind="maximum",
         pro=body.lot.leader_pro,
-        member=body.lot.leader_member,
+        member=MemberId(""),  # nobody acted
         alias=body.lot.leader_alias,
         amount_cents=body.lot.price_cents,
         command=CommandId(""),
