@@ -111,11 +111,20 @@ def test_the_schema_is_brought_up_to_date_once(settings: Settings) -> None:
     assert (process.returncode, said) == (0, "nothing to do\n"), shown
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_server_asked_to_stop_finishes_and_ends_with_0(settings: Settings, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("command", "option", "number"),
+    [
+        ("serve", "--port", signal.SIGTERM),
+        ("serve", "--port", signal.SIGINT),
+        ("work", "--health-port", signal.SIGTERM),
+    ],
+)
+async def test_a_process_asked_to_stop_finishes_and_ends_with_0(
+    settings: Settings, command: str, option: str, number: signal.Signals
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         port = reserved.getsockname()[1]
-    with start("serve", "--port", str(port), **variables(settings)) as process:
+    with start(command, option, str(port), **variables(settings)) as process:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
 
             async def is_ready() -> bool:

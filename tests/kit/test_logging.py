@@ -1,0 +1,58 @@
+"""Logs: one shape for our lines and the libraries', readable by machines in production."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = """
+import logging, structlog
+from server.kit.logging import configure_logging
+configure_logging(form={form!r}, level={level!r}, process="test")
+ours, theirs = structlog.get_logger(), logging.getLogger("some.library")
+secret = "hunter2"
+ours.debug("whispered")
+with structlog.contextvars.bound_contextvars(request_id="r1"):
+    ours.info("said", amount_cents=1, odd=object)
+theirs.warning("theirs %s", "formatted")
+logging.getLogger("uvicorn").info("talk")
+try:
+    raise LookupError("the reason")
+except LookupError:
+    ours.exception("failed")
+"""
+
+
+def lines(*, form: str, level: str = "info") -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(form=form, level=level)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == ""
+    return done.stderr.splitlines()
+
+
+def test_production_writes_one_object_a_line_for_us_and_for_libraries() -> None:
+    said, theirs, failed = (json.loads(line) for line in lines(form="json"))
+    assert said["event"] == "said"
+    assert (said["level"], said["process"], said["request_id"], said["amount_cents"]) == ("info", "test", "r1", 1)
+    assert said["timestamp"].endswith("Z")
+    assert (theirs["event"], theirs["level"], theirs["logger"]) == ("theirs formatted", "warning", "some.library")
+    assert "request_id" not in theirs
+    assert 'LookupError("the reason")' in failed["exception"] or "LookupError: the reason" in failed["exception"]
+
+
+def test_the_level_is_a_threshold_for_all() -> None:
+    assert [json.loads(line)["event"] for line in lines(form="json", level="error")] == ["failed"]
+    assert json.loads(lines(form="json", level="debug")[0])["event"] == "whispered"
+
+
+def test_the_console_shows_traces_but_never_what_variables_hold() -> None:
+    shown = "\n".join(lines(form="console"))
+    assert "LookupError: the reason" in shown
+    assert "theirs formatted" in shown
+    assert "hunter2" not in shown
