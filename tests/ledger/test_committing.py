@@ -1,4 +1,5 @@
 import asyncio
+
 import asyncpg
 import pytest
 from msgspec import structs

@@ -1,0 +1,152 @@
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+import pytest_asyncio
+
+from server.kit.lane import Lane
+from server.kit.postgres import Pool, transaction
+from server.notifications import delivering as module
+from server.notifications.delivering import Due, deliver, deliver_due
+from server.notifications.news import follow_news, send_news
+from server.notifications.outbox import Channel, Letter, post
+from server.resources import Resources
+from tests.waiting import until
+
+
+class Postman:
+    """Takes letters, unless it is ill."""
+
+    def __init__(self) -> None:
+        self.ill = False
+        self.letters: list[Due] = []
+
+    async def hand_over(self, letter: Due) -> None:
+        if self.ill:
+            raise ConnectionError("ill")
+        self.letters.append(letter)
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def empty_outbox(pg_pool: Pool) -> None:
+    await pg_pool.execute("DELETE FROM outbox")
+
+
+@asynccontextmanager
+async def at_work(resources: Resources, postman: Postman) -> AsyncGenerator[None]:
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(deliver(resources.postgres, resources.own_connection, {"mail": postman.hand_over}))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+
+async def test_a_letter_leaves_once_its_fact_is_committed(resources: Resources) -> None:
+    postman = Postman()
+    async with at_work(resources, postman):
+        async with transaction(resources.postgres) as connection:
+            await post(connection, [a_letter("a"), a_letter("b")])
+            assert postman.letters == []
+        await until(lambda: is_empty(resources.postgres), within_seconds=3)
+    assert [letter.recipient for letter in postman.letters] == ["a", "b"]
+
+
+async def test_a_letter_of_a_fact_that_was_undone_never_leaves(resources: Resources) -> None:
+    with pytest.raises(LookupError):
+        async with transaction(resources.postgres) as connection:
+            await post(connection, [a_letter("nobody")])
+            raise LookupError
+    assert await waiting(resources.postgres) == 0
+
+
+async def test_a_letter_needs_a_transaction(pg_pool: Pool) -> None:
+    async with pg_pool.acquire() as connection:
+        with pytest.raises(AssertionError):
+            await post(connection, [a_letter("nobody")])
+
+
+async def test_two_deliverers_share_the_letters(resources: Resources) -> None:
+    one, other = Postman(), Postman()
+    async with at_work(resources, one), at_work(resources, other):
+        async with transaction(resources.postgres) as connection:
+            await post(connection, [a_letter(str(number)) for number in range(250)])
+        await until(lambda: is_empty(resources.postgres))
+    assert len(one.letters) + len(other.letters) == len({letter.id for letter in one.letters + other.letters}) == 250
+
+
+async def test_a_failed_letter_is_tried_again_later_and_abandoned_in_the_end(
+    pg_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ATTEMPTS_MAX", 2)
+    postman = Postman()
+    postman.ill = True
+    async with transaction(pg_pool) as connection:
+        await post(connection, [a_letter("a")])
+    assert await deliver_due(pg_pool, "mail", postman.hand_over) == 1
+    assert await deliver_due(pg_pool, "mail", postman.hand_over) == 0
+    await pg_pool.execute("UPDATE outbox SET due_at = now() WHERE delivered_at IS NULL")
+    assert await deliver_due(pg_pool, "mail", postman.hand_over) == 1
+    row = await pg_pool.fetchrow("SELECT attempts, last_error, abandoned_at FROM outbox WHERE delivered_at IS NULL")
+    assert row
+    assert (row["attempts"], row["last_error"]) == (2, "ConnectionError('ill')")
+    assert row["abandoned_at"] is not None
+    assert await waiting(pg_pool) == 0
+
+
+async def test_one_ill_letter_does_not_hold_up_the_others(pg_pool: Pool) -> None:
+    handed: list[str] = []
+
+    async def hand_over(letter: Due) -> None:
+        if letter.recipient == "ill":
+            raise ConnectionError
+        handed.append(letter.recipient)
+
+    async with transaction(pg_pool) as connection:
+        await post(connection, [a_letter("a"), a_letter("ill"), a_letter("b")])
+    await deliver_due(pg_pool, "mail", hand_over)
+    assert handed == ["a", "b"]
+    assert await waiting(pg_pool) == 1
+
+
+async def test_live_news_reach_every_hub(resources: Resources) -> None:
+    lane = Lane(resources.settings.valkey_url)
+    heard: list[tuple[str, bytes]] = []
+
+    def hear(room: str, event: bytes) -> None:
+        heard.append((room, event))
+
+    def fresh() -> Lane:
+        return Lane(resources.settings.valkey_url, heals=False)
+
+    async with asyncio.TaskGroup() as group:
+        hubs = [group.create_task(follow_news(fresh, hear)) for _ in range(2)]
+        await until(lambda: _blocked(lane, 2))
+        async with transaction(resources.postgres) as connection:
+            await post(connection, [a_letter("desk:1", channel="live", body={"type": "tile_changed"})])
+        await deliver_due(resources.postgres, "live", lambda letter: send_news(lane, letter))
+        await until(lambda: len(heard) == 2)
+        for hub in hubs:
+            hub.cancel()
+    await lane.aclose()
+    assert heard == [("desk:1", b'{"type": "tile_changed"}')] * 2
+
+
+def a_letter(recipient: str, *, channel: Channel = "mail", body: object = None) -> Letter:
+    return Letter(channel=channel, recipient=recipient, kind="invitation", body=body or {})
+
+
+async def waiting(pool: Pool) -> int:
+    count: int = await pool.fetchval("SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND abandoned_at IS NULL")
+    return count
+
+
+async def is_empty(pool: Pool) -> bool:
+    return await waiting(pool) == 0
+
+
+async def _blocked(lane: Lane, count: int) -> bool:
+    reply = await lane.call("INFO", "clients")
+    assert isinstance(reply, bytes)
+    return f"blocked_clients:{count}".encode() in reply
