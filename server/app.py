@@ -25,6 +25,7 @@ How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Request, Router
@@ -49,14 +50,19 @@ from server.protocol.refusals import Refusal
 from server.resources import Resources
 from server.rest.documents import document_routes, openapi_config
 from server.rest.headers import secure
-from server.rest.pages import page_routes
+from server.rest.pages import STATIC_FOLDER, page_routes
 from server.rest.refusals import on_refusal
 from server.rest.tracing import trace
 from server.stock import api as stock_api
 
 
-def create_app(resources: Resources, *, extra_routes: Sequence[ControllerRouterHandler] = ()) -> Litestar:
-    """The application over open resources; `extra_routes` is for tests, which add routes that fail."""
+def create_app(
+    resources: Resources,
+    *,
+    extra_routes: Sequence[ControllerRouterHandler] = (),
+    static_folder: Path = STATIC_FOLDER,
+) -> Litestar:
+    """The application over open resources; tests add routes that fail, and pages of their own."""
     passwords = Passwords()
     settings = resources.settings
 
@@ -64,7 +70,7 @@ def create_app(resources: Resources, *, extra_routes: Sequence[ControllerRouterH
         return secure(app, allowed_origins=settings.allowed_origins, https=settings.is_https)
 
     app = Litestar(
-        route_handlers=[*_routers(), *HEALTH_ROUTES, *extra_routes, document_routes(), page_routes()],
+        route_handlers=[*_routers(), *HEALTH_ROUTES, *extra_routes, document_routes(), page_routes(static_folder)],
         guards=list(GUARDS),
         middleware=[trace, secured],
         request_class=BodyRequest,

@@ -13,6 +13,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
 
 import httpx
 import pytest_asyncio
@@ -25,6 +26,7 @@ from server.accounts.guards import cookie_name
 from server.accounts.principal import DealerUser, ProMember
 from server.app import create_app
 from server.resources import Resources
+from server.rest.pages import STATIC_FOLDER
 from tests.organisation import a_session
 from tests.waiting import until
 
@@ -76,9 +78,12 @@ async def serving(app: Litestar) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def running_api(
-    resources: Resources, *, extra_routes: Sequence[ControllerRouterHandler] = ()
+    resources: Resources,
+    *,
+    extra_routes: Sequence[ControllerRouterHandler] = (),
+    static_folder: Path = STATIC_FOLDER,
 ) -> AsyncIterator[Api]:
-    app = create_app(resources, extra_routes=extra_routes)
+    app = create_app(resources, extra_routes=extra_routes, static_folder=static_folder)
     async with serving(app) as base_url, AsyncExitStack() as clients:
         yield Api(app, resources, base_url=base_url, clients=clients)
 

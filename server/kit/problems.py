@@ -112,6 +112,7 @@ _SQLSTATES: Mapping[str, tuple[int, str, str]] = {
     "55P03": (409, "retry", "Somebody else is changing this; repeat the request."),
     "57": (503, "unavailable", "Try again in a moment."),
     "53": (503, "unavailable", "Try again in a moment."),
+    "55000": (503, "unavailable", "Try again in a moment."),
     "3D": (503, "unavailable", "Try again in a moment."),
     "28": (503, "unavailable", "Try again in a moment."),
     "08": (503, "unavailable", "Try again in a moment."),

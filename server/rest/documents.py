@@ -20,8 +20,8 @@ from server.rest.refusals import CONFLICT, STATUSES
 
 DOCS_FOLDER = Path(__file__).parent / "docs"
 DOCS_FILES: Mapping[str, str] = {
-    "docs.js": "text/javascript; charset=utf-8",
-    "docs.css": "text/css; charset=utf-8",
+    "docs.js": "text/javascript",
+    "docs.css": "text/css",
 }
 
 # The framework names a generic Struct by its module; programs that are generated from this want a name.
@@ -109,7 +109,7 @@ def _openapi_json(request: Request[Any, Any, Any]) -> Response[bytes]:
 @get("/docs", sync_to_thread=False)
 def _docs() -> Response[bytes]:
     """The page for programmers."""
-    return Response((DOCS_FOLDER / "docs.html").read_bytes(), media_type="text/html; charset=utf-8")
+    return Response((DOCS_FOLDER / "docs.html").read_bytes(), media_type="text/html")
 
 
 @get("/docs/{name:str}", sync_to_thread=False)

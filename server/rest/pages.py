@@ -79,7 +79,7 @@ class Pages:
             self._built_ns = built_ns
 
 
-def page_routes(folder: Path = STATIC_FOLDER) -> HTTPRouteHandler:
+def page_routes(folder: Path) -> HTTPRouteHandler:
     """The route of everything that isn't anybody else's."""
     pages = Pages(folder)
 
@@ -103,10 +103,8 @@ def _response(request: Request[Any, Any, Any], asset: Asset) -> Response[bytes]:
 def _asset(file: Path, folder: Path) -> Asset:
     body = file.read_bytes()
     media_type = guess_type(file.name)[0] or "application/octet-stream"
-    if media_type == "text/javascript" or file.suffix == ".js":
-        media_type = "text/javascript; charset=utf-8"
-    elif media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
+    if file.suffix == ".js":
+        media_type = "text/javascript"  # what a system's own table says differs
     hashed = file.relative_to(folder).parts[0] == HASHED_FOLDER
     worth_it = len(body) >= COMPRESS_BYTES_MIN and media_type.startswith(COMPRESSIBLE)
     return Asset(

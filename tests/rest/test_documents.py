@@ -1,0 +1,82 @@
+"""The API's description and its page."""
+
+import json
+import re
+from typing import Any
+
+import pytest_asyncio
+
+from server.protocol.refusals import Code
+from server.rest.documents import DOCS_FOLDER, HTTP_CODES
+from tests.http import Api
+
+
+@pytest_asyncio.fixture(scope="module")
+async def document(api: Api) -> dict[str, Any]:
+    answer = await (await api.client()).get("/api/openapi.json")
+    assert answer.headers["content-type"] == "application/json"
+    return answer.json()
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_the_document_is_openapi_3_1_and_covers_the_api_only(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert all(path.startswith("/api/") for path in document["paths"])
+    assert "POST /api/session" in operations(document)
+
+
+def test_every_operation_declares_its_problems(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        declared = {status for status in operation["responses"] if status[0] in "45"}
+        assert {"400", "401", "403", "404", "429", "500", "503"} <= declared, name
+        if not name.startswith("GET"):
+            assert {"409", "413", "415", "422"} <= declared, name
+        for status in declared:
+            assert list(operation["responses"][status]["content"]) == ["application/problem+json"], (name, status)
+
+
+def test_every_operation_says_what_it_is_for_and_who_may(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        assert operation.get("description"), name
+        assert operation.get("tags"), name
+        assert ("security" in operation) == (name != "POST /api/session"), name
+
+
+def test_names_of_parts_are_names(document: dict[str, Any]) -> None:
+    parts = list(document["components"]["schemas"])
+    assert "PageOfEntity" in parts
+    assert not [part for part in parts if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", part)]
+    referred = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert referred <= set(parts)
+
+
+def test_every_code_is_explained(document: dict[str, Any]) -> None:
+    explained = {entry["code"]: entry for entry in document["x-problem-codes"]}
+    assert set(explained) == {code.value for code in Code} | set(HTTP_CODES)
+    assert all(entry["advice"] and 400 <= entry["status"] < 600 for entry in explained.values())
+
+
+async def test_the_page_loads_nothing_from_outside(api: Api) -> None:
+    client = await api.client()
+    page = await client.get("/api/docs")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert loaded
+    for address in loaded:
+        assert address.startswith("/"), address
+        assert not address.startswith("//"), address
+        if address != "/icon.svg":
+            assert (await client.get(address)).status_code == 200, address
+    assert (await client.get("/api/docs/secrets.txt")).status_code == 404
+
+
+def test_its_files_name_no_other_site() -> None:
+    for file in DOCS_FOLDER.iterdir():
+        assert "://" not in file.read_text(encoding="utf-8"), file.name
