@@ -120,6 +120,9 @@ class Dispatch:
             answer = as_error(refusal, request_id=command.id)
         except TimeoutError:
             answer = as_error(Refusal(Code.TIMEOUT), request_id=command.id)
+        except ConnectionError as error:
+            log.warning("command not answered", command_id=command.command_id, error=repr(error))
+            answer = as_error(Refusal(Code.UNAVAILABLE), request_id=command.id)
         except Exception:
             log.exception("command failed", command_id=command.command_id, auction_id=command.auction_id)
             answer = as_error(Refusal(Code.UNAVAILABLE), request_id=command.id)

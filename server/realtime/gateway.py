@@ -7,8 +7,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Coroutine
 from functools import partial
 from random import SystemRandom
 from typing import Any, TypeAlias
@@ -155,21 +154,11 @@ class Gateway:
             self._tasks.create_task(session.outlet.close(Close.RESTARTING))
 
 
-@asynccontextmanager
-async def open_gateway(doorkeeping: Doorkeeping, use_cases: UseCases) -> AsyncGenerator[Gateway]:
-    """A gateway with its hub at work; at the end commands in flight are finished."""
-    hub, sessions = Hub(epoch=clock.now_ms()), Sessions()
-    async with asyncio.TaskGroup() as tasks:
-        background = [
-            tasks.create_task(hub.run()),
-            tasks.create_task(sweep_for_ever(hub, sessions)),
-            tasks.create_task(recheck_for_ever(use_cases, hub, sessions, tasks)),
-        ]
-        try:
-            yield Gateway(doorkeeping, use_cases, hub, sessions, tasks)
-        finally:
-            for task in background:
-                task.cancel()
+def tend(
+    use_cases: UseCases, hub: Hub, sessions: Sessions, tasks: asyncio.TaskGroup
+) -> list[Coroutine[None, None, None]]:
+    """The loops that a gateway needs beside it: writing, sweeping, checking rights again."""
+    return [hub.run(), sweep_for_ever(hub, sessions), recheck_for_ever(use_cases, hub, sessions, tasks)]
 
 
 @websocket("/ws", opt=PUBLIC)

@@ -85,6 +85,13 @@ class Hub:
             channel.queue(presence)
             self._mark(channel)
 
+    def lose(self, key: ChannelKey) -> None:
+        """Numbers are missing that will never come: whoever is inside needs a snapshot, whatever it has."""
+        channel = self._channels.get(key)
+        if channel is not None:
+            channel.forget()
+            self._resync(channel)
+
     def expire(self) -> None:
         """Close channels that nobody came back to."""
         now = asyncio.get_running_loop().time()
@@ -111,7 +118,7 @@ class Hub:
                 if events:
                     await self._write(channel, events)
 
-    def resync(self, channel: Channel) -> None:
+    def _resync(self, channel: Channel) -> None:
         """Tell everybody inside that numbers are missing, so that they ask for a snapshot."""
         frame = text_frame(encode(Resync(rooms=(channel.room.name,))))
         for outlet in list(channel.members):
@@ -123,7 +130,7 @@ class Hub:
             case Arrival.NEXT:
                 self._mark(channel)
             case Arrival.BROKEN:
-                self.resync(channel)
+                self._resync(channel)
             case Arrival.SEEN:
                 pass
 

@@ -88,6 +88,11 @@ class Channel:
         self._queue.clear()
         self._pace = Pace()
 
+    def forget(self) -> None:
+        """Know no position any more, until the next event or snapshot."""
+        self.start_at(0, 0)
+        self.epoch = None
+
     def accept(self, event: Event) -> Arrival:
         """Number by number: keep the next one and queue it to be told, forget what was seen."""
         arrival = self.skip(event.epoch, event.seq)

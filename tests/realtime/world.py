@@ -43,9 +43,11 @@ from server.protocol.refusals import Code, Refusal
 from server.protocol.replies import BidResult, Pending
 from server.protocol.scalars import Audience
 from server.protocol.snapshots import AuctionHead, DeskSnapshot, MeSnapshot, ProSnapshot, Snapshot
-from server.realtime.gateway import Doorkeeping, Gateway, live, open_gateway
+from server.realtime.gateway import Doorkeeping, Gateway, live, tend
+from server.realtime.hub import Hub
 from server.realtime.rooms import Room
 from server.realtime.seams import Entrance, UseCases
+from server.realtime.session import Sessions
 from server.realtime.transport import uvicorn_options
 from tests.waiting import until
 
@@ -322,9 +324,23 @@ def a_hello(**changes: object) -> Message:
 
 
 @asynccontextmanager
+async def open_gateway(world: World) -> AsyncGenerator[Gateway]:
+    """A gateway over the world, with the loops it needs."""
+    hub, sessions, use_cases = Hub(epoch=clock.now_ms()), Sessions(), world.use_cases()
+    async with asyncio.TaskGroup() as tasks:
+        background = [tasks.create_task(work) for work in tend(use_cases, hub, sessions, tasks)]
+        try:
+            doorkeeping = Doorkeeping(allowed_origins={ORIGIN}, cookie_name="sid")
+            yield Gateway(doorkeeping, use_cases, hub, sessions, tasks)
+        finally:
+            for task in background:
+                task.cancel()
+
+
+@asynccontextmanager
 async def running(world: World) -> AsyncGenerator[Live]:
     """A server with its gateway, on a port of its own; kernel buffers are small, so that a slow reader is soon one."""
-    async with open_gateway(Doorkeeping(allowed_origins={ORIGIN}, cookie_name="sid"), world.use_cases()) as gateway:
+    async with open_gateway(world) as gateway:
         app = Litestar([live], logging_config=None)
         app.state.gateway = gateway
         config = uvicorn.Config(app, lifespan="off", log_config=None, **uvicorn_options())

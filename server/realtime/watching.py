@@ -1,0 +1,179 @@
+"""Keep a picture of every auction that somebody here cares for, and tell each committed entry from it.
+
+The feed's callbacks may not wait. An auction not yet known is read in the background while its entries queue up; after
+a close its rows are read again, because settling wrote the offer there. An entry that doesn't follow its predecessor
+makes the picture be read anew and the room resync.
+"""
+
+import asyncio
+from collections import deque
+
+import structlog
+
+from server.accounts.principal import Principal
+from server.auctions import snapshots, views
+from server.auctions.event import Kind
+from server.auctions.snapshots import Watched, snapshot_of
+from server.kit.ids import AuctionId
+from server.kit.partitions import Partition, partition_of
+from server.ledger.entry import Entry
+from server.protocol.refusals import Code, Refusal
+from server.protocol.scalars import Audience
+from server.protocol.snapshots import AuctionSnapshot
+from server.realtime.hub import Hub
+from server.realtime.rooms import Room
+from server.realtime.session import Sessions
+from server.resources import Resources
+
+AUDIENCES: tuple[Audience, ...] = ("dealer", "pro")
+# What settling may have changed in the auction's rows when these are told.
+SETTLED_BY = frozenset({Kind.LOT_CLOSED, Kind.AUCTION_CLOSED})
+IDLE_SECONDS = 600.0
+SWEEP_SECONDS = 60.0
+# A reading fails when Postgres does, or when the feed is torn meanwhile.
+READINGS_MAX = 3
+
+log = structlog.get_logger()
+
+
+class Watch:
+    """One auction: its picture when it is known, the entries that wait for it, who waits too."""
+
+    def __init__(self, *, now: float) -> None:
+        self.watched: Watched | None = None
+        self.exists = True
+        self.entries: deque[Entry] = deque()
+        self.reading: asyncio.Task[None] | None = None
+        # The rows may have changed since they were last read.
+        self.stale = True
+        self.used_at = now
+
+
+class Watches:
+    """Every auction that somebody connected here cares for; `entry` and `missed` are the feed's."""
+
+    def __init__(self, resources: Resources, hub: Hub, sessions: Sessions, tasks: asyncio.TaskGroup) -> None:
+        self._resources = resources
+        self._hub = hub
+        self._sessions = sessions
+        self._tasks = tasks
+        self._watches: dict[AuctionId, Watch] = {}
+
+    async def watched(self, auction_id: AuctionId) -> Watched:
+        """The auction with all that is committed.
+
+        Raises:
+            Refusal: not_found, there is no such auction; unavailable, it can't be read now.
+
+        """
+        for _ in range(READINGS_MAX):
+            watch = self._watch(auction_id)
+            if watch.watched is None or watch.reading is not None:
+                await asyncio.wait({self._read(auction_id, watch)})
+            if not watch.exists:
+                raise Refusal(Code.NOT_FOUND)
+            if watch.watched is not None and self._watches.get(auction_id) is watch:
+                return watch.watched
+        raise Refusal(Code.UNAVAILABLE)
+
+    async def snapshot(self, principal: Principal, auction_id: AuctionId) -> AuctionSnapshot:
+        """The auction as this one may see it; access was checked before."""
+        return snapshot_of(await self.watched(auction_id), principal)
+
+    def entry(self, _: Partition, entry: Entry) -> None:
+        """The next committed entry of a partition."""
+        if not entry.accepted or (entry.auction_id not in self._watches and len(self._sessions) == 0):
+            return
+        watch = self._watch(entry.auction_id)
+        watch.entries.append(entry)
+        if entry.kind in SETTLED_BY:
+            watch.stale = True
+        if watch.stale:
+            self._read(entry.auction_id, watch)
+        if watch.reading is None:
+            self._tell_all(entry.auction_id, watch)
+
+    def missed(self, partition: Partition) -> None:
+        """Entries of this partition are missing: forget its auctions, and have their rooms ask again."""
+        for auction_id, watch in list(self._watches.items()):
+            known = watch.watched
+            if known is None or partition_of(known.context.entity_id) == partition:
+                self._forget(auction_id)
+
+    async def sweep_for_ever(self) -> None:
+        """Forget auctions that nobody has cared for in a while."""
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            now = asyncio.get_running_loop().time()
+            for auction_id, watch in list(self._watches.items()):
+                followed = any(self._hub.follows(_key(auction_id, audience)) for audience in AUDIENCES)
+                if not followed and watch.reading is None and now - watch.used_at > IDLE_SECONDS:
+                    del self._watches[auction_id]
+
+    def _watch(self, auction_id: AuctionId) -> Watch:
+        now = asyncio.get_running_loop().time()
+        watch = self._watches.get(auction_id)
+        if watch is None:
+            watch = self._watches[auction_id] = Watch(now=now)
+        watch.used_at = now
+        return watch
+
+    def _read(self, auction_id: AuctionId, watch: Watch) -> asyncio.Task[None]:
+        """Read the auction in the background, or let the reading that runs go on."""
+        if watch.reading is None:
+            watch.reading = self._tasks.create_task(self._read_and_tell(auction_id, watch))
+        return watch.reading
+
+    async def _read_and_tell(self, auction_id: AuctionId, watch: Watch) -> None:
+        try:
+            while watch.stale:
+                watch.stale = False
+                if watch.watched is None:
+                    watch.watched = await snapshots.watch(self._resources, auction_id)
+                else:
+                    watch.watched.context = await snapshots.read_context(self._resources.postgres, auction_id)
+            watch.reading = None
+            if self._watches.get(auction_id) is watch:
+                self._tell_all(auction_id, watch)
+        except Refusal:
+            watch.exists = False
+            self._watches.pop(auction_id, None)
+        except Exception:
+            log.exception("an auction could not be read", auction_id=auction_id)
+            self._forget(auction_id)
+
+    def _tell_all(self, auction_id: AuctionId, watch: Watch) -> None:
+        assert watch.watched is not None
+        while watch.entries:
+            entry = watch.entries.popleft()
+            if entry.seq <= watch.watched.picture.seq:
+                continue
+            if entry.seq > watch.watched.picture.seq + 1:
+                log.error("entries are missing", auction_id=auction_id, seq=entry.seq)
+                self._forget(auction_id)
+                return
+            self._tell(watch.watched, entry)
+
+    def _tell(self, watched: Watched, entry: Entry) -> None:
+        context, picture = watched.context, watched.picture
+        body = picture.apply(entry)
+        dealers, pros = (_key(entry.auction_id, audience) for audience in AUDIENCES)
+        if self._hub.follows(dealers):
+            self._hub.publish(dealers, views.dealer_event(context, picture, entry, body))
+        if self._hub.follows(pros):
+            event = views.pro_event(context, picture, entry, body)
+            if event is not None:
+                self._hub.publish(pros, event)
+        for pro_id, positions in views.positions(picture, entry, body).items():
+            for account_id in self._sessions.accounts_of(pro_id):
+                for position in positions:
+                    self._hub.tell((Room(kind="me", id=account_id), "pro"), position)
+
+    def _forget(self, auction_id: AuctionId) -> None:
+        self._watches.pop(auction_id, None)
+        for audience in AUDIENCES:
+            self._hub.lose(_key(auction_id, audience))
+
+
+def _key(auction_id: AuctionId, audience: Audience) -> tuple[Room, Audience]:
+    return Room(kind="auction", id=auction_id), audience

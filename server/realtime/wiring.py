@@ -1,0 +1,109 @@
+"""Put the live side of a serving process together: `async with open_live(resources) as gateway`.
+
+The feed tells entries to the watches, the watches tell events to the hub, the hub writes to sockets; commands go from
+the gateway to the desk, and come back when the feed has them.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+
+from msgspec import DecodeError
+from msgspec.json import Decoder
+
+from server.accounts.guards import cookie_name
+from server.accounts.principal import Principal
+from server.accounts.principals import Identity, identity_of_ticket, identity_of_token, renewed
+from server.auctions import bidding
+from server.auctions.desk import open_desk
+from server.kit import clock
+from server.kit.ids import AuctionId, EntityId
+from server.kit.lane import Lane
+from server.ledger.feed import Feed, Followers
+from server.notifications.news import follow_news
+from server.protocol.dealer_events import DeskEvent
+from server.protocol.events import MeEvent
+from server.protocol.snapshots import Snapshot
+from server.realtime.entering import allowed
+from server.realtime.gateway import Doorkeeping, Gateway, tend
+from server.realtime.hub import Hub
+from server.realtime.own_room import desk_snapshot, me_snapshot
+from server.realtime.rooms import Room
+from server.realtime.seams import Entrance, UseCases
+from server.realtime.session import Sessions
+from server.realtime.watching import AUDIENCES, Watches
+from server.resources import Resources
+
+_news: Decoder[DeskEvent | MeEvent] = Decoder(DeskEvent | MeEvent)
+
+
+@asynccontextmanager
+async def open_live(resources: Resources) -> AsyncGenerator[Gateway]:
+    """Sockets, commands and the feed, at work until the block ends; then commands in flight are finished."""
+    settings = resources.settings
+    hub, sessions = Hub(epoch=clock.now_ms()), Sessions()
+
+    def lane() -> Lane:
+        return Lane(settings.valkey_url, heals=False)
+
+    async with asyncio.TaskGroup() as tasks:
+        watches = Watches(resources, hub, sessions, tasks)
+        feed = Feed(lane=lane, pool=resources.postgres, followers=Followers(entry=watches.entry, missed=watches.missed))
+        use_cases = real_use_cases(resources, watches)
+        background = [
+            tasks.create_task(feed.run()),
+            tasks.create_task(follow_news(lane, partial(tell_news, hub))),
+            tasks.create_task(watches.sweep_for_ever()),
+            *(tasks.create_task(work) for work in tend(use_cases, hub, sessions, tasks)),
+        ]
+        try:
+            async with open_desk(resources, feed.committed):
+                await feed.started.wait()
+                doorkeeping = Doorkeeping(allowed_origins=settings.allowed_origins, cookie_name=cookie_name(settings))
+                yield Gateway(doorkeeping, use_cases, hub, sessions, tasks)
+        finally:
+            for task in background:
+                task.cancel()
+
+
+def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
+    """The slices behind the sockets' seams."""
+    pool = resources.postgres
+
+    async def renew(identities: Sequence[Identity]) -> Sequence[Identity | None]:
+        return await renewed(pool, identities)
+
+    async def may_enter(entrances: Sequence[Entrance]) -> Sequence[bool]:
+        return await allowed(pool, entrances)
+
+    async def snapshot(principal: Principal, room: Room) -> Snapshot:
+        match room.kind:
+            case "auction":
+                return await watches.snapshot(principal, AuctionId(room.id))
+            case "desk":
+                return await desk_snapshot(resources, EntityId(room.id))
+            case "me":
+                return await me_snapshot(resources, watches, principal)
+
+    return UseCases(
+        identify=partial(identity_of_token, pool),
+        redeem=partial(identity_of_ticket, pool),
+        renew=renew,
+        allowed=may_enter,
+        snapshot=snapshot,
+        decide=partial(bidding.decide, resources),
+        command_status=partial(bidding.command_status, resources),
+    )
+
+
+def tell_news(hub: Hub, recipient: str, event: bytes) -> None:
+    """News of a cold thing, in the room it is for; `me:<account>` names a person."""
+    kind, _, subject = recipient.partition(":")
+    try:
+        news = _news.decode(event)
+    except DecodeError:
+        return  # of a newer version of ours, which shows it by itself
+    room = Room(kind="me", id=subject) if kind == "me" else Room(kind="desk", id=subject)
+    for audience in AUDIENCES:
+        hub.tell((room, audience), news)
