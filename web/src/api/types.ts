@@ -93,6 +93,7 @@ export interface AuctionRow {
   readonly point_of_sale: Party;
   readonly starts_at: string;
   readonly ends_at: string;
+  readonly lots: number;
   readonly vehicles: number;
   /** "CITROEN XSARA PICASSO, OPEL MOKKA". */
   readonly title: string;
@@ -170,6 +171,7 @@ export interface HistoryEntry {
 }
 
 export interface OfferLine {
+  readonly position: number;
   readonly vehicle_id: string | null;
   readonly label: string;
   readonly amount_cents: number;
@@ -179,9 +181,11 @@ export interface OfferLine {
 export interface Offer {
   readonly id: string;
   readonly number: number;
+  readonly version: number;
   readonly state: 'in_progress' | 'validated' | 'ordered' | 'abandoned';
   readonly pro: Party | null;
   readonly entity: Party;
+  readonly point_of_sale: Party;
   readonly auction: { readonly id: string; readonly number: number } | null;
   readonly lines: readonly OfferLine[];
   readonly total_cents: number;

@@ -14,6 +14,8 @@ export const dealerRoutes: readonly Route[] = [
     load: () => import('./auctions/form/NewPage.svelte'),
   },
   { path: '/ventes-stock/:id', audience: 'dealer', load: () => import('./auctions/AuctionPage.svelte') },
+  { path: '/stock', audience: 'dealer', load: () => import('./stock/StockPage.svelte') },
+  { path: '/offres/:id', audience: 'dealer', load: () => import('./offers/OfferPage.svelte') },
 ];
 
 export const dealerNav: readonly NavItem[] = [

@@ -61,8 +61,8 @@ export const m = catalogue(
     kind: 'Nature',
     all: 'Toutes',
     results: (count: number) => `${count} ${one.fr(count, 'enchère', 'enchères')}`,
-    searchHint: 'Véhicule ou numéro',
     allKinds: 'Toutes les natures',
+    allEntities: 'Toutes les entités',
     reset: 'Réinitialiser les filtres',
     more: 'Afficher la suite',
     none: {
@@ -189,8 +189,8 @@ export const m = catalogue(
     kind: 'Kind',
     all: 'All',
     results: (count: number) => `${count} ${one.en(count, 'auction', 'auctions')}`,
-    searchHint: 'Car or number',
     allKinds: 'All kinds',
+    allEntities: 'All entities',
     reset: 'Reset filters',
     more: 'Show more',
     none: {

@@ -1,0 +1,38 @@
+import { catalogue, one } from '../../i18n/locale.svelte';
+
+export const m = catalogue(
+  {
+    title: (number: number) => `Offre n° ${number}`,
+    states: { in_progress: 'En cours', validated: 'Validée', ordered: 'Commandée', abandoned: 'Abandonnée' },
+    up: 'Enchères de stock',
+    auction: (number: number) => `Enchère n° ${number}`,
+    pro: 'Professionnel',
+    created: 'Établie',
+    born: 'Issue de',
+    lines: 'Véhicules',
+    car: 'Véhicule',
+    price: 'Prix TTC',
+    total: 'Total',
+    count: (count: number) => `${count} ${one.fr(count, 'véhicule', 'véhicules')}`,
+    locked: 'Prix convenu aux enchères : il ne peut pas être modifié.',
+    nobody: 'Sans acheteur',
+    abandoned: (reason: string) => `Abandonnée : ${reason}`,
+  },
+  {
+    title: (number: number) => `Offer no. ${number}`,
+    states: { in_progress: 'In progress', validated: 'Validated', ordered: 'Ordered', abandoned: 'Abandoned' },
+    up: 'Stock auctions',
+    auction: (number: number) => `Auction no. ${number}`,
+    pro: 'Professional',
+    created: 'Made out',
+    born: 'From',
+    lines: 'Cars',
+    car: 'Car',
+    price: 'Price incl. VAT',
+    total: 'Total',
+    count: (count: number) => `${count} ${one.en(count, 'car', 'cars')}`,
+    locked: 'Price agreed at auction: it can not be changed.',
+    nobody: 'No buyer',
+    abandoned: (reason: string) => `Abandoned: ${reason}`,
+  },
+);
