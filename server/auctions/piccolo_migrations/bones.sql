@@ -63,6 +63,7 @@ CREATE TABLE lot (
     CHECK (outcome IS DISTINCT FROM 'sold' OR (winner_pro_id IS NOT NULL AND price_cents IS NOT NULL))
 );
 CREATE INDEX lot_winner ON lot (winner_pro_id) WHERE winner_pro_id IS NOT NULL;
+CREATE INDEX lot_winner_member ON lot (winner_member_id) WHERE winner_member_id IS NOT NULL;
 CREATE INDEX lot_offer ON lot (offer_id) WHERE offer_id IS NOT NULL;
 
 -- A lot's cars with the prices of the day the auction was made: margins shown later do not move with the stock.
