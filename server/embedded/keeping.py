@@ -67,12 +67,13 @@ class Program:
         return self._child.exit_code if self._child else None
 
     def start(self) -> None:
-        """Start it; it writes where we write.
+        """Start it, or start it again; it writes where we write.
 
         Raises:
             EmbeddedError: it can't be executed.
 
         """
+        self.stop()
         self._child = child.start(
             self._arguments, death_signal=signal.SIGKILL, environment=self._environment, pass_fds=self._pass_fds
         )
@@ -133,7 +134,6 @@ class Keeper:
         self._tell("a file changed, starting again")
         for part in self._parts:
             if isinstance(part, Program):
-                part.stop()
                 part.start()
 
     def _restart(self, part: Part) -> None:

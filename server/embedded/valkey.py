@@ -52,13 +52,13 @@ class ValkeyServer:
         return self._child is not None and self._child.is_running
 
     def start(self) -> None:
-        """Return when it answers, which takes some 50 ms.
+        """Start it, or start it again, and return when it answers, which takes some 50 ms.
 
         Raises:
             EmbeddedError: it doesn't come up; the text says why.
 
         """
-        self.path.parent.mkdir(exist_ok=True)
+        self.stop()
         self.path.unlink(missing_ok=True)
         with self.log.open("wb") as output:
             # It has nothing to save, and a killed one can't remove the socket its successor has just made.

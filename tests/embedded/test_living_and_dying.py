@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +13,7 @@ import pytest
 
 from server.embedded import child, identity
 from server.embedded.postgres import PostgresServer
+from server.embedded.servers import embedded_servers
 from tests.embedded.conftest import Hold, is_gone
 from tests.waiting import until
 
@@ -67,6 +69,24 @@ async def test_a_killed_postgres_starts_again(hold: Hold, folder: Path) -> None:
         await until(lambda pid=process.pid: is_gone(pid))
     held.end()
     assert await ask(hold(folder).url, "SELECT 1") == 1
+
+
+async def test_a_killed_postgres_starts_again_although_its_sessions_are_still_busy(folder: Path) -> None:
+    async def be_busy(connection: asyncpg.Connection) -> None:
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            await connection.execute("SELECT count(*) FROM generate_series(1, 5000000) AS counted")
+
+    with embedded_servers(folder, durable=False) as servers:
+        busy = await asyncpg.connect(servers.postgres.url)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(be_busy(busy))
+            active = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%counted' AND state = 'active'"
+            await until(lambda: ask(servers.postgres.url, active))
+            assert servers.postgres.pid is not None
+            os.kill(servers.postgres.pid, signal.SIGKILL)
+            servers.postgres.start()
+            busy.terminate()
+        assert await ask(servers.postgres.url, "SELECT 1") == 1
 
 
 async def test_a_stale_pid_that_lives_as_something_else_does_not_block(hold: Hold, folder: Path) -> None:
