@@ -13,6 +13,7 @@ export default defineConfig(({ mode }) => ({
     target: 'es2023',
     // Every asset stays a file: the server's content policy allows no data: fonts or scripts.
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
   },
   server: {
     proxy: {
