@@ -70,7 +70,7 @@ class PostgresServer:
         return self._child is not None and self._child.is_running
 
     def start(self) -> None:
-        """Start it, or start it again, and return when it answers; a second start of the same folder takes a tenth of a second.
+        """Start it, or start it again, and return when it answers: 0.1 s on a folder that was used before.
 
         Raises:
             EmbeddedError: it doesn't come up; the text says why.
