@@ -24,7 +24,8 @@ How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
 * Answers besides the 2xx and the common problems are declared: `responses={...}`.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ from server.kit.problems import EXCEPTION_HANDLERS
 from server.offers import api as offers_api
 from server.partners import api as partners_api
 from server.protocol.refusals import Refusal
+from server.realtime.gateway import live
+from server.realtime.wiring import open_live
 from server.resources import Resources
 from server.rest.documents import document_routes, openapi_config
 from server.rest.headers import secure
@@ -70,7 +73,14 @@ def create_app(
         return secure(app, allowed_origins=settings.allowed_origins, https=settings.is_https)
 
     app = Litestar(
-        route_handlers=[*_routers(), *HEALTH_ROUTES, *extra_routes, document_routes(), page_routes(static_folder)],
+        route_handlers=[
+            *_routers(),
+            live,
+            *HEALTH_ROUTES,
+            *extra_routes,
+            document_routes(),
+            page_routes(static_folder),
+        ],
         guards=list(GUARDS),
         middleware=[trace, secured],
         request_class=BodyRequest,
@@ -88,10 +98,19 @@ def create_app(
             }.items()
         },
         openapi_config=openapi_config(),
+        lifespan=[_live],
         logging_config=None,
     )
     app.state.resources = resources
     return app
+
+
+@asynccontextmanager
+async def _live(app: Litestar) -> AsyncGenerator[None]:
+    """Take commands and sockets while the server runs."""
+    async with open_live(app.state.resources) as gateway:
+        app.state.gateway = gateway
+        yield
 
 
 def _routers() -> list[Router]:

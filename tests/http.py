@@ -25,8 +25,10 @@ from typing_extensions import override
 from server.accounts.guards import cookie_name
 from server.accounts.principal import DealerUser, ProMember
 from server.app import create_app
+from server.realtime.transport import FanoutProtocol
 from server.resources import Resources
 from server.rest.pages import STATIC_FOLDER
+from server.running import SOCKET_BYTES_MAX
 from tests.organisation import a_session
 from tests.waiting import until
 
@@ -65,7 +67,16 @@ async def serving(app: Litestar) -> AsyncIterator[str]:
     """Serve the application on a free port of this machine; gives its base URL."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = _QuietServer(uvicorn.Config(app, log_config=None, lifespan="on", ws="none", access_log=False))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        ws=FanoutProtocol,
+        ws_max_size=SOCKET_BYTES_MAX,
+        ws_per_message_deflate=False,
+    )
+    server = _QuietServer(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await until(lambda: server.started or running.done())
