@@ -115,7 +115,7 @@ async def test_while_watching_a_mistake_waits_for_its_correction(tmp_path: Path)
     keeper.look_once()
     keeper.look_once()
     assert told == ["program ended; it starts again when a file changes"]
-    source.write_text("import time; time.sleep(600)\n")
+    source.write_text("import signal; signal.pause()\n")
     os.utime(source, ns=(1, 1))
     keeper.look_once()
     assert program.is_running
