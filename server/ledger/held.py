@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import AuctionId
+from server.kit.partitions import Partition
 from server.ledger.chain import Head
 from server.ledger.checkpoint import Checkpoint
 from server.ledger.entry import Entry
@@ -33,6 +34,13 @@ class Held:
         self.rests_until = 0.0
         # Until what a rebuild journaled is committed, the time that bidders lost must stay on record.
         self.good = not rebuilt
+        # Somebody else took it, or its books are rebuilt: another object stands for it, or none.
+        self.gone = False
+
+    @property
+    def partition(self) -> Partition:
+        """Which one it is."""
+        return self.checkpoint.partition
 
     @property
     def resting(self) -> bool:
@@ -55,8 +63,21 @@ class Held:
 
 
 class Work(Struct, frozen=True, kw_only=True):
-    """What came next in the journal of a partition; `last_journal_id` is that of the last, entries skipped included."""
+    """What came after a position in the journal of a partition; `last_journal_id` is that of the last, whatever it was.
+
+    `more`: there probably is more already. `fault`: it makes no sense.
+    """
 
     held: Held
+    after_journal_id: str
     entries: Sequence[Entry]
     last_journal_id: str
+    more: bool = False
+    fault: Exception | None = None
+
+    @property
+    def is_next(self) -> bool:
+        """Whether it may be committed now: nothing went wrong with what was before it."""
+        held = self.held
+        ready = self.fault is None and not held.gone and not held.resting
+        return ready and held.checkpoint.last_journal_id == self.after_journal_id

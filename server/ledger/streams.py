@@ -1,7 +1,7 @@
 """Read journals and fill feeds, of many partitions on one connection: the hottest path there is."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias, cast
 
 from server.kit.lane import Lane, RefusedError
@@ -19,22 +19,23 @@ BLOCK_MS_MAX: Final = 1_000
 
 
 async def read_streams(
-    lane: Lane, positions: Mapping[str, str], *, count: int, block_ms: int
+    lane: Lane, positions: Mapping[str, str], *, count: int, block_ms: int | None
 ) -> list[tuple[str, list[RawEntry]]]:
-    """What came after `positions` (stream -> id), at most `count` a stream; waits up to `block_ms` for the first.
+    """What came after `positions` (stream -> id), at most `count` a stream; may wait up to `block_ms` for the first.
 
     Raises:
         LaneDownError: the connection is lost.
 
     """
-    assert 0 < block_ms <= BLOCK_MS_MAX
-    reply = await lane.call("XREAD", "COUNT", count, "BLOCK", block_ms, "STREAMS", *positions, *positions.values())
+    assert block_ms is None or 0 < block_ms <= BLOCK_MS_MAX
+    waiting = () if block_ms is None else ("BLOCK", block_ms)
+    reply = await lane.call("XREAD", "COUNT", count, *waiting, "STREAMS", *positions, *positions.values())
     streams = cast("list[tuple[bytes, list[RawEntry]]] | None", reply)
     return [(stream.decode(), entries) for stream, entries in streams or ()]
 
 
-async def publish(lane: Lane, committed: Iterable[tuple[Partition, str]]) -> None:
-    """Copy what is committed (partition, last journal id) to the feeds; asking twice does no harm.
+async def publish(lane: Lane, committed: Mapping[Partition, str]) -> None:
+    """Copy what is committed (partition -> last journal id) to the feeds; asking twice does no harm.
 
     Raises:
         LaneDownError: the connection is lost; whoever comes next asks again.
@@ -43,7 +44,7 @@ async def publish(lane: Lane, committed: Iterable[tuple[Partition, str]]) -> Non
     await asyncio.gather(
         *(
             lane.call("FCALL", "publish_committed", 2, keys.journal(n), keys.feed(n), last, FEED_ENTRIES)
-            for n, last in committed
+            for n, last in committed.items()
         )
     )
 

@@ -1,10 +1,12 @@
 import asyncio
+from types import ModuleType
 
 import asyncpg
 import pytest
 from msgspec import structs
 
-from server.ledger import committing as module
+from server.ledger import committing as committing_module
+from server.ledger import copying, keys
 from server.ledger.entry import Entry
 from server.ledger.verifying import verify_auction
 from tests.ledger.evening import Auction, Evening, committing
@@ -36,9 +38,18 @@ async def _die(*_: object, **__: object) -> None:
     raise Killed
 
 
-@pytest.mark.parametrize("step", ["read_streams", "read_heads", "record", "publish", "beat"])
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [
+        (copying, "read_streams"),
+        (copying, "read_heads"),
+        (copying, "record"),
+        (copying, "publish"),
+        (committing_module, "beat"),
+    ],
+)
 async def test_a_committer_killed_before_any_step_loses_and_doubles_nothing(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch, step: str
+    evening: Evening, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str
 ) -> None:
     async with committing(evening.wiring()):
         auction = await evening.an_auction()
@@ -176,3 +187,33 @@ async def _terminate_committers(evening: Evening) -> None:
     await evening.resources.postgres.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1651470187"
     )
+
+
+async def test_what_piled_up_is_committed_batch_after_batch(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "BATCH_MAX", 7)
+    async with committing(evening.wiring()):
+        auction = await evening.an_auction()
+        other = await evening.an_auction(apart_from=auction)
+        await evening.committed(auction, 2)
+        await evening.committed(other, 2)
+    for euros in range(100, 150):
+        await evening.bid(auction, euros, by=euros % 2)
+        await evening.bid(other, euros, by=euros % 2)
+    async with committing(evening.wiring()):
+        assert len(await evening.committed(auction, 52)) == 52
+        assert len(await evening.committed(other, 52)) == 52
+        await until(lambda: _is_fed(evening, auction, 52))
+        await until(lambda: _is_fed(evening, other, 52))
+    assert [entry.seq for entry in await evening.fed(auction)] == list(range(1, 53))
+
+
+async def test_an_entry_that_makes_no_sense_stops_its_partition_only(evening: Evening) -> None:
+    async with committing(evening.wiring()):
+        auction = await evening.an_auction()
+        other = await evening.an_auction(apart_from=auction)
+        await evening.committed(auction, 2)
+        await evening.lane.call("XADD", keys.journal(auction.partition), "*", "k", "nonsense")
+        await evening.bid(auction, 100)
+        await evening.bid(other, 100)
+        await evening.committed(other, 3)
+        assert len(await evening.ledger(auction)) == 2

@@ -1,0 +1,200 @@
+"""Copy journals into the ledger, batch after batch, and feed what is committed: the hot loop of a committer.
+
+Where entries come one by one, each is read, committed and fed before the next is looked for. Where they pile up, the
+next batch is read and the last one fed while Postgres works on this one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from asyncpg.prepared_stmt import PreparedStatement
+from msgspec import Struct, structs
+
+from server.kit import clock
+from server.kit.lane import Lane
+from server.kit.partitions import Partition
+from server.kit.postgres import Connection, transaction_on
+from server.ledger import keys
+from server.ledger.entry import BIDDING_KINDS, Entry, parse_entry
+from server.ledger.held import Held, Work, pause_seconds
+from server.ledger.recording import Batch, Move, read_heads, record, weave
+from server.ledger.streams import BLOCK_MS_MAX, RawEntry, publish, read_streams
+
+# Entries read from one partition at a time, and about the most in one transaction.
+BATCH_MAX: Final = 500
+
+# Called in the transaction that commits `entry`, which is no bid and no refusal.
+Settle = Callable[[Connection, Entry], Awaitable[None]]
+
+
+class Calls(Struct, frozen=True, kw_only=True):
+    """What copying asks of others."""
+
+    settle: Settle
+    changed: Callable[[Partition], None]  # an entry that is no bid was committed: alarms may have moved
+    stumbled: Callable[[Held, Exception], Awaitable[None]]  # a partition, alone, could not be committed
+
+
+class Copier:
+    """Copies the partitions in `held`, which its owner changes between two batches and in `stumbled`."""
+
+    def __init__(
+        self,
+        held: Mapping[Partition, Held],
+        calls: Calls,
+        *,
+        connection: Connection,
+        lane: Lane,
+        statement: PreparedStatement,
+    ) -> None:
+        self._held = held
+        self._calls = calls
+        self._connection = connection
+        self._lane = lane
+        self._statement = statement
+        self._unfed: dict[Partition, str] = {}
+
+    async def copy(self, seconds: float) -> None:
+        """Copy what comes for about so long.
+
+        Raises:
+            LaneDownError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError: a connection is lost. It may be in
+                a group, with those of what was done at the same time.
+
+        """
+        until = clock.monotonic() + seconds
+        while (left := until - clock.monotonic()) > 0:
+            works = await self._wait(left)
+            while any(work.more for work in works):
+                works = await self._commit_and_read_on(works)
+            await self._commit_all(works)
+            await self._feed()
+
+    async def _wait(self, seconds: float) -> Sequence[Work]:
+        """What comes next, when it comes; nothing after a while, or when a partition has rested."""
+        awake = [held for held in self._held.values() if not held.resting]
+        if len(awake) < len(self._held) or not awake:
+            seconds = min(seconds, pause_seconds(0))
+        if not awake:
+            await asyncio.sleep(seconds)
+            return ()
+        positions = {held.partition: held.checkpoint.last_journal_id for held in awake}
+        return await self._read(positions, block_ms=min(BLOCK_MS_MAX, int(1_000 * seconds) + 1))
+
+    async def _read(self, positions: Mapping[Partition, str], *, block_ms: int | None) -> Sequence[Work]:
+        streams = {keys.journal(partition): (partition, last) for partition, last in positions.items()}
+        read = await read_streams(
+            self._lane, {stream: last for stream, (_, last) in streams.items()}, count=BATCH_MAX, block_ms=block_ms
+        )
+        works: list[Work] = []
+        for stream, raw in read:
+            partition, after = streams[stream]
+            held = self._held.get(partition)
+            if held is not None:
+                works.append(_parsed(held, after, raw))
+        return works
+
+    async def _commit_and_read_on(self, works: Sequence[Work]) -> Sequence[Work]:
+        """Commit these while the next ones are read and those before are fed."""
+        positions = {work.held.partition: work.last_journal_id for work in works if work.more}
+        unfed = self._take_unfed()
+        async with asyncio.TaskGroup() as together:
+            following = together.create_task(self._read(positions, block_ms=None))
+            together.create_task(publish(self._lane, unfed))
+            await self._commit_all(works)
+        return following.result()
+
+    async def _feed(self) -> None:
+        if self._unfed:
+            await publish(self._lane, self._take_unfed())
+
+    def _take_unfed(self) -> Mapping[Partition, str]:
+        unfed = dict(self._unfed)
+        self._unfed.clear()
+        return unfed
+
+    async def _commit_all(self, works: Sequence[Work]) -> None:
+        for work in works:
+            if work.fault is not None:
+                await self._calls.stumbled(work.held, work.fault)
+        for chunk in _chunks([work for work in works if work.is_next]):
+            await self._commit(chunk)
+
+    async def _commit(self, works: Sequence[Work]) -> None:
+        """Commit all in one transaction; if that fails, each partition in its own, so that a sick one stands alone."""
+        try:
+            await self._transact(works)
+        except Exception as error:
+            if self._connection.is_closed():
+                raise
+            if len(works) > 1:
+                for work in works:
+                    await self._commit([work])
+                return
+            await self._calls.stumbled(works[0].held, error)
+            return
+        for work in works:
+            self._unfed[work.held.partition] = work.last_journal_id
+            if any(entry.kind not in BIDDING_KINDS for entry in work.entries):
+                self._calls.changed(work.held.partition)
+
+    async def _transact(self, works: Sequence[Work]) -> None:
+        batch = await self._woven(works)
+        settled = [e for work in works for e in work.entries if e.accepted and e.kind not in BIDDING_KINDS]
+        if settled:
+            async with transaction_on(self._connection):
+                await record(self._statement, batch)
+                for entry in settled:
+                    await self._calls.settle(self._connection, entry)
+        else:
+            await record(self._statement, batch)
+        for work in works:
+            moved = structs.replace(work.held.checkpoint, last_journal_id=work.last_journal_id)
+            auctions = {entry.auction_id for entry in work.entries if entry.accepted}
+            work.held.committed(moved, {auction: batch.heads[auction] for auction in auctions})
+
+    async def _woven(self, works: Sequence[Work]) -> Batch:
+        entries = [(work.held.partition, entry) for work in works for entry in work.entries]
+        heads = {auction: head for work in works for auction, head in work.held.heads.items()}
+        unknown = {entry.auction_id for _, entry in entries if entry.accepted and entry.auction_id not in heads}
+        if unknown:
+            heads |= await read_heads(self._connection, sorted(unknown))
+        moves = [
+            Move(
+                partition=work.held.partition,
+                epoch=work.held.checkpoint.epoch,
+                last_journal_id=work.after_journal_id,
+                next_journal_id=work.last_journal_id,
+            )
+            for work in works
+        ]
+        return weave(moves, entries, heads)
+
+
+def _parsed(held: Held, after: str, raw: Sequence[RawEntry]) -> Work:
+    last_journal_id = raw[-1][0].decode()
+    try:
+        entries = [parse_entry(journal_id, fields) for journal_id, fields in raw]
+    except ValueError as error:
+        return Work(held=held, after_journal_id=after, entries=(), last_journal_id=last_journal_id, fault=error)
+    epoch = held.checkpoint.epoch
+    return Work(
+        held=held,
+        after_journal_id=after,
+        entries=[entry for entry in entries if entry.epoch == epoch],
+        last_journal_id=last_journal_id,
+        more=len(raw) == BATCH_MAX,
+    )
+
+
+def _chunks(works: Sequence[Work]) -> Iterable[Sequence[Work]]:
+    """Partitions together in one transaction, as long as it stays small."""
+    start, size = 0, 0
+    for place, work in enumerate(works):
+        if place > start and size + len(work.entries) > BATCH_MAX:
+            yield works[start:place]
+            start, size = place, 0
+        size += len(work.entries)
+    if works:
+        yield works[start:]
