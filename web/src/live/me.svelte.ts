@@ -18,9 +18,10 @@ export interface Moved {
 
 class MeRoom implements Me {
   private readonly listeners = new Set<(moved: Moved) => void>();
+  private readonly renewals = new Set<() => void>();
   private before: MeState = nobody;
   private readonly live = new LiveRoom<MeState, MeEvent & RoomEvent>('me', {
-    enter: (snapshot: Snapshot, before) => enterMe(snapshot as MeSnapshot, before ?? nobody),
+    enter: (snapshot: Snapshot, before) => this.entered(enterMe(snapshot as MeSnapshot, before ?? nobody), before),
     apply: (state, event) => {
       this.before = state;
       const after = applyMe(state, event);
@@ -56,9 +57,23 @@ class MeRoom implements Me {
     return () => this.listeners.delete(told);
   }
 
+  /** Positions were missed and came by snapshot, without those of auctions that ended meanwhile. */
+  onRenewed(told: () => void): () => void {
+    this.renewals.add(told);
+    return () => this.renewals.delete(told);
+  }
+
   start(): () => void {
     this.live.enter();
     return () => this.live.exit(() => undefined, 0);
+  }
+
+  private entered(now: MeState, before: MeState | null): MeState {
+    if (!before) return now;
+    this.before = before;
+    for (const position of now.positions) this.tell(position);
+    for (const told of this.renewals) told();
+    return now;
   }
 
   private tell(now: OwnPosition): void {

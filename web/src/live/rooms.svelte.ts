@@ -65,7 +65,7 @@ class SellingRoom extends PageRoom<DealerSnapshot, DealerEvent & RoomEvent> impl
 
 class BuyingRoom extends PageRoom<ProSnapshot, ProEvent & RoomEvent> implements ProRoom {
   private focused: number | null = null;
-  private readonly deaf: () => void;
+  private readonly deaf: readonly (() => void)[];
 
   constructor(auction_id: string) {
     super(`pro:${auction_id}`, `auction:${auction_id}`, {
@@ -78,9 +78,12 @@ class BuyingRoom extends PageRoom<ProSnapshot, ProEvent & RoomEvent> implements 
       watched: true,
       urgent: (events) => events.some((event) => 'lot' in event && event.lot === this.focused),
     });
-    this.deaf = me.onMoved(({ now }) => {
-      if (now.auction_id === auction_id) this.amend((state) => applyPosition(state, now));
-    });
+    this.deaf = [
+      me.onMoved(({ now }) => {
+        if (now.auction_id === auction_id) this.amend((state) => applyPosition(state, now));
+      }),
+      me.onRenewed(() => void this.load()),
+    ];
   }
 
   focus(lot: number | null): void {
@@ -88,7 +91,7 @@ class BuyingRoom extends PageRoom<ProSnapshot, ProEvent & RoomEvent> implements 
   }
 
   protected override left(): void {
-    this.deaf();
+    for (const stop of this.deaf) stop();
   }
 }
 

@@ -1,7 +1,19 @@
-/** Pages of the professional's side. */
+/** Pages of the professional's side; each is its own download. */
 
 import type { Route } from '../app/match';
 import type { NavItem } from '../app/navigation';
+import { words } from './words';
 
-export const proRoutes: readonly Route[] = [];
-export const proNav: readonly NavItem[] = [];
+export const proRoutes: readonly Route[] = [
+  { path: '/ventes', audience: 'pro', load: () => import('./sales/SalesPage.svelte') },
+  { path: '/ventes/:id', audience: 'pro', load: () => import('./room/RoomPage.svelte') },
+  { path: '/ventes/:id/lots/:lot', audience: 'pro', load: () => import('./room/LotPage.svelte') },
+  { path: '/mes-encheres', audience: 'pro', load: () => import('./bids/BidsPage.svelte') },
+  { path: '/achats', audience: 'pro', load: () => import('./purchases/PurchasesPage.svelte') },
+];
+
+export const proNav: readonly NavItem[] = [
+  { href: '/ventes', icon: 'gavel', label: () => words.sales, short: () => words.sales },
+  { href: '/mes-encheres', icon: 'trend', label: () => words.bids, short: () => words.bidsShort },
+  { href: '/achats', icon: 'car', label: () => words.purchases, short: () => words.purchases },
+];

@@ -1,0 +1,32 @@
+/** How a car is told in a line. Pure. */
+
+import type { Locale } from '../../kit/money';
+import type { Vehicle } from '../../live/contract';
+import { words } from '../words';
+
+export function carName(car: Vehicle): string {
+  return `${car.make} ${car.model}`;
+}
+
+/** "MOKKA" or "XSARA PICASSO + 2": the name of a lot on one line. */
+export function lotName(cars: readonly Vehicle[]): string {
+  const [first, ...others] = cars;
+  if (!first) return '';
+  return others.length > 0 ? `${carName(first)} + ${others.length}` : carName(first);
+}
+
+/** "2019 · 84 000 km · Diesel · Manuelle": what one compares first. */
+export function carFacts(car: Vehicle, locale: Locale): string[] {
+  const facts: string[] = [];
+  if (car.first_registration) facts.push(car.first_registration.slice(0, 4));
+  if (car.mileage_km !== undefined) facts.push(kilometres(car, locale));
+  if (car.energy) facts.push(car.energy);
+  if (car.gearbox) facts.push(car.gearbox);
+  return facts;
+}
+
+export function kilometres(car: Vehicle, locale: Locale): string {
+  const number = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB').format(car.mileage_km ?? 0);
+  const text = words.km(number).replaceAll(' ', '\u00a0');
+  return car.mileage_guaranteed ? text : `${text} (${words.notGuaranteed})`;
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { caution, percentAbove, quickAmounts } from './amounts';
+import { click, CONFIRM_MS, CONFIRM_SLOW_MS, down, expired, held, moved, REST } from './press';
+
+const lot = { price_cents: 2_080_000, next_min_cents: 2_090_000, starting_price_cents: 2_059_363 };
+const fresh = { price_cents: 0, next_min_cents: 2_059_363, starting_price_cents: 2_059_363 };
+
+describe('amounts', () => {
+  test('one, two and five raises above the price', () => {
+    expect(quickAmounts(lot, 10_000)).toEqual([
+      { cents: 2_090_000, steps: 1 },
+      { cents: 2_100_000, steps: 2 },
+      { cents: 2_130_000, steps: 5 },
+    ]);
+  });
+
+  test('the first bid starts at the starting price', () => {
+    expect(quickAmounts(fresh, 10_000).map(({ steps }) => steps)).toEqual([0, 1, 4]);
+    expect(quickAmounts(fresh, 10_000)[0]?.cents).toBe(2_059_363);
+  });
+
+  test('a fifth above the price is asked about, ten times the lowest must be said', () => {
+    expect(caution(2_496_000, lot)).toBe('none');
+    expect(caution(2_496_001, lot)).toBe('high');
+    expect(caution(20_900_000, lot)).toBe('high');
+    expect(caution(20_900_001, lot)).toBe('large');
+    expect(caution(fresh.next_min_cents, fresh)).toBe('none');
+  });
+
+  test('the lowest acceptable amount is never warned about, however large the raise', () => {
+    expect(caution(15_000, { price_cents: 10_000, next_min_cents: 15_000, starting_price_cents: 10_000 })).toBe('none');
+  });
+
+  test('by how much', () => {
+    expect(percentAbove(2_600_000, lot)).toBe(25);
+  });
+});
+
+describe('a press', () => {
+  const armed = click(REST, 100, 0).press;
+
+  test('arms, then commits', () => {
+    expect(click(REST, 100, 0).act).toBe('arm');
+    expect(click(down(armed, 100), 100, 1_000)).toEqual({ press: REST, act: 'commit' });
+  });
+
+  test('twice in one movement confirms nothing', () => {
+    expect(click(armed, 100, 200)).toEqual({ press: armed, act: 'none' });
+  });
+
+  test('too late starts over', () => {
+    expect(click(armed, 100, CONFIRM_MS + 1).act).toBe('arm');
+    expect(expired(armed, CONFIRM_MS)).toBe(REST);
+    expect(expired(armed, CONFIRM_MS - 1)).toBe(armed);
+  });
+
+  test('by keyboard has longer to confirm', () => {
+    const slow = click(REST, 100, 0, { slow: true }).press;
+    expect(click(slow, 100, CONFIRM_SLOW_MS).act).toBe('commit');
+  });
+
+  test('held commits the amount that was pressed, and no other', () => {
+    expect(held(down(REST, 100), 100)).toEqual({ press: REST, act: 'commit' });
+    expect(held(down(REST, 100), 110)).toEqual({ press: REST, act: 'moved' });
+    expect(held(REST, 100).act).toBe('none');
+  });
+
+  test('commits nothing once the price moved, at any moment of it', () => {
+    expect(moved(armed, 110)).toEqual({ press: REST, act: 'moved' });
+    expect(moved(down(REST, 100), 110).act).toBe('moved');
+    expect(click(down(REST, 100), 110, 50).act).toBe('moved');
+    expect(click(armed, 110, 1_000).act).toBe('moved');
+    expect(click(down(armed, 90), 100, 1_000).act).toBe('moved');
+    expect(moved(armed, 100).act).toBe('none');
+  });
+});
