@@ -2,7 +2,6 @@
 
 from msgspec import Struct
 
-from server.auctions.book import OrderBook
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
 from server.kit.partitions import Partition
@@ -22,11 +21,10 @@ class Admission(Struct, frozen=True, kw_only=True):
 
 
 class Admissions:
-    """Answers of Postgres, each for 3 s; and the epochs of partitions."""
+    """Answers of Postgres, each for 3 s."""
 
-    def __init__(self, pool: Pool, book: OrderBook) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._book = book
         self._known: dict[tuple[AuctionId, ProId | None], tuple[float, Admission | None]] = {}
 
     async def find(self, auction_id: AuctionId, pro_id: ProId | None) -> Admission | None:
@@ -41,15 +39,6 @@ class Admissions:
         admission = await self._read(auction_id, pro_id)
         self._known[key] = now, admission
         return admission
-
-    async def epoch(self, partition: Partition) -> int | None:
-        """The partition's epoch, for callers that have seen no snapshot; None while its book is away.
-
-        Raises:
-            BookUnavailableError: Valkey can't be asked.
-
-        """
-        return await self._book.epoch(partition)
 
     async def _read(self, auction_id: AuctionId, pro_id: ProId | None) -> Admission | None:
         row = await self._pool.fetchrow(

@@ -36,7 +36,7 @@ async def open_desk(resources: Resources, committed: Committed) -> AsyncGenerato
     """Take commands in this process until the block ends; `committed` is the feed's."""
     lane = Lane(resources.settings.valkey_url)
     book = OrderBook(lane.call)
-    desk = Desk(book=book, committed=committed, admissions=Admissions(resources.postgres, book))
+    desk = Desk(book=book, committed=committed, admissions=Admissions(resources.postgres))
     _desks[resources] = desk
     try:
         yield desk

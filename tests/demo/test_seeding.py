@@ -1,0 +1,103 @@
+"""The demonstration is what api.md says, and making it twice changes nothing."""
+
+import pytest_asyncio
+from msgspec import Struct
+
+from server.accounts.passwords import Passwords
+from server.auctions.queries import AuctionFilter, find_auctions
+from server.demo import seed
+from server.demo.cast import email
+from server.demo.working import at_work
+from server.kit.ids import EntityId
+from server.resources import Resources
+from server.stock.queries import VehicleFilter, find_vehicles
+from tests.waiting import until
+
+PASSWORD = "abcd-efgh-ijkl"
+
+
+class Seeded(Struct, kw_only=True):
+    resources: Resources
+    entity_ids: set[EntityId]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def seeded(resources: Resources) -> Seeded:
+    await seed(resources, PASSWORD)
+    rows = await resources.postgres.fetch("SELECT id::text FROM entity ORDER BY id")
+    return Seeded(resources=resources, entity_ids={EntityId(row["id"]) for row in rows})
+
+
+async def test_everybody_can_sign_in(seeded: Seeded) -> None:
+    rows = await seeded.resources.postgres.fetch("SELECT email, password_hash FROM account")
+    emails = {row["email"] for row in rows}
+    people = ("vendeur", "autonome", "chef", "parc", "admin", "topusedcars", "bonneoccaze", "auto71", "occasionselect")
+    assert {email(name) for name in (*people, "encheriste")} <= emails
+    assert len(emails) == 12
+    assert await Passwords().fits(PASSWORD, rows[0]["password_hash"])
+
+
+async def test_the_guides_cars_have_the_guides_prices_and_are_free(seeded: Seeded) -> None:
+    free = await find_vehicles(
+        seeded.resources.postgres,
+        VehicleFilter(entity_ids=seeded.entity_ids, enterable=True),
+        limit=200,
+        cursor=None,
+    )
+    found = {car.plate: (car.trade_price_cents, car.real_margin_cents) for car in free.items}
+    for page in range(3):
+        if free.next_cursor is None:
+            break
+        assert page < 2
+        free = await find_vehicles(
+            seeded.resources.postgres,
+            VehicleFilter(entity_ids=seeded.entity_ids, enterable=True),
+            limit=200,
+            cursor=free.next_cursor,
+        )
+        found |= {car.plate: (car.trade_price_cents, car.real_margin_cents) for car in free.items}
+    assert found["GD147JH"] == (360_816, 0)
+    assert found["GD250GH"] == (1_418_547, 47_285)
+    assert found["FG463RT"] == (280_000, 0)
+    assert found["BX816QK"] == (800_000, 0)
+    assert found["EZ785RE"] == (344_025, 66_247)
+    assert found["BC125DF"] == (579_816, 33_823)
+    assert found["BX815QK"] == (350_000, 0)
+
+
+async def test_one_auction_is_open_one_scheduled_and_one_ends_as_in_the_guide(seeded: Seeded) -> None:
+    async def states() -> dict[str, int]:
+        found = await find_auctions(
+            seeded.resources.postgres,
+            AuctionFilter(entity_ids=seeded.entity_ids),
+            sort="-starts_at",
+            limit=10,
+            cursor=None,
+        )
+        return {row.state: row.number for row in found.items}
+
+    async def is_played() -> bool:
+        return set(await states()) == {"open", "scheduled", "closed"}
+
+    async with at_work(seeded.resources):
+        await until(is_played, within_seconds=30)
+    assert (await states())["closed"] == 43
+    lot = await seeded.resources.postgres.fetchrow(
+        """
+        SELECT lot.number, lot.outcome, lot.price_cents, offer.number AS offer
+        FROM lot JOIN offer ON offer.id = lot.offer_id
+        """
+    )
+    assert lot is not None
+    assert tuple(lot) == (65, "sold", 2_090_000, 3_934)
+
+
+async def test_a_second_time_changes_the_password_only(seeded: Seeded) -> None:
+    count = "SELECT (SELECT count(*) FROM vehicle), (SELECT count(*) FROM auction), (SELECT count(*) FROM account)"
+    before = await seeded.resources.postgres.fetchrow(count)
+    await seed(seeded.resources, "mnop-qrst-uvwx")
+    assert await seeded.resources.postgres.fetchrow(count) == before
+    known = await seeded.resources.postgres.fetchval(
+        "SELECT password_hash FROM account WHERE email = $1", email("chef")
+    )
+    assert await Passwords().fits("mnop-qrst-uvwx", known)
