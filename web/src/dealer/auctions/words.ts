@@ -98,6 +98,8 @@ export const m = catalogue(
       keep: "Laisser courir l'enchère",
       cancelled: 'Enchère annulée, les professionnels sont prévenus.',
       live: 'En direct',
+      presence: (watching: number, bidders: number) =>
+        `${watching} ${one.fr(watching, 'connecté', 'connectés')}, ${bidders} ${one.fr(bidders, 'enchérisseur', 'enchérisseurs')}`,
       reconnecting: 'Reconnexion…',
       offline: 'Hors ligne : dernières valeurs connues',
       failed: (detail: string) => `L'annulation n'a pas abouti. ${detail}`,
@@ -226,6 +228,8 @@ export const m = catalogue(
       keep: 'Let it run',
       cancelled: 'Auction cancelled, professionals are told.',
       live: 'Live',
+      presence: (watching: number, bidders: number) =>
+        `${watching} watching, ${bidders} ${one.en(bidders, 'bidder', 'bidders')}`,
       reconnecting: 'Reconnecting…',
       offline: 'Offline: last known figures',
       failed: (detail: string) => `Cancelling did not work. ${detail}`,
