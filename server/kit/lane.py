@@ -59,6 +59,7 @@ class Lane:
         """End the connection; who still waits gets LaneDownError."""
         if self._wire is not None:
             self._wire.abort()
+            await self._wire.gone
 
     async def _connected(self) -> "_Wire":
         async with self._connecting:
@@ -83,12 +84,20 @@ class Lane:
             context = ssl.create_default_context() if secure else None
             host, port = str(options.get("host", "localhost")), int(str(options.get("port", 6379)))
             _, wire = await loop.create_connection(_Wire, host, port, ssl=context)
+        try:
+            await self._greet(wire)
+        except BaseException:
+            wire.abort()
+            raise
+        return wire
+
+    async def _greet(self, wire: "_Wire") -> None:
+        options = self._options
         if password := options.get("password"):
             user = [str(options["username"])] if options.get("username") else []
             await wire.send(("AUTH", *user, str(password)))
         if database := options.get("db"):
             await wire.send(("SELECT", str(database)))
-        return wire
 
 
 class _Wire(asyncio.Protocol):
@@ -102,6 +111,7 @@ class _Wire(asyncio.Protocol):
         self._waiting: deque[tuple[asyncio.Future[Reply], float]] = deque()
         self._watch: asyncio.TimerHandle | None = None
         self.is_open = False
+        self.gone: asyncio.Future[None] = self._loop.create_future()
 
     def send(self, arguments: tuple[Argument, ...]) -> asyncio.Future[Reply]:
         """A future of the reply; the command leaves with the others of this turn."""
@@ -119,6 +129,7 @@ class _Wire(asyncio.Protocol):
 
     def abort(self) -> None:
         """Drop the connection at once."""
+        self.is_open = False
         if self._transport is not None:
             self._transport.abort()
 
@@ -152,6 +163,8 @@ class _Wire(asyncio.Protocol):
                 future.set_exception(LaneDownError(f"the connection to Valkey was lost: {exc or 'closed'}"))
         self._waiting.clear()
         self._outgoing.clear()
+        if not self.gone.done():
+            self.gone.set_result(None)
 
     def _flush(self) -> None:
         if self._transport is not None and self._outgoing:

@@ -14,13 +14,12 @@ from msgspec import structs
 from typing_extensions import override
 
 from server.auctions.book import Definition
-from server.auctions.event import Entry, Format
-from server.auctions.history import BookState, advance, begin, remember
+from server.auctions.event import Format
 from server.kit.ids import AuctionId, CommandId
-from tests.auctions.desk import Desk, Said, a_definition, a_lot, expected_dump, folded_dump, outcome, written
-from tests.auctions.oracle import Oracle
+from tests.auctions.desk import Said, a_definition, a_lot
 from tests.auctions.oracle_lot import Lot
 from tests.auctions.orders import Order
+from tests.auctions.pair import Pair
 
 # Reading all keys costs more than a step; every entry says the whole state of its lot anyway.
 STEPS_PER_DUMP = 5
@@ -56,17 +55,16 @@ class Comparing(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = Desk(self.url)
-        self.oracle = Oracle(epoch=1)
+        self.pair = Pair(self.url)
+        self.oracle = self.pair.oracle
         self.sent: list[Order] = []
-        self.entries: list[Entry] = []
         self.steps = 0
 
     @override
     def teardown(self) -> None:
-        self.compare_keys()
-        self.fold()
-        self.desk.close()
+        self.pair.compare_keys()
+        self.pair.fold()
+        self.pair.close()
 
     @initialize(seed=SEEDS)
     def open_first(self, seed: int) -> None:
@@ -166,17 +164,13 @@ class Comparing(RuleBasedStateMachine):
                     order, said=order.said | {"amount_cents": 1} if order.name == "place_bid" else order.said
                 )
             case "a new command of another epoch":
-                order = replace(order, id=CommandId(f"{order.id}-again"), epoch=self.desk.epoch + dice.choice([-1, 1]))
+                order = replace(order, id=CommandId(f"{order.id}-again"), epoch=self.pair.epoch + dice.choice([-1, 1]))
         self.compare(order)
 
     @rule(seed=SEEDS)
     def tick(self, seed: int) -> None:
-        limit = self.dice(seed).choice([0, 1, 1_000])
-        ticked = self.desk.tick(limit)
-        assert ticked.fired == self.oracle.tick(limit, ticked.now_ms)
-        alarms = self.oracle.alarms()
-        assert ticked.next_at_ms == (alarms[0][0] if alarms else None)
-        self.compare_entries()
+        self.pair.tick(self.dice(seed).choice([0, 1, 1_000]))
+        self.compare_keys_sometimes()
 
     @rule(seed=SEEDS)
     def time_passes(self, seed: int) -> None:
@@ -185,26 +179,7 @@ class Comparing(RuleBasedStateMachine):
     @rule(seed=SEEDS)
     def lose_and_rebuild(self, seed: int) -> None:
         dice = self.dice(seed)
-        wiped = dice.random() < 0.7
-        states = [state for state in self.fold().values() if not state.is_over]
-        alive_ms = self.now() - dice.choice([0, 0, 4, 25])
-        if wiped:
-            self.desk.ask("FLUSHALL")
-        self.desk.epoch += 1
-        last_id = self.entries[-1].journal_id
-        assert self.desk.load(last_journal_id=last_id, alive_ms=alive_ms, states=states)
-        assert not self.desk.load(last_journal_id=last_id, alive_ms=alive_ms, states=[])
-        fresh = self.desk.entries()
-        self.entries += fresh
-        self.oracle.recover(
-            self.desk.epoch,
-            alive_ms,
-            {entry.auction_id: entry.at_ms for entry in fresh},
-            forget=wiped,
-        )
-        assert [written(entry) for entry in fresh] == self.oracle.written
-        self.oracle.written.clear()
-        self.compare_keys()
+        self.pair.rebuild(away_ms=dice.choice([0, 0, 4, 25]), wiped=dice.random() < 0.7)
 
     # What the rules share --------------------------------------------------------------------------------------------
 
@@ -242,55 +217,19 @@ class Comparing(RuleBasedStateMachine):
         return max(0, bases[base] + 5 * dice.choice([0, 0, 0, 1, 2, 4, 9, -1]))
 
     def open(self, name: AuctionId, definition: Definition) -> None:
-        order = self.desk.order("open_auction", auction=name, lot=0)
         if definition.starts_at_ms:
-            definition = structs.replace(definition, starts_at_ms=self.now() + definition.starts_at_ms)
-        order.said["definition"] = definition
-        self.compare(order)
+            definition = structs.replace(definition, starts_at_ms=self.pair.now() + definition.starts_at_ms)
+        self.compare(self.pair.order("open_auction", auction=name, lot=0, definition=definition))
 
     def send(self, name: str, who: str, auction: AuctionId, lot: int, **said: Said) -> None:
-        order = self.desk.order(name, who, auction=auction, lot=lot, **said)
+        order = self.pair.order(name, who, auction=auction, lot=lot, **said)
         self.sent.append(order)
         self.compare(order)
 
     def compare(self, order: Order) -> None:
-        if order.name == "open_auction":
-            decision = self.desk.send_opening(order, order.said["definition"])
-            expected = self.oracle.open(order, order.said["definition"], decision.at_ms)
-        else:
-            decision = self.desk.send(order)
-            expected = self.oracle.decide(order, decision.at_ms)
-        assert outcome(decision) == expected
-        if decision.status == "ok":
-            assert self.desk.seen(order) == structs.replace(decision, repeated=True)
-        self.compare_entries()
+        self.pair.compare(order)
+        self.compare_keys_sometimes()
 
-    def compare_entries(self) -> None:
-        fresh = self.desk.entries()
-        self.entries += fresh
-        assert [written(entry) for entry in fresh] == self.oracle.written
-        self.oracle.written.clear()
+    def compare_keys_sometimes(self) -> None:
         if self.steps % STEPS_PER_DUMP == 0:
-            self.compare_keys()
-
-    def compare_keys(self) -> None:
-        assert self.desk.dump() == expected_dump(self.oracle)
-
-    def fold(self) -> dict[AuctionId, BookState]:
-        """The journal folded as the ledger does it, by auction; it must be what the keys say."""
-        states: dict[AuctionId, BookState] = {}
-        for entry in self.entries:
-            if entry.outcome != "accepted":
-                remember(states[entry.auction_id], entry)
-            elif entry.seq == 1:
-                states.pop(entry.auction_id, None)
-                states[entry.auction_id] = begin(entry)
-            else:
-                advance(states[entry.auction_id], entry)
-        dump = self.desk.dump().auctions
-        assert {name: folded_dump(states[name]) for name in dump} == dump
-        return states
-
-    def now(self) -> int:
-        seconds, micros = self.desk.ask("TIME")
-        return int(seconds) * 1_000 + int(micros) // 1_000
+            self.pair.compare_keys()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.embedded.valkey import ValkeyServer
-from tests.auctions.desk import Desk
+from tests.auctions.pair import Pair
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,9 @@ def book_server() -> Iterator[ValkeyServer]:
 
 
 @pytest.fixture
-def desk(book_server: ValkeyServer) -> Iterator[Desk]:
-    desk = Desk(book_server.url)
-    yield desk
-    desk.close()
+def pair(book_server: ValkeyServer) -> Iterator[Pair]:
+    pair = Pair(book_server.url)
+    yield pair
+    pair.compare_keys()
+    pair.fold()
+    pair.close()

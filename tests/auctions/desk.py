@@ -1,7 +1,7 @@
 """Drive the real book from a test without a loop of its own, and read all that it keeps."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -30,8 +30,10 @@ from tests.auctions.orders import Order, Outcome, Written
 PARTITION = Partition(7)
 TAG = tag(PARTITION)
 FAR_MS = 3_600_000
+# Long enough for a few bids, short enough to wait for.
+SHORT_MS = 60
 AUCTION = AuctionId("auction-1")
-Said = int | str | bool | None
+Said = int | str | bool | Definition | None
 T = TypeVar("T")
 
 
@@ -129,20 +131,41 @@ class Desk:
             lot=order.lot,
         )
 
-    def open(self, definition: Definition | None = None, *, auction: AuctionId = AUCTION) -> Decision:
-        return self.send_opening(self.order("open_auction", auction=auction, lot=0), definition or a_definition())
-
-    def send_opening(self, order: Order, definition: Definition) -> Decision:
-        return self.run(self.book.open_auction(self.address(order), definition))
-
-    def send(self, order: Order) -> Decision:
-        return self.run(getattr(self.book, order.name)(self.address(order), **order.said))
+    def open(self, **changes: object) -> Decision:
+        """Open the auction of `a_definition` with these changes."""
+        return self.compare(self.order("open_auction", lot=0, definition=a_definition(**changes)))
 
     def bid(self, who: str, cents: int, lot: int = 1, **said: Said) -> Decision:
-        return self.send(self.order("place_bid", who, auction=AUCTION, lot=lot, amount_cents=cents, **said))
+        return self.compare(self.order("place_bid", who, auction=AUCTION, lot=lot, amount_cents=cents, **said))
 
     def maximum(self, who: str, cents: int, lot: int = 1, **said: Said) -> Decision:
-        return self.send(self.order("set_maximum", who, auction=AUCTION, lot=lot, maximum_cents=cents, **said))
+        return self.compare(self.order("set_maximum", who, auction=AUCTION, lot=lot, maximum_cents=cents, **said))
+
+    def manage(self, name: str, lot: int = 0, **said: Said) -> Decision:
+        return self.compare(self.order(name, "", auction=AUCTION, lot=lot, **said))
+
+    def open_and_close(self, acts: Sequence[tuple[str, str, int]], **changes: object) -> None:
+        """Open for a short while, do the acts ("bid" or "maximum", who, cents), and wait for the end."""
+        self.open(**{"duration_ms": SHORT_MS} | changes)
+        for name, who, cents in acts:
+            assert getattr(self, name)(who, cents).accepted
+        self.wait_for_end()
+
+    def wait_for_end(self) -> None:
+        """Tick until the auction is over."""
+        while self.auction().state != "closed":
+            self.tick()
+
+    def compare(self, order: Order) -> Decision:
+        """Send an order; `Pair` compares what comes."""
+        return self.deliver(order)
+
+    def deliver(self, order: Order) -> Decision:
+        return self.run(getattr(self.book, order.name)(self.address(order), **order.said))
+
+    def now(self) -> int:
+        seconds, micros = self.ask("TIME")
+        return int(seconds) * 1_000 + int(micros) // 1_000
 
     def tick(self, limit: int = 1_000) -> Ticked:
         return self.run(self.book.tick(PARTITION, limit=limit))

@@ -1,0 +1,252 @@
+"""Starts, ends, reminders, pauses and the soft close, to the millisecond of the book's clock (domain 7.4, 7.11)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from server.auctions.event import Kind
+from server.kit.ids import AuctionId
+from tests.auctions.desk import FAR_MS, TAG, a_lot
+from tests.auctions.pair import Pair
+
+TRIES = 50
+# A few decisions fit into each millisecond.
+AROUND_MS = 3
+
+
+def kinds(pair: Pair) -> list[str]:
+    return [entry.kind for entry in pair.journal]
+
+
+def bid_around(pair: Pair, moment_ms: int) -> dict[int, set[str]]:
+    """Bid again and again from before the moment until after it; the outcomes by their distance to it."""
+    outcomes: dict[int, set[str]] = {}
+    cents, at_ms = 100_000, pair.now()
+    while at_ms < moment_ms - AROUND_MS:
+        at_ms = pair.now()
+    while at_ms <= moment_ms + AROUND_MS:
+        decision = pair.bid("AB"[cents // 10_000 % 2], cents, confirm_large=True)
+        cents += 10_000
+        at_ms = decision.at_ms
+        outcomes.setdefault(at_ms - moment_ms, set()).add(decision.outcome)
+    return outcomes
+
+
+def until_hit(pair: Pair, attempt: Callable[[AuctionId], bool]) -> None:
+    """Try until the milliseconds that matter were hit; each try has the partition for itself."""
+    for _ in range(TRIES):
+        if attempt(AuctionId("auction-1")):
+            return
+        pair.wait_for_end()
+        pair.ask("DEL", *pair.ask("KEYS", f"{TAG}:auction:*"))
+        pair.oracle.auctions.clear()
+        pair.journal.clear()
+    raise AssertionError("the milliseconds that matter were never hit")
+
+
+def test_a_bid_is_taken_in_the_last_millisecond_and_refused_at_the_end(pair: Pair) -> None:
+    def attempt(_: AuctionId) -> bool:
+        pair.open(duration_ms=12)
+        ends = pair.lot().ends_at_ms
+        outcomes = bid_around(pair, ends)
+        assert all("closed" not in found for ms, found in outcomes.items() if ms < 0)
+        assert all(found == {"closed"} for ms, found in outcomes.items() if ms >= 0)
+        return -1 in outcomes and 0 in outcomes
+
+    until_hit(pair, attempt)
+
+
+def test_a_lot_is_closed_for_bids_even_before_its_alarm_fired(pair: Pair) -> None:
+    pair.open(duration_ms=1)
+    while pair.now() < pair.lot().ends_at_ms:
+        pass
+    assert pair.bid("A", 100_000).outcome == "closed"
+    assert kinds(pair) == ["auction_scheduled", "auction_opened", "bid_placed"]
+    assert pair.tick().fired == 1
+    assert kinds(pair)[3:] == ["lot_closed", "auction_closed"]
+    assert pair.tick().fired == 0
+
+
+def test_the_soft_close_extends_from_exactly_the_window_on(pair: Pair) -> None:
+    def attempt(_: AuctionId) -> bool:
+        pair.open(duration_ms=40, window_ms=28, extension_ms=35, cap_ms=7)
+        ends = pair.lot().ends_at_ms
+        outcomes = bid_around(pair, ends - 28)
+        told = {entry.at_ms - (ends - 28): entry for entry in pair.journal if entry.kind == Kind.BID_PLACED}
+        assert pair.lot().extended_ms == 7
+        return -1 in outcomes and 0 in outcomes and 0 in told
+
+    until_hit(pair, attempt)
+
+
+def test_a_bid_in_the_last_seconds_moves_the_end_for_everybody(pair: Pair) -> None:
+    pair.open(duration_ms=60_000, window_ms=60_000, extension_ms=60_000, cap_ms=1_800_000)
+    ends = pair.lot().ends_at_ms
+    decision = pair.bid("A", 100_000)
+    assert decision.result
+    assert decision.result.ends_at_ms == decision.at_ms + 60_000 >= ends
+    assert pair.lot().extended_ms == pair.lot().ends_at_ms - ends
+
+
+def test_extensions_stop_at_the_cap_in_all(pair: Pair) -> None:
+    pair.open(duration_ms=10_000, window_ms=60_000, extension_ms=60_000, cap_ms=55_000)
+    ends = pair.lot().ends_at_ms
+    pair.bid("A", 100_000)
+    assert ends + 50_000 <= pair.lot().ends_at_ms <= ends + 55_000
+    for cents in range(110_000, 200_000, 10_000):
+        pair.bid("B" if cents % 20_000 else "A", cents)
+    assert pair.lot().ends_at_ms <= ends + 55_000
+
+
+def test_an_extension_never_shortens(pair: Pair) -> None:
+    pair.open(duration_ms=60_000, window_ms=60_000, extension_ms=1_000, cap_ms=60_000)
+    ends = pair.lot().ends_at_ms
+    pair.bid("A", 100_000)
+    assert (pair.lot().ends_at_ms, pair.lot().extended_ms) == (ends, 0)
+
+
+def test_only_a_bid_that_changed_price_or_leader_extends(pair: Pair) -> None:
+    pair.open(duration_ms=30_000, window_ms=40_000, extension_ms=40_000, cap_ms=FAR_MS)
+    pair.maximum("A", 300_000)
+    pair.maximum("B", 200_000)
+    ends = pair.lot().ends_at_ms
+    while pair.now() < ends - 40_000 + 2:
+        pass
+    pair.maximum("A", 400_000)
+    pair.compare(pair.order("cancel_maximum", "A"))
+    assert pair.lot().ends_at_ms == ends
+    pair.bid("B", 900_000)
+    assert pair.lot().ends_at_ms > ends
+
+
+def test_a_hard_end_never_moves(pair: Pair) -> None:
+    pair.open(duration_ms=30_000, window_ms=0, extension_ms=60_000, cap_ms=FAR_MS)
+    pair.bid("A", 100_000)
+    assert pair.lot().extended_ms == 0
+
+
+def test_lots_extend_and_end_each_for_itself(pair: Pair) -> None:
+    pair.open(lots=(a_lot(), a_lot()), duration_ms=20, window_ms=30, extension_ms=60, cap_ms=100)
+    pair.bid("A", 100_000)
+    while pair.lot(2).outcome == "":
+        pair.tick()
+    assert pair.lot(1).outcome == ""
+    assert pair.bid("B", 110_000).accepted
+    pair.wait_for_end()
+    assert kinds(pair)[-3:] == ["bid_placed", "lot_closed", "auction_closed"]
+
+
+# Starting ---
+
+
+def test_an_auction_opens_by_its_alarm(pair: Pair) -> None:
+    pair.open(starts_at_ms=pair.now() + 3)
+    starts = pair.auction().starts_at_ms
+    assert kinds(pair) == ["auction_scheduled"]
+    assert not pair.journal[0].visible
+    assert pair.dump().alarms == [(starts, "auction-1", "start", 0)]
+    while not pair.tick().fired:
+        pass
+    assert kinds(pair) == ["auction_scheduled", "auction_opened"]
+    assert pair.journal[1].at_ms >= starts
+    assert pair.dump().alarms == [(starts + FAR_MS, "auction-1", "end", 1)]
+
+
+def test_a_command_after_the_start_opens_the_auction_before_its_alarm_did(pair: Pair) -> None:
+    starts = pair.now() + 3
+    pair.open(starts_at_ms=starts)
+    while pair.now() < starts:
+        pair.bid("A", 100_000)
+    assert pair.bid("B", 100_000).accepted
+    assert kinds(pair)[-2:] == ["auction_opened", "bid_placed"]
+    assert pair.tick().fired == 0
+
+
+def test_a_start_that_has_passed_is_at_once(pair: Pair) -> None:
+    pair.open(starts_at_ms=pair.now() - 10)
+    assert kinds(pair) == ["auction_scheduled", "auction_opened"]
+
+
+# Ticking ---
+
+
+def test_a_tick_fires_at_most_so_many_alarms_and_tells_when_the_next_is_due(pair: Pair) -> None:
+    pair.open(lots=(a_lot(), a_lot(), a_lot()), duration_ms=1)
+    while pair.now() <= pair.auction().ends_at_ms:
+        pass
+    assert [pair.tick(limit).fired for limit in (0, 1, 1, 5)] == [0, 1, 1, 1]
+    assert pair.tick().next_at_ms is None
+
+
+def test_a_reminder_comes_once_before_the_planned_end(pair: Pair) -> None:
+    pair.open(duration_ms=40, reminder_ms=35)
+    pair.wait_for_end()
+    assert kinds(pair) == ["auction_scheduled", "auction_opened", "auction_ending_soon", "lot_closed", "auction_closed"]
+    assert pair.journal[2].visible
+
+
+@pytest.mark.parametrize("reminder_ms", [0, FAR_MS, 2 * FAR_MS])
+def test_no_reminder_is_due_where_there_is_none_or_it_would_be_late(pair: Pair, reminder_ms: int) -> None:
+    pair.open(reminder_ms=reminder_ms)
+    assert [what for _, _, what, _ in pair.dump().alarms] == ["end"]
+
+
+# Managers ---
+
+
+def test_a_pause_stops_the_clock(pair: Pair) -> None:
+    pair.open(duration_ms=20, reminder_ms=5)
+    ends = pair.lot().ends_at_ms
+    paused = pair.manage("pause")
+    assert pair.dump().alarms == []
+    while pair.now() <= ends + 1:
+        assert pair.tick().fired == 0
+    resumed = pair.manage("resume")
+    assert pair.lot().ends_at_ms == ends + resumed.at_ms - paused.at_ms
+    assert pair.bid("A", 100_000).accepted
+    pair.wait_for_end()
+    assert Kind.AUCTION_ENDING_SOON in kinds(pair)
+
+
+def test_an_extension_moves_every_lot_that_is_not_over(pair: Pair) -> None:
+    pair.open(lots=(a_lot(), a_lot()))
+    ends = pair.lot().ends_at_ms
+    pair.manage("extend", by_ms=1)
+    assert [pair.lot(1).ends_at_ms, pair.lot(2).ends_at_ms, pair.auction().ends_at_ms] == [ends + 1] * 3
+    assert pair.lot().extended_ms == 0
+
+
+def test_an_auction_that_ended_is_not_extended_though_its_alarm_did_not_fire(pair: Pair) -> None:
+    pair.open(duration_ms=1)
+    while pair.now() < pair.lot().ends_at_ms:
+        pass
+    assert pair.manage("extend", by_ms=FAR_MS).outcome == "closed"
+    assert kinds(pair)[-3:] == ["lot_closed", "auction_closed", "auction_extended"]
+
+
+def test_a_coming_auction_may_be_extended_and_cancelled(pair: Pair) -> None:
+    pair.open(starts_at_ms=pair.now() + FAR_MS)
+    assert pair.manage("extend", by_ms=5).accepted
+    assert pair.lot().ends_at_ms == pair.auction().starts_at_ms + FAR_MS + 5
+    assert pair.manage("cancel", reason="").accepted
+    assert (pair.lot().outcome, pair.dump().alarms, pair.dump().live) == ("cancelled", [], set())
+
+
+def test_a_cancelled_auction_says_why_and_frees_what_was_held(pair: Pair) -> None:
+    pair.open(lots=(a_lot(), a_lot()))
+    pair.maximum("A", 300_000)
+    assert pair.manage("cancel", reason="").outcome == "reason_required"
+    assert pair.manage("cancel", reason='a "reason" / with é').accepted
+    assert b"reason" in pair.journal[-1].public
+    assert pair.dump().exposure == {}
+
+
+def test_a_book_is_forgotten_some_hours_after_its_end(pair: Pair) -> None:
+    pair.open(lots=(a_lot(), a_lot()), duration_ms=15)
+    pair.bid("A", 100_000)
+    keys = pair.ask("KEYS", f"{TAG}:auction:*")
+    assert {pair.ask("PTTL", key.decode()) for key in keys} == {-1}
+    pair.wait_for_end()
+    pair.bid("B", 200_000)
+    left = [pair.ask("PTTL", key.decode()) for key in pair.ask("KEYS", f"{TAG}:auction:*")]
+    assert all(6 * FAR_MS - 60_000 < ms <= 6 * FAR_MS for ms in left)
