@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from server.accounts.guards import needs
 from server.accounts.principal import DealerUser, Principal, ProMember, Right
@@ -30,7 +30,7 @@ from server.auctions.snapshots import check_access, snapshot
 from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, Remark, text_id
 from server.kit.ids import AuctionId, CommandId, EntityId, new_id
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, sort_pattern
 from server.ledger.verifying import dealer_copy, pro_copy
 from server.protocol.dealer_events import DealerEvent
 from server.protocol.pro_events import ProEvent
@@ -46,8 +46,8 @@ OPENING_SECONDS_MAX = 1.0
 
 # The framework keeps the bare name `state` for itself.
 InStates = Annotated[Sequence[AuctionState] | None, QueryParameter(name="state")]
-OfEntity = FromQuery[Annotated[str, Meta(pattern=UUID_PATTERN, max_length=UUID_LENGTH)] | None]
-Sort = FromQuery[Annotated[str, Meta(pattern=f"^-?({'|'.join(SORTS)})$", max_length=40)]]
+OfEntity = Annotated[str | None, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_LENGTH)]
+Sort = Annotated[str, QueryParameter(pattern=sort_pattern(SORTS), max_length=40)]
 
 
 class Cancellation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

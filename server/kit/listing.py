@@ -6,11 +6,11 @@ columns: the value sorted by, then the id, which makes the order total.
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Generic, TypeVar
 
 import msgspec
-from litestar.params import FromQuery
+from litestar.params import QueryParameter
 from msgspec import Struct
 
 from server.kit.problems import FieldError, invalid
@@ -24,9 +24,10 @@ CURSOR_LENGTH_MAX = 600
 QUERY_LENGTH_MAX = 200
 
 # For the arguments of a route: `limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None, q: Words = None`.
-Limit = FromQuery[Annotated[int, msgspec.Meta(ge=1, le=LIMIT_MAX)]]
-Cursor = FromQuery[Annotated[str, msgspec.Meta(max_length=CURSOR_LENGTH_MAX)] | None]
-Words = FromQuery[Annotated[str, msgspec.Meta(max_length=QUERY_LENGTH_MAX)] | None]
+# Bounds of parameters are the framework's own words: it drops those of msgspec.
+Limit = Annotated[int, QueryParameter(ge=1, le=LIMIT_MAX)]
+Cursor = Annotated[str | None, QueryParameter(max_length=CURSOR_LENGTH_MAX)]
+Words = Annotated[str | None, QueryParameter(max_length=QUERY_LENGTH_MAX)]
 
 CursorKey = tuple[str | int | None, str]
 _key_decoder: msgspec.json.Decoder[CursorKey] = msgspec.json.Decoder(CursorKey)
@@ -38,6 +39,11 @@ class Page(Struct, Generic[T], frozen=True, kw_only=True):
     items: list[T]
     next_cursor: str | None
     total: int
+
+
+def sort_pattern(names: Iterable[str]) -> str:
+    """What `sort=` may be: one of the names, `-` before it for the other way round."""
+    return f"^-?(?:{'|'.join(names)})$(?!\\n)"
 
 
 def page_of(rows: Sequence[T], *, limit: int, total: int, key: Callable[[T], CursorKey]) -> Page[T]:

@@ -3,9 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from litestar import Router, get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.kit import problems
@@ -18,7 +17,7 @@ from server.resources import Resources
 
 # The framework keeps the bare name `state` for itself.
 InState = Annotated[OfferState | None, QueryParameter(name="state")]
-OfAuction = FromQuery[Annotated[str, msgspec.Meta(pattern=UUID_PATTERN, max_length=UUID_LENGTH)] | None]
+OfAuction = Annotated[str | None, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_LENGTH)]
 
 
 @get("/offers")

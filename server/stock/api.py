@@ -4,8 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get
-from litestar.params import FromPath, FromQuery
-from msgspec import Meta
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser
@@ -13,13 +12,13 @@ from server.accounts.rights import sees_entity
 from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, VehicleId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words
+from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words, sort_pattern
 from server.resources import Resources
 from server.stock.queries import SORTS, VehicleFilter, find_vehicle, find_vehicles
 from server.stock.vehicle import Destination, Status, Vehicle
 
-OfEntity = FromQuery[Annotated[str, Meta(pattern=UUID_PATTERN, max_length=UUID_LENGTH)] | None]
-Sort = FromQuery[Annotated[str, Meta(pattern=f"^-?({'|'.join(SORTS)})$", max_length=40)]]
+OfEntity = Annotated[str | None, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_LENGTH)]
+Sort = Annotated[str, QueryParameter(pattern=sort_pattern(SORTS), max_length=40)]
 
 
 @get("/vehicles", guards=[dealer_only])

@@ -1,0 +1,92 @@
+"""Every operation, called with generated requests, right and wrong: no server error, no undeclared answer."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import APIOperation, Case, GenerationMode
+from schemathesis.checks import (
+    content_type_conformance,
+    not_a_server_error,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from schemathesis.core.failures import FailureGroup
+from schemathesis.core.result import Ok
+
+from server.accounts.api_keys import NewApiKey, issue
+from server.accounts.principal import DealerUser, ProMember
+from server.accounts.principals import identity_of_token
+from server.accounts.rights import grantable_scopes
+from server.kit.postgres import Pool
+from server.rest.documents import openapi_document
+from tests.http import Api
+from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
+
+# Two kinds of people times two kinds of requests for each operation, in about half a minute.
+EXAMPLES = 12
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+Operation = APIOperation[Any, Any, Any, Any]
+
+
+async def a_key(pool: Pool, person: DealerUser | ProMember) -> str:
+    """An API key: signing out, which is among the requests, doesn't end it."""
+    identity = await identity_of_token(pool, await a_session(pool, person))
+    assert identity is not None
+    return (await issue(pool, identity, NewApiKey(name="Essai", scopes=[*grantable_scopes(person)]))).key
+
+
+@pytest_asyncio.fixture(scope="module")
+async def keys(pg_pool: Pool) -> list[str]:
+    dealer = await a_dealer(pg_pool)
+    pro_id = await a_pro(pg_pool, dealer)
+    return [await a_key(pg_pool, await a_user(pg_pool, dealer)), await a_key(pg_pool, await a_member(pg_pool, pro_id))]
+
+
+def operations(api: Api) -> Iterator[Operation]:
+    schema = schemathesis.openapi.from_dict(openapi_document(api.app))
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
+        yield found.ok()
+
+
+def failures_of(operation: Operation, *, base_url: str, key: str, mode: GenerationMode) -> str | None:
+    """Call the operation with generated requests; what the first failing one was, made as small as possible."""
+
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def call(data: st.DataObject) -> None:
+        case: Case[Any] = data.draw(operation.as_strategy(generation_mode=mode))
+        response = case.call(base_url=base_url, headers={"authorization": f"Bearer {key}"})
+        case.validate_response(response, checks=CHECKS)
+
+    try:
+        call()
+    except (FailureGroup, Exception) as failure:  # noqa: BLE001 — any failure is this operation's result
+        return f"{operation.label} ({mode.value}): {failure}"
+    return None
+
+
+async def test_generated_requests_get_declared_answers(api: Api, keys: list[str]) -> None:
+    began = time.monotonic()
+    found: list[str] = []
+    for operation in operations(api):
+        for key in keys:
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                failed = await asyncio.to_thread(failures_of, operation, base_url=api.base_url, key=key, mode=mode)
+                found += [failed] if failed else []
+    print(f"{time.monotonic() - began:.1f} s")
+    if found:
+        pytest.fail("\n\n".join(found))
