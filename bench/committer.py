@@ -10,7 +10,7 @@ import sys
 import time
 
 from bench.stage import run, table, until
-from server.auctions.book import LIBRARY
+from server.auctions.book import LIBRARY, OrderBook
 from server.embedded.servers import Servers
 from server.kit.ids import AuctionId, CommandId, new_id
 from server.kit.lane import Lane
@@ -110,7 +110,7 @@ def _bare_insert() -> str:
 
 async def _committed(resources: Resources, count: int) -> tuple[float, float]:
     """Rows per second of the whole way, and what of it is our own CPU."""
-    committer = Committer(_wiring(resources))
+    committer = Committer(idle_wiring(resources))
     lane = Lane(resources.settings.valkey_url)
     async with asyncio.TaskGroup() as group:
         task = group.create_task(committer.run())
@@ -141,12 +141,16 @@ def _position(committer: Committer) -> str:
     return held.checkpoint.last_journal_id if held else ""
 
 
-def _wiring(resources: Resources) -> Wiring:
+def idle_wiring(resources: Resources) -> Wiring:
+    """A committer of books without rows: nothing to settle, nothing to rebuild."""
+
     async def settle(_: Connection, __: Entry) -> None:
         return
 
     async def rebuild(_: Connection, lane: Lane, lost: Lost) -> None:
-        await lane.call("HSET", keys.meta(lost.partition), "epoch", lost.epoch)
+        await OrderBook(lane.call).load(
+            lost.partition, epoch=lost.epoch, last_journal_id=lost.last_journal_id, alive_ms=0, states=()
+        )
 
     return Wiring(
         connect=resources.own_connection,
