@@ -89,6 +89,13 @@ async def test_a_killed_postgres_starts_again_although_its_sessions_are_still_bu
         assert await ask(servers.postgres.url, "SELECT 1") == 1
 
 
+async def test_a_reset_forgets_what_was_kept(folder: Path) -> None:
+    with embedded_servers(folder, durable=False) as servers:
+        await ask(servers.postgres.url, "CREATE TABLE kept AS SELECT 42 AS number")
+    with embedded_servers(folder, durable=False, reset=True) as servers:
+        assert await ask(servers.postgres.url, "SELECT to_regclass('kept')") is None
+
+
 async def test_a_stale_pid_that_lives_as_something_else_does_not_block(hold: Hold, folder: Path) -> None:
     hold(folder).end()
     stale = f"{os.getpid()}\n{folder}/postgres/cluster\n1700000000\n5432\n{folder}/postgres\n\n  1  2\nready\n"
