@@ -15,6 +15,7 @@ from server.accounts.rights import may_commit_money
 from server.auctions.book import NO_DECISION_ID, NO_LIMIT, Address, BookUnavailableError, Decision, OrderBook
 from server.auctions.desk import Desk, desk_of
 from server.auctions.event import Result, result_body
+from server.auctions.snapshots import check_access
 from server.kit.ids import AuctionId, CommandId, ProId
 from server.kit.money import Cents
 from server.ledger.entry import Entry
@@ -57,6 +58,7 @@ async def decide(resources: Resources, principal: Principal, command: AuctionCom
 
 async def command_status(resources: Resources, principal: Principal, asked: CommandStatus) -> BidResult:
     """What became of a command of this member or user: its committed outcome, or `unknown` (it may be sent again)."""
+    await check_access(resources, principal, asked.auction_id)
     sender = principal.user_id if isinstance(principal, DealerUser) else principal.member_id
     desk = desk_of(resources)
     pro_id = principal.pro_id if isinstance(principal, ProMember) else None

@@ -1,4 +1,4 @@
-"""Tell a pro where it stands in every auction it bids in (room `me`, `GET /my/bids`)."""
+"""Tell a pro where it stands in every auction it bids in (`GET /my/bids`)."""
 
 from datetime import datetime, timedelta
 
@@ -6,13 +6,12 @@ from msgspec import Struct
 
 from server.auctions import lot_views
 from server.auctions.lot_views import outcome_of, public_lot
-from server.auctions.snapshots import Watched, watch
+from server.auctions.snapshots import Watched, read_now
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
 from server.kit.money import Cents
 from server.protocol.lots import Party
 from server.protocol.scalars import AuctionState, LotOutcome, Standing
-from server.protocol.snapshots import OwnPosition
 from server.resources import Resources
 
 # Ended auctions stay on the page so long.
@@ -42,30 +41,11 @@ class MyBid(Struct, frozen=True, kw_only=True):
 async def my_bids(resources: Resources, pro_id: ProId) -> list[MyBid]:
     """The lots the pro has bid on in running and lately ended auctions; the next to end first."""
     found = await _auctions_bid_in(resources, pro_id, ended_after=clock.now() - SHOWN_AFTER_END)
-    bids = [bid for auction_id in found for bid in _of_auction(await watch(resources, auction_id), pro_id)]
+    bids = [bid for auction_id in found for bid in _of_auction(await read_now(resources, auction_id), pro_id)]
     return sorted(bids, key=lambda bid: (bid.outcome is not None, bid.ends_at_ms))
 
 
-async def my_positions(resources: Resources, pro_id: ProId) -> tuple[OwnPosition, ...]:
-    """Where the pro stands in running auctions, as room `me` begins."""
-    found = await _auctions_bid_in(resources, pro_id, ended_after=None)
-    bids = [bid for auction_id in found for bid in _of_auction(await watch(resources, auction_id), pro_id)]
-    return tuple(
-        OwnPosition(
-            auction_id=bid.auction_id,
-            lot=bid.lot,
-            standing=bid.standing,
-            my_bid_cents=bid.my_bid_cents,
-            my_maximum_cents=bid.my_maximum_cents,
-            price_cents=bid.price_cents,
-            next_min_cents=bid.next_min_cents,
-            ends_at_ms=bid.ends_at_ms,
-        )
-        for bid in bids
-    )
-
-
-async def _auctions_bid_in(resources: Resources, pro_id: ProId, *, ended_after: datetime | None) -> list[AuctionId]:
+async def _auctions_bid_in(resources: Resources, pro_id: ProId, *, ended_after: datetime) -> list[AuctionId]:
     rows = await resources.postgres.fetch(
         """
         SELECT auction.id::text FROM auction

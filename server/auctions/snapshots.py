@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -21,6 +22,11 @@ from server.protocol.refusals import Code, Refusal
 from server.protocol.snapshots import AuctionSnapshot, SoftClose
 from server.resources import Resources
 
+# Pictures kept between readings: a room that is read again and again costs what is new in it.
+PICTURES_MAX = 256
+
+_shelves: WeakKeyDictionary[Resources, dict[AuctionId, Picture]] = WeakKeyDictionary()
+
 
 class Watched(Struct, kw_only=True):
     """An auction as a process follows it; whoever holds it applies the entries that come, in order."""
@@ -37,7 +43,7 @@ async def snapshot(resources: Resources, principal: Principal, auction_id: Aucti
 
     """
     await check_access(resources, principal, auction_id)
-    return snapshot_of(await watch(resources, auction_id), principal)
+    return snapshot_of(await read_now(resources, auction_id), principal)
 
 
 def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
@@ -76,8 +82,28 @@ async def may_watch(resources: Resources, principal: Principal, auction_id: Auct
             )
 
 
+async def read_now(resources: Resources, auction_id: AuctionId) -> Watched:
+    """The auction as of what is committed now, to look at: its picture is shared, and nobody else applies entries.
+
+    Raises:
+        Refusal: not_found, there is no such auction.
+
+    """
+    context = await read_context(resources.postgres, auction_id)
+    shelf = _shelves.setdefault(resources, {})
+    picture = shelf.get(auction_id)
+    if picture is None:
+        picture = await read_picture(resources.postgres, auction_id)
+    else:
+        await _catch_up(resources.postgres, picture)
+    if len(shelf) >= PICTURES_MAX:
+        shelf.pop(next(iter(shelf)))
+    shelf[auction_id] = picture
+    return Watched(context=context, picture=picture)
+
+
 async def watch(resources: Resources, auction_id: AuctionId) -> Watched:
-    """The auction's context and picture, as of what is committed now.
+    """The auction's context and picture, as of what is committed now, for one who applies what comes.
 
     Raises:
         Refusal: not_found, there is no such auction.
@@ -89,14 +115,21 @@ async def watch(resources: Resources, auction_id: AuctionId) -> Watched:
 
 async def read_picture(pool: Pool, auction_id: AuctionId) -> Picture:
     """The auction as its committed entries left it, under the epoch its book is in now."""
-    epoch = await pool.fetchval(
-        "SELECT epoch FROM partition_checkpoint JOIN auction USING (partition) WHERE auction.id = $1", auction_id
-    )
-    picture = Picture(auction_id, epoch=epoch or 1)
-    for entry in await read_entries(pool, auction_id, after_seq=0):
-        picture.apply(entry)
-    picture.epoch = max(picture.epoch, epoch or 1)
+    picture = Picture(auction_id, epoch=1)
+    await _catch_up(pool, picture)
     return picture
+
+
+async def _catch_up(pool: Pool, picture: Picture) -> None:
+    """Apply what was committed since; several may do so at once."""
+    epoch = await pool.fetchval(
+        "SELECT epoch FROM partition_checkpoint JOIN auction USING (partition) WHERE auction.id = $1",
+        picture.auction_id,
+    )
+    for entry in await read_entries(pool, picture.auction_id, after_seq=picture.seq):
+        if entry.seq > picture.seq:
+            picture.apply(entry)
+    picture.epoch = max(picture.epoch, epoch or 1)
 
 
 async def read_entries(pool: Pool, auction_id: AuctionId, *, after_seq: int) -> list[Entry]:

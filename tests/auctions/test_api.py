@@ -1,0 +1,274 @@
+"""Auctions over real HTTP: made, listed, bid in, read by each audience, with no secret in a pro's bytes."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from msgspec import Struct
+
+from server.accounts.principal import ProMember
+from server.kit.ids import VehicleId, new_id
+from server.kit.postgres import transaction
+from server.ledger.verifying import verify_copy
+from server.resources import Resources
+from server.stock.entering import enter_vehicle
+from server.workers import run_workers
+from tests.auctions.sale import a_car
+from tests.http import Api
+from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user
+from tests.waiting import until
+
+RESERVE_CANARY = 77_777_777
+COST_CANARY = 11_111_991
+
+
+class Street(Struct, kw_only=True):
+    """A dealer's browser and two pros' browsers."""
+
+    resources: Resources
+    dealer: Dealer
+    manager: httpx.AsyncClient
+    alice: httpx.AsyncClient
+    bob: httpx.AsyncClient
+    bidders: tuple[ProMember, ProMember]
+    stranger: httpx.AsyncClient
+
+    async def car(self, price: int = 500_000) -> VehicleId:
+        async with transaction(self.resources.postgres) as connection:
+            return await enter_vehicle(
+                connection,
+                a_car(trade_price_cents=price, purchase_price_cents=COST_CANARY),
+                entity_id=self.dealer.entity_id,
+                point_of_sale_id=self.dealer.point_of_sale_id,
+            )
+
+    async def form(self, **changes: object) -> dict[str, Any]:
+        return {
+            "kind": "per_unit",
+            "entity_id": self.dealer.entity_id,
+            "point_of_sale_id": self.dealer.point_of_sale_id,
+            "duration_seconds": 600,
+            "minimum_raise_cents": 5_000,
+            "vehicles": [{"vehicle_id": await self.car(), "reserve_cents": RESERVE_CANARY}],
+        } | changes
+
+    async def auction(self, **changes: object) -> str:
+        made = await self.manager.post("/api/auctions", json=await self.form(**changes))
+        assert made.status_code == 201, made.text
+        path = f"/api/auctions/{made.json()['auction']['id']}"
+
+        async def is_open() -> bool:
+            return (await self.manager.get(path)).json()["auction"]["state"] == "open"
+
+        await until(is_open)
+        return path
+
+
+@pytest_asyncio.fixture(scope="module")
+async def street(api: Api, resources: Resources) -> AsyncIterator[Street]:
+    dealer = await a_dealer(resources.postgres)
+    alice = await a_member(
+        resources.postgres, await a_pro(resources.postgres, dealer, name="CANARY Top"), name="CANARY A"
+    )
+    bob = await a_member(
+        resources.postgres, await a_pro(resources.postgres, dealer, name="CANARY Bonne"), name="CANARY B"
+    )
+    stranger = await a_member(resources.postgres, await a_pro(resources.postgres))
+    workers = asyncio.create_task(run_workers(resources))
+    yield Street(
+        resources=resources,
+        dealer=dealer,
+        manager=await api.client(await a_user(resources.postgres, dealer)),
+        alice=await api.client(alice),
+        bob=await api.client(bob),
+        bidders=(alice, bob),
+        stranger=await api.client(stranger),
+    )
+    workers.cancel()
+    with suppress(asyncio.CancelledError):
+        await workers
+
+
+async def bid(client: httpx.AsyncClient, path: str, amount: int, *, key: str | None = None) -> httpx.Response:
+    return await client.post(
+        f"{path}/lots/1/bids", json={"amount_cents": amount}, headers={"idempotency-key": key or new_id()}
+    )
+
+
+async def test_a_made_auction_is_answered_in_the_shape_of_its_page(street: Street) -> None:
+    made = await street.manager.post("/api/auctions", json=await street.form())
+    body = made.json()
+    assert (made.status_code, body["audience"], body["auction"]["kind"]) == (201, "dealer", "per_unit")
+    assert body["lots"][0]["reserve_cents"] == RESERVE_CANARY
+    assert body["auction"]["soft_close"] == {"window_seconds": 60, "extension_seconds": 60, "cap_seconds": 1_800}
+
+
+async def test_the_same_key_makes_it_once(street: Street) -> None:
+    form, headers = await street.form(), {"idempotency-key": new_id()}
+    first = await street.manager.post("/api/auctions", json=form, headers=headers)
+    again = await street.manager.post("/api/auctions", json=form, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["auction"]["id"] == again.json()["auction"]["id"]
+
+
+async def test_the_form_is_shown_before_it_is_made(street: Street) -> None:
+    shown = await street.manager.post("/api/auctions/preview", json=await street.form(duration_seconds=1))
+    body = shown.json()
+    assert (shown.status_code, body["pros"], body["errors"][0]["pointer"]) == (200, 2, "/duration_seconds")
+    assert body["vehicles"][0]["refusals"] == []
+
+
+@pytest.mark.parametrize("amount", [1.0, 500_000.5, True, "500000", 10**12 + 1, -1, None, 10**30, [500_000]])
+async def test_amounts_that_are_none_are_refused_by_the_decoder(street: Street, amount: object) -> None:
+    path = await street.auction()
+    answer = await street.alice.post(
+        f"{path}/lots/1/bids", json={"amount_cents": amount}, headers={"idempotency-key": new_id()}
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/amount_cents")
+    form = await street.form(minimum_raise_cents=amount)
+    made = await street.manager.post("/api/auctions", json=form)
+    assert (made.status_code, made.json()["errors"][0]["pointer"]) == (422, "/minimum_raise_cents")
+
+
+async def test_a_bid_is_answered_with_its_outcome_the_same_for_a_repeat(street: Street) -> None:
+    path, key = await street.auction(), new_id()
+    first = (await bid(street.alice, path, 500_000, key=key)).json()
+    again = (await bid(street.alice, path, 500_000, key=key)).json()
+    assert (first["status"], first["leading"], first["repeated"]) == ("accepted", True, False)
+    assert (again["status"], again["seq"], again["repeated"]) == ("accepted", first["seq"], True)
+    asked = (await street.alice.get(f"{path}/commands/{key}")).json()
+    assert (asked["status"], asked["lot"], asked["seq"]) == ("accepted", 1, first["seq"])
+    assert (await street.bob.get(f"{path}/commands/{key}")).json()["status"] == "unknown"
+
+
+async def test_a_bid_too_low_names_the_least(street: Street) -> None:
+    path = await street.auction()
+    answer = await bid(street.alice, path, 499_999)
+    body = answer.json()
+    assert (answer.status_code, body["status"], body["code"], body["next_min_cents"]) == (
+        200,
+        "refused",
+        "amount_too_low",
+        500_000,
+    )
+
+
+async def test_a_bid_needs_a_key_a_lot_and_a_bidder(street: Street) -> None:
+    path = await street.auction()
+    without = await street.alice.post(f"{path}/lots/1/bids", json={"amount_cents": 500_000})
+    assert (without.status_code, without.json()["errors"][0]["pointer"]) == (422, "Idempotency-Key")
+    assert (await bid(street.alice, path, 500_000, key="not an id")).status_code == 422
+    headers = {"idempotency-key": new_id()}
+    far = await street.alice.post(f"{path}/lots/99/bids", json={"amount_cents": 500_000}, headers=headers)
+    assert far.json()["code"] == "not_found"
+    assert (await bid(street.manager, path, 500_000)).status_code == 403
+    assert (await bid(street.stranger, path, 500_000)).status_code == 404
+
+
+async def test_somebody_elses_auction_is_not_found(street: Street) -> None:
+    path = await street.auction()
+    for page in ("", "/history", "/events", "/ledger.jsonl", f"/commands/{new_id()}"):
+        assert (await street.stranger.get(path + page)).status_code == 404, page
+    assert (await street.stranger.get("/api/auctions")).json()["total"] == 0
+    assert (await street.stranger.get(f"/api/auctions/{new_id()}")).status_code == 404
+    assert (await street.alice.post(f"{path}/cancel", json={})).status_code == 403
+
+
+async def test_lists_show_each_side_its_own(street: Street) -> None:
+    path = await street.auction()
+    await bid(street.alice, path, 500_000)
+    await bid(street.bob, path, 505_000)
+    auction_id = path.rsplit("/", 1)[1]
+    dealer = (await street.manager.get("/api/auctions?state=open&sort=-starts_at")).json()
+    row = next(row for row in dealer["items"] if row["id"] == auction_id)
+    assert (row["title"], row["vehicles"], row["totals"]["last_offers_cents"]) == ("PEUGEOT 208", 1, 505_000)
+    pros = (await street.alice.get("/api/auctions?state=open&state=scheduled")).json()
+    mine = next(row for row in pros["items"] if row["id"] == auction_id)
+    assert (mine["leading"], mine["outbid"]) == (0, 1)
+    bids = (await street.alice.get("/api/my/bids")).json()["items"]
+    standing = next(entry for entry in bids if entry["auction_id"] == auction_id)
+    assert (standing["standing"], standing["my_bid_cents"], standing["price_cents"]) == ("outbid", 500_000, 505_000)
+
+
+async def test_lists_are_paged_without_loss(street: Street) -> None:
+    await street.auction()
+    seen: list[str] = []
+    cursor = ""
+    for _ in range(50):
+        page = (await street.manager.get(f"/api/auctions?limit=2&sort=starts_at{cursor}")).json()
+        seen += [row["id"] for row in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert len(seen) == len(set(seen)) == page["total"]
+
+
+async def test_the_history_is_newest_first_and_paged(street: Street) -> None:
+    path = await street.auction()
+    for amount, client in ((500_000, street.alice), (505_000, street.bob), (510_000, street.alice)):
+        await bid(client, path, amount)
+    first = (await street.manager.get(f"{path}/history?limit=2")).json()
+    assert [line["amount_cents"] for line in first["items"]] == [510_000, 505_000]
+    assert first["items"][0]["pro"]["name"] == "CANARY Top"
+    rest = (await street.manager.get(f"{path}/history?limit=10&cursor={first['next_cursor']}")).json()
+    assert [line["kind"] for line in rest["items"]] == ["bid_placed", "auction_opened", "auction_scheduled"]
+    shown = (await street.bob.get(f"{path}/history")).json()["items"]
+    assert [line["leader_alias"] for line in shown[:2]] == ["Enchérisseur 1", "Enchérisseur 2"]
+    assert (await street.manager.get(f"{path}/history?cursor=WyJhIiwiYiJd")).status_code == 422
+
+
+async def test_both_copies_of_the_ledger_verify(street: Street) -> None:
+    path = await street.auction()
+    await bid(street.alice, path, 500_000)
+    for client in (street.manager, street.bob):
+        copied = await client.get(f"{path}/ledger.jsonl")
+        head = verify_copy(copied.content.splitlines())
+        assert head.pro_seq == 2
+
+
+async def test_cancelling_needs_a_reason_once_there_are_bids(street: Street) -> None:
+    path = await street.auction()
+    await bid(street.alice, path, 500_000)
+    refused = await street.manager.post(f"{path}/cancel", json={"reason": " "})
+    assert (refused.status_code, refused.json()["code"]) == (409, "reason_required")
+    cancelled = await street.manager.post(f"{path}/cancel", json={"reason": "Vendu à un particulier"})
+    assert (cancelled.status_code, cancelled.json()["auction"]["state"]) == (200, "cancelled")
+
+
+async def test_nothing_a_pro_can_fetch_holds_a_secret(street: Street) -> None:
+    path = await street.auction()
+    await bid(street.bob, path, 500_000)
+    await bid(street.alice, path, 505_000)
+    auction_id = path.rsplit("/", 1)[1]
+    alice, bob = street.bidders
+    pages = (
+        path,
+        f"{path}/history",
+        f"{path}/events",
+        f"{path}/ledger.jsonl",
+        "/api/auctions",
+        "/api/my/bids",
+        "/api/offers",
+    )
+    spoken = ""
+    for page in pages:
+        answer = await street.alice.get(page)
+        assert answer.status_code == 200, page
+        spoken += answer.text
+    assert auction_id in spoken
+    secrets = [
+        "CANARY",
+        str(RESERVE_CANARY),
+        str(COST_CANARY),
+        bob.pro_id,
+        bob.member_id,
+        bob.account_id,
+        alice.member_id,
+    ]
+    assert [secret for secret in secrets if secret in spoken] == []
+    assert json.loads((await street.alice.get(path)).text)["audience"] == "pro"
