@@ -6,7 +6,8 @@ import pytest
 
 from server.realtime import dispatch
 from tests.protocol.wire_examples import AUCTION_ID, COMMAND_ID, a_bid
-from tests.realtime.world import AUCTION, Live, a_hello, a_member, a_user
+from tests.realtime.sockets import a_hello
+from tests.realtime.world import AUCTION, Live, a_member, a_user
 from tests.waiting import until
 
 

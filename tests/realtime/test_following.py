@@ -15,7 +15,7 @@ from tests.waiting import until
 async def test_everybody_in_a_room_hears_the_same_frame(server: Live) -> None:
     async with server.client(a_member()) as ada, server.client(a_member("Bob")) as bob:
         for client in (ada, bob):
-            assert (await client.enter())["mode"] == "snapshot"
+            assert (await client.enter(ROOM))["mode"] == "snapshot"
         server.publish(a_price(1, price_cents=510_000))
         heard = [await ada.hear(), await bob.hear()]
     assert heard[0] == heard[1]
@@ -25,8 +25,8 @@ async def test_everybody_in_a_room_hears_the_same_frame(server: Live) -> None:
 
 async def test_audiences_do_not_hear_each_other(server: Live) -> None:
     async with server.client(a_member()) as pro, server.client(a_user()) as dealer:
-        await pro.enter()
-        await dealer.enter()
+        await pro.enter(ROOM)
+        await dealer.enter(ROOM)
         server.publish(a_close(1), audience="dealer")
         assert (await dealer.hear())["type"] == "lot_closed"
         server.publish(a_price(1))
@@ -35,7 +35,7 @@ async def test_audiences_do_not_hear_each_other(server: Live) -> None:
 
 async def test_what_happens_while_the_snapshot_is_taken_comes_after_it(server: Live) -> None:
     async with server.client(a_member()) as early, server.client(a_member("Bob")) as late:
-        await early.enter()
+        await early.enter(ROOM)
         server.publish(a_price(1))
         server.world.snapshot_may_come.clear()
         await late.say({"type": "subscribe", "id": 3, "room": ROOM})
@@ -52,9 +52,9 @@ async def test_what_happens_while_the_snapshot_is_taken_comes_after_it(server: L
 
 async def test_a_snapshot_newer_than_the_hub_is_not_told_again(server: Live) -> None:
     async with server.client(a_member()) as early, server.client(a_member("Bob")) as late:
-        await early.enter()
+        await early.enter(ROOM)
         server.world.seq = 2
-        assert (await late.enter())["seq"] == 2
+        assert (await late.enter(ROOM))["seq"] == 2
         for seq in (1, 2, 3):
             server.publish(a_price(seq))
         assert (await late.hear())["seq"] == 3
@@ -64,7 +64,7 @@ async def test_a_snapshot_newer_than_the_hub_is_not_told_again(server: Live) -> 
 async def test_who_comes_back_gets_what_it_missed(server: Live) -> None:
     member = a_member()
     async with server.client(member) as client:
-        await client.enter()
+        await client.enter(ROOM)
         server.publish(a_price(1))
         assert (await client.hear())["seq"] == 1
     for seq in (2, 3, 4):
@@ -80,10 +80,10 @@ async def test_who_comes_back_gets_what_it_missed(server: Live) -> None:
 
 async def test_who_missed_nothing_is_told_so(server: Live) -> None:
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         server.publish(a_price(1))
         await client.hear()
-        again = await client.enter(since={"epoch": 1, "seq": 1})
+        again = await client.enter(ROOM, since={"epoch": 1, "seq": 1})
         assert (again["mode"], again["seq"]) == ("same", 1)
         server.publish(a_price(2))
         assert (await client.hear())["seq"] == 2
@@ -92,32 +92,32 @@ async def test_who_missed_nothing_is_told_so(server: Live) -> None:
 @pytest.mark.parametrize("since", [{"epoch": 0, "seq": 1}, {"epoch": 2, "seq": 1}, {"epoch": 1, "seq": 99}], ids=str)
 async def test_a_position_that_is_not_known_gets_a_snapshot(server: Live, since: dict[str, int]) -> None:
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         server.publish(a_price(1))
         await client.hear()
-        again = await client.enter(since=since)
+        again = await client.enter(ROOM, since=since)
         assert (again["mode"], again["seq"]) == ("snapshot", 1)
 
 
 async def test_a_position_older_than_the_memory_gets_a_snapshot(server: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "HISTORY_EVENTS_MAX", 2)
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         for seq in (1, 2, 3, 4):
             server.publish(a_close(seq, lot=seq))
             await client.hear()
-        assert (await client.enter(since={"epoch": 1, "seq": 1}))["mode"] == "snapshot"
-        assert (await client.enter(since={"epoch": 1, "seq": 2}))["mode"] == "replay"
+        assert (await client.enter(ROOM, since={"epoch": 1, "seq": 1}))["mode"] == "snapshot"
+        assert (await client.enter(ROOM, since={"epoch": 1, "seq": 2}))["mode"] == "replay"
 
 
 async def test_a_missing_number_makes_the_room_resync(server: Live) -> None:
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         server.publish(a_price(1))
         await client.hear()
         server.publish(a_price(3))
         assert await client.hear() == {"type": "resync", "rooms": [ROOM]}
-        again = await client.enter(since={"epoch": 1, "seq": 1})
+        again = await client.enter(ROOM, since={"epoch": 1, "seq": 1})
         assert (again["mode"], again["seq"]) == ("snapshot", 3)
         server.publish(a_price(4))
         assert (await client.hear())["seq"] == 4
@@ -125,13 +125,13 @@ async def test_a_missing_number_makes_the_room_resync(server: Live) -> None:
 
 async def test_a_rebuilt_book_makes_the_room_resync_and_its_past_is_dropped(server: Live) -> None:
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         server.publish(a_price(1))
         await client.hear()
         server.publish(a_price(2, epoch=2))
         assert (await client.hear())["type"] == "resync"
         server.publish(a_price(2, epoch=1))
-        again = await client.enter(since={"epoch": 1, "seq": 1})
+        again = await client.enter(ROOM, since={"epoch": 1, "seq": 1})
         assert (again["mode"], again["epoch"]) == ("snapshot", 2)
         server.publish(a_price(3, epoch=2))
         assert (await client.hear())["epoch"] == 2
@@ -139,7 +139,7 @@ async def test_a_rebuilt_book_makes_the_room_resync_and_its_past_is_dropped(serv
 
 async def test_a_feed_read_twice_tells_nothing_twice(server: Live) -> None:
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         for seq in (1, 1, 2, 1, 2, 3):
             server.publish(a_close(seq, lot=seq))
         assert [(await client.hear())["seq"] for _ in range(3)] == [1, 2, 3]
@@ -147,7 +147,7 @@ async def test_a_feed_read_twice_tells_nothing_twice(server: Live) -> None:
 
 async def test_a_number_that_tells_this_audience_nothing_is_covered_by_the_next(server: Live) -> None:
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         server.publish(a_price(1))
         await client.hear()
         server.gateway.hub.skip((Room(kind="auction", id=AUCTION), "pro"), epoch=1, seq=2)
@@ -158,7 +158,7 @@ async def test_a_number_that_tells_this_audience_nothing_is_covered_by_the_next(
 
 async def test_who_left_hears_nothing_more(server: Live) -> None:
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         await client.say({"type": "unsubscribe", "id": 8, "room": ROOM})
         assert await client.hear() == {"type": "ok", "id": 8}
         server.publish(a_price(1))
@@ -191,9 +191,9 @@ async def test_a_dealer_follows_the_desk_of_its_entity(server: Live) -> None:
 async def test_one_follows_so_many_rooms_and_no_more(server: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.realtime.subscribing.ROOMS_MAX", 2)
     async with server.client(a_user()) as client:
-        assert (await client.enter())["type"] == "subscribed"
+        assert (await client.enter(ROOM))["type"] == "subscribed"
         assert (await client.enter(f"desk:{ENTITY}"))["code"] == "too_many_rooms"
-        assert (await client.enter())["type"] == "subscribed"
+        assert (await client.enter(ROOM))["type"] == "subscribed"
 
 
 async def test_what_concerns_oneself_comes_numbered_in_room_me_and_to_nobody_else(server: Live) -> None:
@@ -216,15 +216,15 @@ async def test_what_concerns_oneself_comes_numbered_in_room_me_and_to_nobody_els
 async def test_a_snapshot_that_cannot_be_taken_may_be_asked_for_again(server: Live) -> None:
     async with server.client(a_member()) as client:
         server.world.failing = True
-        refused = await client.enter()
+        refused = await client.enter(ROOM)
         assert (refused["code"], refused["retry"]) == ("unavailable", True)
         server.world.failing = False
-        assert (await client.enter())["type"] == "subscribed"
+        assert (await client.enter(ROOM))["type"] == "subscribed"
 
 
 async def test_a_hundred_events_at_once_arrive_in_order(server: Live) -> None:
     async with server.client(a_member()) as client:
-        await client.enter()
+        await client.enter(ROOM)
         for seq in range(1, 101):
             server.publish(a_price(seq, lot=seq))
             if seq % 7 == 0:

@@ -4,7 +4,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from server.realtime import limits, meeting
-from tests.realtime.world import ORIGIN, Live, a_hello, a_member, a_user
+from tests.realtime.sockets import a_hello
+from tests.realtime.world import ORIGIN, Live, a_member, a_user
 
 
 async def test_a_pro_is_welcomed_and_told_the_limits(server: Live) -> None:
@@ -133,7 +134,7 @@ async def test_the_server_takes_its_leave_and_answers_what_is_in_flight(server: 
         await client.say({"type": "decline", "id": 5, "lot": 1, "epoch": 1} | _about())
         await client.say({"type": "ping", "id": 6, "client_ms": 1})
         assert (await client.hear())["type"] == "pong"
-        server.server.should_exit = True
+        server.served.stop()
         assert (await client.hear())["type"] == "bye"
         assert (await idle.hear())["type"] == "bye"
         assert await idle.closed() == (4000, "restarting")

@@ -12,7 +12,8 @@ from websockets.frames import Frame, Opcode
 from server.protocol.replies import Ok
 from server.realtime import transport
 from server.realtime.session import Session
-from tests.realtime.world import ROOM, Client, Live, Message, a_close, a_hello, a_member, a_price
+from tests.realtime.sockets import Client, Message, a_hello
+from tests.realtime.world import ROOM, Live, a_close, a_member, a_price
 from tests.waiting import until
 
 UPGRADE = (
@@ -91,7 +92,7 @@ async def a_sleeper(server: Live) -> AsyncGenerator[Sleeper]:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         raw.settimeout(0)
         loop = asyncio.get_running_loop()
-        await loop.sock_connect(raw, ("127.0.0.1", server.port))
+        await loop.sock_connect(raw, ("127.0.0.1", server.served.port))
         await loop.sock_sendall(raw, UPGRADE.format(token=token).encode())
         sleeper = Sleeper(raw)
         await sleeper.skip_upgrade()
@@ -133,7 +134,7 @@ async def asleep(server: Live) -> int:
 
 async def test_a_slow_reader_gets_the_newest_state_of_each_lot_and_every_outcome(server: Live) -> None:
     async with a_sleeper(server) as sleeper, server.client(a_member("Ada")) as ada, asyncio.TaskGroup() as tasks:
-        await ada.enter()
+        await ada.enter(ROOM)
         listening = tasks.create_task(hear_up_to_lot(ada, 999))
         seq = await asleep(server)
         for close in range(20):
@@ -179,7 +180,7 @@ async def hear_slowly(sleeper: Sleeper, last: int) -> list[Message]:
 
 async def test_a_reader_that_hoards_outcomes_beyond_its_share_is_cut(server: Live) -> None:
     async with a_sleeper(server) as sleeper, server.client(a_member("Ada")) as ada, asyncio.TaskGroup() as tasks:
-        await ada.enter()
+        await ada.enter(ROOM)
         listening = tasks.create_task(hear_up_to_lot(ada, 999))
         seq = await asleep(server)
         for number in range(seq, seq + 3_000):
@@ -217,7 +218,7 @@ async def test_a_reader_of_whom_nothing_drains_is_cut_after_a_time(
 async def test_a_hot_lot_is_rationed_for_everybody(server: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.realtime.pacing.BURST", 2.0)
     async with server.client(a_member("Ada")) as ada:
-        await ada.enter()
+        await ada.enter(ROOM)
         for seq in range(1, 61):
             server.publish(a_price(seq, lot=1, price_cents=500_000 + seq))
             await asyncio.sleep(0.01)

@@ -4,18 +4,10 @@ The true book, ledger and feed stand behind the same seams in tests/e2e.
 """
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
-from json import dumps, loads
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-import uvicorn
-from litestar import Litestar
 from msgspec.structs import replace
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-from websockets.typing import Origin, Subprotocol
 
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
@@ -37,27 +29,22 @@ from server.kit.money import Cents
 from server.protocol.commands import AuctionCommand, CommandStatus
 from server.protocol.events import Event
 from server.protocol.lots import Party
-from server.protocol.messages import SUBPROTOCOL
 from server.protocol.pro_events import PriceChanged, ProLotClosed
 from server.protocol.refusals import Code, Refusal
 from server.protocol.replies import BidResult, Pending
 from server.protocol.scalars import Audience
 from server.protocol.snapshots import AuctionHead, DeskSnapshot, MeSnapshot, ProSnapshot, Snapshot
-from server.realtime.gateway import Doorkeeping, Gateway, live, tend
+from server.realtime.gateway import Doorkeeping, Gateway, tend
 from server.realtime.hub import Hub
 from server.realtime.rooms import Room
 from server.realtime.seams import Entrance, UseCases
 from server.realtime.session import Sessions
-from server.realtime.transport import uvicorn_options
-from tests.waiting import until
+from tests.realtime.sockets import Client, Message, Serving, serving
 
 ORIGIN = "https://ventes.example.fr"
 AUCTION = AuctionId("0192d3b4-7a10-7000-8000-00000000a001")
 ENTITY = EntityId("0192d3b4-7a10-7000-8000-00000000e001")
 ROOM = f"auction:{AUCTION}"
-WITHIN_SECONDS = 5.0
-
-Message = dict[str, Any]
 
 
 def a_member(name: str = "Ada") -> ProMember:
@@ -238,89 +225,20 @@ def a_result(auction_id: AuctionId, command_id: CommandId, *, lot: int = 1) -> B
 class Live:
     """A running server, its gateway and its world."""
 
-    def __init__(self, world: World, gateway: Gateway, server: uvicorn.Server, port: int) -> None:
+    def __init__(self, world: World, gateway: Gateway, served: Serving) -> None:
         self.world = world
         self.gateway = gateway
-        self.server = server
-        self.port = port
-
-    @property
-    def url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}/ws"
+        self.served = served
+        self.socket = served.socket
 
     def publish(self, event: Event, *, audience: Audience = "pro") -> None:
         """What the feed would bring: the world moves on, then the hub tells it."""
         self.world.epoch, self.world.seq = max(event.epoch, self.world.epoch), max(event.seq, self.world.seq)
         self.gateway.hub.publish((Room(kind="auction", id=AUCTION), audience), event)
 
-    @asynccontextmanager
-    async def socket(
-        self,
-        token: str | None = None,
-        *,
-        origin: str | None = None,
-        headers: dict[str, str] | None = None,
-        subprotocols: Sequence[str] | None = (SUBPROTOCOL,),
-    ) -> AsyncGenerator["Client"]:
-        async with connect(
-            self.url,
-            subprotocols=[Subprotocol(each) for each in subprotocols or ()] or None,
-            additional_headers=({"Authorization": f"Bearer {token}"} if token else {}) | (headers or {}),
-            origin=None if origin is None else Origin(origin),
-            proxy=None,
-        ) as connection:
-            yield Client(connection)
-
-    @asynccontextmanager
-    async def client(self, principal: Principal, *, resume: Sequence[Message] = ()) -> AsyncGenerator["Client"]:
+    def client(self, principal: Principal, *, resume: Sequence[Message] = ()) -> AbstractAsyncContextManager[Client]:
         """Somebody signed in, welcomed, and in room `me`."""
-        async with self.socket(self.world.sign_in(principal)) as client:
-            await client.say(a_hello(resume=resume))
-            assert (await client.hear())["type"] == "welcome"
-            assert (await client.hear())["room"] == "me"
-            yield client
-
-
-class Client:
-    """One end of a socket: says and hears messages, several in a frame being heard one by one."""
-
-    def __init__(self, connection: ClientConnection) -> None:
-        self.connection = connection
-        self._heard: list[Message] = []
-
-    async def say(self, *messages: object) -> None:
-        await self.connection.send(dumps(messages[0] if len(messages) == 1 else messages))
-
-    async def hear(self) -> Message:
-        if not self._heard:
-            async with asyncio.timeout(WITHIN_SECONDS):
-                heard = loads(await self.connection.recv())
-            self._heard = heard if isinstance(heard, list) else [heard]
-        return self._heard.pop(0)
-
-    async def hear_until(self, type: str) -> list[Message]:
-        """Everything up to the first message of this type."""
-        heard = [await self.hear()]
-        while heard[-1]["type"] != type:
-            heard.append(await self.hear())
-        return heard
-
-    async def enter(self, room: str = ROOM, **since: object) -> Message:
-        await self.say({"type": "subscribe", "id": 7, "room": room} | since)
-        return await self.hear()
-
-    async def closed(self) -> tuple[int, str]:
-        """The code and reason with which the server closes, whatever it says before."""
-        async with asyncio.timeout(WITHIN_SECONDS):
-            with suppress(ConnectionClosed):
-                while True:
-                    await self.connection.recv()
-            await self.connection.wait_closed()
-        return self.connection.close_code or 0, self.connection.close_reason or ""
-
-
-def a_hello(**changes: object) -> Message:
-    return {"type": "hello", "id": 1, "client": {"name": "test", "version": "1"}} | changes
+        return self.served.welcomed(self.world.sign_in(principal), resume=resume)
 
 
 @asynccontextmanager
@@ -339,18 +257,6 @@ async def open_gateway(world: World) -> AsyncGenerator[Gateway]:
 
 @asynccontextmanager
 async def running(world: World) -> AsyncGenerator[Live]:
-    """A server with its gateway, on a port of its own; kernel buffers are small, so that a slow reader is soon one."""
-    async with open_gateway(world) as gateway:
-        app = Litestar([live], logging_config=None)
-        app.state.gateway = gateway
-        config = uvicorn.Config(app, lifespan="off", log_config=None, **uvicorn_options())
-        server = uvicorn.Server(config)
-        listener = socket.create_server(("127.0.0.1", 0))
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8_192)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(server._serve([listener]))
-            await until(lambda: server.started)
-            try:
-                yield Live(world, gateway, server, listener.getsockname()[1])
-            finally:
-                server.should_exit = True
+    """A server with its gateway over a small world."""
+    async with open_gateway(world) as gateway, serving(gateway) as served:
+        yield Live(world, gateway, served)

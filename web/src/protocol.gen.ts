@@ -212,9 +212,10 @@ export interface ClientVersion {
  * unavailable: Retry soon, with the same command id.
  * timeout: No outcome yet: ask `command_status`, or retry with the same command id.
  * conflict: Somebody changed it meanwhile: show the current version, decide again.
+ * reason_required: There are bids: ask why, and send the reason, which is told to all.
  * invalid: Fields are wrong: show each of `errors` beside its field.
  */
-export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "forbidden" | "invalid" | "limit_exceeded" | "not_found" | "not_invited" | "not_open" | "not_subscribed" | "paused" | "price_moved" | "rate_limited" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
+export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "forbidden" | "invalid" | "limit_exceeded" | "not_found" | "not_invited" | "not_open" | "not_subscribed" | "paused" | "price_moved" | "rate_limited" | "reason_required" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
 
 /**
  * Ask what became of a command: answered by `bid_result`, `unknown` where it was never seen.

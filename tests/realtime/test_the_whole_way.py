@@ -1,0 +1,172 @@
+"""From a bid on one socket to everybody else's: the true book, journal, ledger and feed in between."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest_asyncio
+
+from server.accounts.principal import DealerUser, ProMember
+from server.auctions.desk import desk_of
+from server.kit.ids import AuctionId, new_id
+from server.kit.postgres import transaction
+from server.notifications.outbox import Letter, post
+from server.partners.connecting import disconnect
+from server.protocol.events import Notice, Notification
+from server.realtime.wiring import open_live
+from server.resources import Resources
+from server.workers import run_workers
+from tests.auctions.sale import House
+from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
+from tests.realtime.sockets import Client, Message, Serving, serving
+
+
+class Market:
+    """An auction house whose sockets are open."""
+
+    def __init__(self, house: House, served: Serving) -> None:
+        self.house = house
+        self.served = served
+
+    @asynccontextmanager
+    async def client(self, who: DealerUser | ProMember) -> AsyncGenerator[Client]:
+        token = await a_session(self.house.resources.postgres, who)
+        async with self.served.welcomed(token) as client:
+            yield client
+
+
+@pytest_asyncio.fixture(scope="module")
+async def market(resources: Resources) -> AsyncGenerator[Market]:
+    pool = resources.postgres
+    dealer = await a_dealer(pool)
+    alice, bob = [await a_pro(pool, dealer, name=name) for name in ("Top Used Cars", "SARL La Bonne Occaze")]
+    async with asyncio.TaskGroup() as tasks:
+        workers = tasks.create_task(run_workers(resources))
+        async with open_live(resources) as gateway, serving(gateway) as served:
+            house = House(
+                resources=resources,
+                desk=desk_of(resources),
+                dealer=dealer,
+                manager=await a_user(pool, dealer),
+                alice=await a_member(pool, alice, name="Alice"),
+                bob=await a_member(pool, bob, name="Bob"),
+            )
+            yield Market(house, served)
+        workers.cancel()
+
+
+def a_bid(auction_id: AuctionId, entered: Message, amount_cents: int, **changes: object) -> Message:
+    about = {"type": "place_bid", "id": 40, "command_id": new_id(), "auction_id": auction_id, "lot": 1}
+    return about | {"epoch": entered["epoch"], "amount_cents": amount_cents} | changes
+
+
+async def test_a_bid_is_heard_by_the_dealer_with_its_margin_and_by_pros_without_a_name(market: Market) -> None:
+    house = market.house
+    auction = await house.auction(await house.guide_car("GD250GH"))
+    room = f"auction:{auction}"
+    async with (
+        market.client(house.manager) as dealer,
+        market.client(house.alice) as alice,
+        market.client(house.bob) as bob,
+    ):
+        for client in (dealer, bob):
+            assert (await client.enter(room))["snapshot"]["auction"]["state"] == "open"
+        entered = await alice.enter(room)
+        await alice.say(a_bid(auction, entered, 1_440_000))
+        heard = {message["type"]: message for message in [await alice.hear() for _ in range(3)]}
+        assert heard["bid_result"]["status"] == "accepted"
+        assert heard["bid_result"]["id"] == 40
+        assert heard["position_changed"]["standing"] == "leading"
+        assert heard["price_changed"]["price_cents"] == 1_440_000
+
+        told = await dealer.hear()
+        assert (told["type"], told["pro"]["name"], told["amount_cents"]) == ("bid_placed", "Top Used Cars", 1_440_000)
+        assert told["margin"]["real_cents"] == 47_285
+        assert told["totals"]["last_offers_cents"] == 1_440_000
+        public = await bob.hear()
+        assert (public["type"], public["leader_alias"]) == ("price_changed", "Enchérisseur 1")
+        assert "Top Used Cars" not in str(public)
+
+        await bob.say(a_bid(auction, entered, 1_445_000))
+        assert (await bob.hear_until("position_changed"))[-1]["standing"] == "leading"
+        outbid = (await alice.hear_until("position_changed"))[-1]
+        assert (outbid["standing"], outbid["my_bid_cents"], outbid["price_cents"]) == ("outbid", 1_440_000, 1_445_000)
+
+
+async def test_who_enters_during_the_bidding_sees_what_all_see(market: Market) -> None:
+    house = market.house
+    auction = await house.auction(await house.car())
+    room = f"auction:{auction}"
+    async with market.client(house.alice) as alice, market.client(house.bob) as bob:
+        entered = await alice.enter(room)
+        await alice.say(a_bid(auction, entered, 500_000))
+        last = (await alice.hear_until("price_changed"))[-1]
+        late = await bob.enter(room)
+        assert (late["epoch"], late["seq"]) == (last["epoch"], last["seq"])
+        assert late["snapshot"]["lots"][0]["price_cents"] == 500_000
+        again = await bob.enter(room, since={"epoch": entered["epoch"], "seq": entered["seq"]})
+        assert again["mode"] == "replay"
+        assert (await bob.hear())["seq"] == last["seq"]
+
+
+async def test_the_close_is_told_to_all_and_the_winner_knows(market: Market) -> None:
+    house = market.house
+    auction = await house.auction(await house.car(), duration_seconds=10)
+    room = f"auction:{auction}"
+    async with (
+        market.client(house.manager) as dealer,
+        market.client(house.alice) as alice,
+        market.client(house.bob) as bob,
+    ):
+        for client in (dealer, bob):
+            await client.enter(room)
+        entered = await alice.enter(room)
+        await alice.say(a_bid(auction, entered, 500_000))
+        sold = (await dealer.hear_until("lot_closed"))[-1]
+        assert (sold["outcome"], sold["winner"]["name"]) == ("sold", "Top Used Cars")
+        public = (await bob.hear_until("lot_closed"))[-1]
+        assert (public["outcome"], public["price_cents"]) == ("sold", 500_000)
+        assert "winner" not in public
+        while (await alice.hear_until("position_changed"))[-1]["standing"] != "won":
+            pass
+        for client in (dealer, bob):
+            assert (await client.hear_until("auction_closed"))[-1]["state"] == "closed"
+        await dealer.say({"type": "subscribe", "id": 8, "room": room})
+        closed = (await dealer.hear_until("subscribed"))[-1]
+        assert closed["snapshot"]["lots"][0]["offer_id"]
+
+
+async def test_a_connection_that_ends_ends_the_room(market: Market) -> None:
+    house = market.house
+    pool = house.resources.postgres
+    pro = await a_pro(pool, house.dealer, name="Auto 71")
+    member = await a_member(pool, pro)
+    auction = await house.auction(await house.car())
+    async with market.client(member) as client:
+        assert (await client.enter(f"auction:{auction}"))["type"] == "subscribed"
+        async with transaction(pool) as connection:
+            await disconnect(connection, pro_id=pro, entity_id=house.dealer.entity_id)
+        assert await client.hear() == {"type": "resync", "rooms": [f"auction:{auction}"]}
+        assert (await client.enter(f"auction:{auction}"))["code"] == "not_found"
+
+
+async def test_a_session_that_ends_ends_its_sockets(market: Market) -> None:
+    pool = market.house.resources.postgres
+    token = await a_session(pool, market.house.bob)
+    async with market.served.welcomed(token) as client:
+        await pool.execute("UPDATE session SET revoked_at = now() WHERE account_id = $1", market.house.bob.account_id)
+        assert await client.closed() == (4506, "session_revoked")
+
+
+async def test_a_notification_reaches_the_person(market: Market) -> None:
+    house = market.house
+    notice = Notice(id=new_id(), kind="won", title="Gagné", body="", link="/achats", created_at_ms=1, read=False)
+    event = Notification(room="me", epoch=0, seq=0, at_ms=1, notification=notice)
+    async with market.client(house.alice) as alice:
+        async with transaction(house.resources.postgres) as connection:
+            recipient = f"me:{house.alice.account_id}"
+            await post(connection, [Letter(channel="live", recipient=recipient, kind="won", body=event)])
+        while (told := (await alice.hear_until("notification"))[-1])["notification"]["id"] != notice.id:
+            pass
+    assert (told["room"], told["notification"]["title"]) == ("me", "Gagné")
+    assert told["seq"] > 0
