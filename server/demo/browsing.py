@@ -39,6 +39,10 @@ class Browser:
         self._connection = HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
         self._cookie: str | None = None
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
     async def get(self, path: str, shape: type[T]) -> T:
         """What is at a path.
 

@@ -207,7 +207,7 @@ def _market_value(model: Make, *, age_days: int, mileage_km: int) -> Cents:
 
 def _place(dice: random.Random, *, age_days: int) -> tuple[Destination, Status]:
     """Old cars go to the trade (domain 3.3)."""
-    destination: Destination = "trade" if age_days > 8 * 365 or dice.random() < 0.25 else "retail"  # noqa: PLR2004
+    destination: Destination = "trade" if age_days > 8 * 365 or dice.random() < 0.25 else "retail"  # noqa: PLR2004 — and some younger ones
     chance = dice.randrange(20)
     return destination, ON_THEIR_WAY[chance] if chance < len(ON_THEIR_WAY) else "for_sale"
 

@@ -29,7 +29,7 @@ async def make_out(
     cars: Sequence[WonCar],
     at: datetime,
 ) -> OfferId:
-    """Put the cars on the pro's one offer of this auction, made at its first lot; they become that offer's.
+    """Put the cars on the pro's one offer of this auction, made at its first lot, whatever became of that meanwhile.
 
     The lines are locked: neither car nor price can be changed (domain "Readings").
     """
@@ -78,7 +78,7 @@ async def _offer_of(
     at: datetime,
 ) -> OfferId:
     known = await connection.fetchval(
-        "SELECT id FROM offer WHERE auction_id = $1 AND pro_id = $2 AND state = 'in_progress' FOR UPDATE",
+        "SELECT id FROM offer WHERE auction_id = $1 AND pro_id = $2 AND state <> 'abandoned' FOR UPDATE",
         auction_id,
         pro_id,
     )

@@ -67,7 +67,7 @@ async def enter_vehicle(
     # The columns' names are the fields of our own Struct.
     places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
     await connection.execute(
-        f"INSERT INTO vehicle ({', '.join(columns)}) VALUES ({places})",  # noqa: S608
+        f"INSERT INTO vehicle ({', '.join(columns)}) VALUES ({places})",  # noqa: S608 — our own words only
         *columns.values(),
     )
     return vehicle_id

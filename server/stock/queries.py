@@ -81,13 +81,13 @@ async def find_vehicles(
         JOIN vehicle v ON v.id = found.id
         WHERE $7::text IS NULL OR ({expression}, v.id) {comparison} ($7::{kind}, $8::uuid)
         ORDER BY {expression} {direction}, v.id {direction} LIMIT $9
-        """,  # noqa: S608
+        """,  # noqa: S608 — our own words only
         *arguments,
         None if after is None else str(after[0]),
         None if after is None else after[1],
         limit + 1,
     )
-    total = await pool.fetchval(f"SELECT count(*) FROM vehicle v WHERE {FILTER}", *arguments)  # noqa: S608
+    total = await pool.fetchval(f"SELECT count(*) FROM vehicle v WHERE {FILTER}", *arguments)  # noqa: S608 — our own words only
     keys = {str(row["id"]): row["sort_key"] for row in rows}
     return page_of([vehicle_of(row) for row in rows], limit=limit, total=total, key=lambda car: (keys[car.id], car.id))
 
