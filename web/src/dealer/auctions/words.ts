@@ -115,7 +115,10 @@ export const m = catalogue(
       amount: 'Montant TTC',
       automatic: 'automatique',
       kinds: {
+        auction_scheduled: 'Création',
         auction_opened: 'Ouverture',
+        quote_received: 'Cotation',
+        quote_declined: 'Passe',
         bid_placed: 'Offre',
         maximum_set: 'Maximum fixé',
         maximum_cancelled: 'Maximum retiré',
@@ -245,7 +248,10 @@ export const m = catalogue(
       amount: 'Amount incl. VAT',
       automatic: 'automatic',
       kinds: {
+        auction_scheduled: 'Creation',
         auction_opened: 'Opening',
+        quote_received: 'Quote',
+        quote_declined: 'Declined',
         bid_placed: 'Bid',
         maximum_set: 'Maximum set',
         maximum_cancelled: 'Maximum withdrawn',

@@ -86,7 +86,7 @@ export const m = catalogue(
     },
     refusedCars: (count: number) =>
       `${count} ${one.fr(count, 'véhicule ne peut pas être proposé', 'véhicules ne peuvent pas être proposés')}`,
-    removeRefused: 'Les retirer',
+    removeRefused: (count: number) => one.fr(count, 'Le retirer', 'Les retirer'),
     picker: {
       title: 'Choisir dans le stock',
       search: 'Marque, modèle, version, immatriculation, n° interne ou châssis',
@@ -180,7 +180,7 @@ export const m = catalogue(
       engaged_in_order: 'Already ordered',
     },
     refusedCars: (count: number) => `${count} ${one.en(count, 'car can not be offered', 'cars can not be offered')}`,
-    removeRefused: 'Remove',
+    removeRefused: (count: number) => one.en(count, 'Remove it', 'Remove them'),
     picker: {
       title: 'Choose from stock',
       search: 'Make, model, version, plate, internal number or VIN',
