@@ -10,6 +10,8 @@ export interface Toast {
   readonly icon: IconName;
   readonly text: string;
   readonly action?: { readonly label: string; readonly href: string };
+  /** What it is about: newer news of the same takes its place. */
+  readonly about?: string;
 }
 
 const STAY_MS = 6_000;
@@ -20,10 +22,16 @@ class Toasts {
   list = $state.raw<readonly Toast[]>([]);
   private next = 1;
 
-  show(text: string, { tone = 'neutral', icon, action }: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
-    const toast: Toast = { id: this.next++, tone, icon: icon ?? ICONS[tone], text, action };
-    this.list = [...this.list, toast].slice(-TOASTS_MAX);
+  show(text: string, { tone = 'neutral', icon, action, about }: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
+    const toast: Toast = { id: this.next++, tone, icon: icon ?? ICONS[tone], text, action, about };
+    const others = this.list.filter((other) => about === undefined || other.about !== about);
+    this.list = [...others, toast].slice(-TOASTS_MAX);
     if (!action) setTimeout(() => this.close(toast.id), STAY_MS);
+  }
+
+  /** What was said of it no longer holds. */
+  settle(about: string): void {
+    this.list = this.list.filter((toast) => toast.about !== about);
   }
 
   close(id: number): void {

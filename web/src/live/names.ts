@@ -2,7 +2,19 @@
 
 import type { ProSnapshot } from '../protocol.gen';
 
-const names = new Map<string, string>();
+const KEY = 'adjuge.lots';
+const NAMES_MAX = 500;
+const names = new Map<string, string>(stored());
+
+/** Of this tab before it was reloaded. */
+function stored(): [string, string][] {
+  try {
+    const list: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(list) ? (list as [string, string][]) : [];
+  } catch {
+    return [];
+  }
+}
 
 export function learn(snapshot: ProSnapshot): void {
   for (const lot of snapshot.lots) {
@@ -10,6 +22,11 @@ export function learn(snapshot: ProSnapshot): void {
     if (!first) continue;
     const more = others.length > 0 ? ` + ${others.length}` : '';
     names.set(`${snapshot.auction.id}:${lot.lot}`, `${first.make} ${first.model}${more}`);
+  }
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify([...names].slice(-NAMES_MAX)));
+  } catch {
+    // Storage is full or forbidden: names are a comfort.
   }
 }
 

@@ -5,6 +5,7 @@ import type { DealerRoom, DeskRoom, DeskState, HeardBid, ProRoom, RowNews } from
 import { applyDealer, rows, type DealerEvent } from './dealer';
 import { applyDesk, enterDesk, type DeskEvent } from './desk_state';
 import type { RoomEvent } from './follower';
+import { lookAt } from './gaze';
 import { me } from './me.svelte';
 import { learn } from './names';
 import { applyPosition, applyPro, type ProEvent } from './pro';
@@ -64,6 +65,7 @@ class SellingRoom extends PageRoom<DealerSnapshot, DealerEvent & RoomEvent> impl
 }
 
 class BuyingRoom extends PageRoom<ProSnapshot, ProEvent & RoomEvent> implements ProRoom {
+  private readonly auction_id: string;
   private focused: number | null = null;
   private readonly deaf: readonly (() => void)[];
 
@@ -78,6 +80,7 @@ class BuyingRoom extends PageRoom<ProSnapshot, ProEvent & RoomEvent> implements 
       watched: true,
       urgent: (events) => events.some((event) => 'lot' in event && event.lot === this.focused),
     });
+    this.auction_id = auction_id;
     this.deaf = [
       me.onMoved(({ now }) => {
         if (now.auction_id === auction_id) this.amend((state) => applyPosition(state, now));
@@ -88,6 +91,7 @@ class BuyingRoom extends PageRoom<ProSnapshot, ProEvent & RoomEvent> implements 
 
   focus(lot: number | null): void {
     this.focused = lot;
+    lookAt(this.auction_id, lot);
   }
 
   protected override left(): void {

@@ -4,6 +4,7 @@ import { catalogue } from '../i18n/locale.svelte';
 
 export const m = catalogue(
   {
+    connection: 'Connexion en direct',
     reconnecting: 'Connexion perdue. Reconnexion en cours…',
     reconnectingNote: 'Les prix affichés peuvent être dépassés ; les enchères reprennent dès le retour.',
     offline: 'Vous êtes hors ligne.',
@@ -24,6 +25,7 @@ export const m = catalogue(
     failed: (amount: string) => `Enchère de ${amount} sans réponse.`,
   },
   {
+    connection: 'Live connection',
     reconnecting: 'Connection lost. Reconnecting…',
     reconnectingNote: 'Prices shown may be out of date; bidding resumes as soon as it is back.',
     offline: 'You are offline.',

@@ -10,7 +10,6 @@ import type { AuctionHead, ProLot, ProRoom } from '../../live/contract';
 import { isOpen, type Sent } from '../../live/outbox';
 import type { IconName } from '../../ui/icons';
 import { standingOf } from '../parts/standing';
-import { words } from '../words';
 import { caution, percentAbove } from './amounts';
 import { phaseOf, type LotPhase } from './phase';
 import { refusalText } from './refusal';
@@ -177,6 +176,6 @@ export class Bidding {
     if (lot.standing === 'leading') return { tone: 'quiet', text: lot.my_maximum_cents ? m.yourMaximum(this.money(lot.my_maximum_cents)) : m.leadingNote };
     if (lot.standing === 'leading_below_reserve') return { tone: 'quiet', text: m.belowNote };
     if (lot.standing === 'outbid' && lot.my_bid_cents) return { tone: 'quiet', text: m.outbidNote(this.money(lot.my_bid_cents)) };
-    return { tone: 'quiet', text: words.bidCount(lot.bids) };
+    return { tone: 'quiet', text: m.holdHint };
   }
 }
