@@ -9,12 +9,14 @@ from collections.abc import Awaitable
 from hmac import compare_digest
 from typing import Any, Literal, cast
 
+import asyncpg
 import structlog
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
+from redis.exceptions import RedisError
 
 from server.kit import clock, metrics
 from server.kit.http import PUBLIC, Injected
@@ -26,6 +28,7 @@ from server.resources import Resources
 ANSWER_SECONDS_MAX = 2.0
 # Bids are answered `pending` after 300 ms; a lag of seconds means that nobody commits.
 LAG_MS_MAX = 5_000
+FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError)
 LOOPBACK = ("127.0.0.1", "::1")
 NO_STORE = CacheControlHeader(no_store=True)
 
@@ -96,7 +99,7 @@ def create_health_app(resources: Resources) -> Litestar:
 
 
 async def readiness(resources: Resources) -> Readiness:
-    """How this process and what it depends on do now; takes at most some seconds, and never raises."""
+    """How this process and what it depends on do now; what fails is told, not raised, within some seconds."""
     async with asyncio.TaskGroup() as group:
         asked = (
             group.create_task(_ask("postgres", resources.postgres.fetchval("SELECT 1"))),
@@ -127,8 +130,8 @@ async def _lag_or_none(resources: Resources) -> int | None:
     try:
         async with asyncio.timeout(ANSWER_SECONDS_MAX):
             return await commit_lag_ms(resources)
-    except Exception:
-        log.exception("commit lag unknown")
+    except FAILURES as error:
+        log.warning("commit lag unknown", error=repr(error))
         return None
 
 
@@ -138,8 +141,8 @@ async def _ask(name: str, answer: Awaitable[object]) -> Dependency:
         async with asyncio.timeout(ANSWER_SECONDS_MAX):
             await answer
         ok = True
-    except Exception:
-        log.exception("dependency failed", dependency=name)
+    except FAILURES as error:
+        log.warning("dependency failed", dependency=name, error=repr(error))
         ok = False
     return Dependency(ok=ok, took_ms=round((clock.monotonic() - began) * 1_000, 1))
 

@@ -30,9 +30,11 @@ async def serving(resources: Resources) -> AsyncIterator[httpx.AsyncClient]:
         group.create_task(server._serve())
         await until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-            yield client
-        server.should_exit = True
+        try:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+                yield client
+        finally:
+            server.should_exit = True
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -20,12 +20,13 @@ HOLDER = Path(__file__).with_name("holder.py")
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """A running holder, and what it said: the ids of its servers and the address of the database."""
+    """A running holder, and what it said: its servers' ids and address, and how long they took."""
 
     process: subprocess.Popen[bytes]
     url: str
     postgres: int
     valkey: int
+    took_seconds: float
 
     def end(self) -> None:
         """Let it end cleanly."""

@@ -5,6 +5,7 @@ Ends cleanly at the end of its input; with a failure, shows its one line and exi
 
 import json
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -12,12 +13,16 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from server.embedded.failing import EmbeddedError
 from server.embedded.servers import embedded_servers
 
+began = time.monotonic()
 try:
     with embedded_servers(Path(sys.argv[1]), durable=False) as servers:
-        print(
-            json.dumps({"url": servers.postgres.url, "postgres": servers.postgres.pid, "valkey": servers.valkey.pid}),
-            flush=True,
-        )
+        said = {
+            "url": servers.postgres.url,
+            "postgres": servers.postgres.pid,
+            "valkey": servers.valkey.pid,
+            "took_seconds": time.monotonic() - began,
+        }
+        print(json.dumps(said), flush=True)
         sys.stdin.read()
 except EmbeddedError as error:
     sys.exit(str(error))

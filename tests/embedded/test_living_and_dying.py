@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,11 +37,9 @@ async def test_a_second_start_takes_less_than_a_second_and_finds_what_was_kept(
     assert is_gone(first.postgres)
     assert is_gone(first.valkey)
 
-    began = time.monotonic()
     second = hold(folder / "data", as_user=as_user)
-    took_seconds = time.monotonic() - began
     assert await ask(second.url, "SELECT number FROM kept") == 42
-    assert took_seconds < 1.0
+    assert second.took_seconds < 1.0
 
 
 @WHO
