@@ -1,0 +1,43 @@
+"""Whole evenings of random faults (docs: "make chaos MINUTES=n" for more of them).
+
+Two `serve` and two `work` processes, twelve pros who send twice and lose their sockets; everything is killed, frozen,
+wiped, rolled back and stopped in an order that the seed decides. Nothing acknowledged may be lost, no invariant broken.
+"""
+
+import asyncio
+import os
+import time
+
+import pytest
+
+from tests.chaos.auditor import audit_all
+from tests.chaos.ground import a_ground
+from tests.chaos.storm import a_storm
+
+STORM_SECONDS = 45
+STORMS = max(3, round(60 * float(os.environ.get("CHAOS_MINUTES", "0")) / STORM_SECONDS))
+BETWEEN_FAULTS_SECONDS = 2.0
+
+
+@pytest.mark.parametrize("number", range(STORMS))
+async def test_nothing_acknowledged_is_lost_in_a_storm(seed: int, number: int) -> None:
+    async with (
+        a_ground(serve=2, work=2) as ground,
+        a_storm(ground, bidders=12, durations_seconds=(20, 35, 50, 60), lots=3, seed=seed + number) as storm,
+    ):
+        await storm.bids(10)
+        until = time.monotonic() + STORM_SECONDS
+        while time.monotonic() < until:
+            for fault in storm.chance.sample(storm.everything, len(storm.everything)):
+                await fault()
+                await asyncio.sleep(storm.chance.uniform(0.0, BETWEEN_FAULTS_SECONDS))
+        await storm.calm_down()
+        await storm.all_closed(within_seconds=120)
+        async with ground.resources.postgres.acquire() as connection:
+            violations = await audit_all(connection, storm.auctions, storm.bidders)
+        commands = sum(len(bidder.commands) for bidder in storm.bidders)
+        print(f"seed {seed + number}: {commands} commands, {storm.acknowledged} answered, {dict(storm.faults)}")
+        assert violations == []
+        assert len(storm.faults) == len(storm.everything)
+        assert sum(bidder.reconnects for bidder in storm.bidders) > 0
+        assert sum(bidder.duplicates for bidder in storm.bidders) > 0
