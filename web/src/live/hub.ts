@@ -11,6 +11,8 @@ import { Samples, sampleOf } from './sync';
 
 const RESUMED_MAX = 32; // what a hello of 4 KiB holds
 
+const OWN_ROOM = 'me';
+
 /** A room that some page is in. */
 export interface Member {
   readonly room: string;
@@ -130,8 +132,11 @@ class Hub {
     link.recent = true;
     this.samples.forget();
     this.pinging.begin();
-    // Those the hello took up are waiting already; asking them again does nothing.
-    for (const member of this.members.values()) member.ask();
+    // Those the hello took up are waiting already: asking them again does nothing. One's own room comes by itself.
+    for (const member of this.members.values()) {
+      if (member.room === OWN_ROOM) member.expect();
+      else member.ask();
+    }
     this.commands?.connected();
   }
 
