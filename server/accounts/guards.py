@@ -35,6 +35,8 @@ async def same_origin(connection: ASGIConnection[Any, Any, Any, Any], handler: B
     """Refuse what another site's page sent (403 `foreign_origin`); programs send no `Origin` and pass."""
     if connection.scope["type"] != ScopeType.HTTP:
         return  # sockets have their own rule, without which a foreign page could open one
+    if handler.opt.get("public") and connection.scope["method"] in SAFE_METHODS:
+        return  # the same for everybody; browsers name an origin for scripts of our own page, too
     origin = connection.headers.get("origin")
     if origin is not None:
         if origin not in _resources(connection).settings.allowed_origins:

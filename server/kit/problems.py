@@ -148,6 +148,7 @@ def sqlstate(error: asyncpg.PostgresError) -> str:
 def respond(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
     """The answer that tells this problem."""
     body: dict[str, object] = {
+        **problem.facts,
         "type": TYPE_PREFIX + problem.code,
         "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,
@@ -155,7 +156,6 @@ def respond(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes
         "instance": request.scope["path"],
         "code": problem.code,
         "errors": problem.errors,
-        **problem.facts,
     }
     return Response(
         msgspec.json.encode(body),
@@ -206,6 +206,8 @@ EXCEPTION_HANDLERS: Mapping[type[Exception], Any] = {
     HTTPException: _on_http_exception,
     asyncpg.PostgresError: _on_postgres_error,
     asyncpg.InterfaceError: _on_interface_error,
+    # What its protocol says when the connection is cut between two steps of one query.
+    asyncpg.InternalClientError: _on_lost_server,
     OSError: _on_lost_server,
     TimeoutError: _on_lost_server,
     RedisError: _on_lost_server,

@@ -188,9 +188,10 @@ async def test_nobody_gets_in_without_signing_in(api: Api, guarded: list[Call]) 
 
 
 async def test_pages_of_other_sites_get_nothing(calls: list[Call], boss: httpx.AsyncClient) -> None:
+    told_apart = [call for call in calls if not call.public or call.method in UNSAFE]
     for origin in ("https://evil.example", "null", f"{boss.headers['origin']}.evil.example"):
         how = How({"origin": origin})
-        assert not await wrong(calls, (403, "foreign_origin"), client=boss, how=how), origin
+        assert not await wrong(told_apart, (403, "foreign_origin"), client=boss, how=how), origin
 
 
 async def test_a_cross_site_request_without_origin_changes_nothing(
