@@ -98,7 +98,7 @@ class Bench:
             starts_at_ms=0,
             duration_ms=3_600_000,
             lots=(LotDefinition(starting_price_cents=Cents(lot.price_cents)),),
-            limits={pro: Cents(0) for pro in lot.pros},
+            limits=dict.fromkeys(lot.pros),
         )
         address = Address(
             partition=partition,

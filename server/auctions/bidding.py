@@ -12,7 +12,7 @@ from typing import assert_never
 
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.rights import may_commit_money
-from server.auctions.book import NO_DECISION_ID, NO_LIMIT, Address, BookUnavailableError, Decision, OrderBook
+from server.auctions.book import NO_DECISION_ID, Address, BookUnavailableError, Decision, OrderBook
 from server.auctions.desk import Desk, desk_of
 from server.auctions.event import Result, result_body
 from server.auctions.snapshots import check_access
@@ -48,9 +48,8 @@ async def decide(resources: Resources, principal: Principal, command: AuctionCom
     )
     if not admission.connected:
         return await _after_the_connection(desk.book, address)
-    limit = NO_LIMIT if principal.limit_cents is None else principal.limit_cents
     try:
-        decision = await _ask(desk.book, address, command, limit)
+        decision = await _ask(desk.book, address, command, principal.limit_cents)
         return await _answered(resources, desk, address, decision)
     except (BookUnavailableError, PassedOverError) as error:
         raise Refusal(Code.UNAVAILABLE) from error
@@ -87,7 +86,7 @@ async def command_status(resources: Resources, principal: Principal, asked: Comm
     return _of_entry(entry)
 
 
-async def _ask(book: OrderBook, address: Address, command: AuctionCommand, limit: Cents) -> Decision:
+async def _ask(book: OrderBook, address: Address, command: AuctionCommand, limit: Cents | None) -> Decision:
     match command:
         case PlaceBid():
             return await book.place_bid(

@@ -26,7 +26,6 @@ LIBRARY = Path(__file__).with_name("order_book.lua")
 Status = Literal["ok", "no_book", "stale_epoch", "mismatch"]
 Guard = Literal["min", "exact"]
 NO_DECISION_ID = "0-0"
-NO_LIMIT = Cents(0)
 
 _statuses: dict[bytes, Status] = {
     b"ok": "ok",
@@ -52,7 +51,7 @@ class LotDefinition(Struct, frozen=True, kw_only=True):
 
 
 class Definition(Struct, frozen=True, kw_only=True):
-    """An auction to open: from `starts_at_ms` (0: at once) for `duration_ms`; `limits` are the invited pros', 0: none.
+    """An auction to open: from `starts_at_ms` (0: at once) for `duration_ms`; `limits` are the invited pros'.
 
     `window_ms` 0 is a hard end (domain 7.11). The reminder comes `reminder_ms` before the end, 0: none.
     """
@@ -67,7 +66,7 @@ class Definition(Struct, frozen=True, kw_only=True):
     cap_ms: int = 0
     reminder_ms: int = 0
     lots: tuple[LotDefinition, ...]
-    limits: dict[ProId, Cents]
+    limits: dict[ProId, Cents | None]
 
 
 class Address(Struct, frozen=True, kw_only=True):
@@ -162,30 +161,34 @@ class OrderBook:
         address: Address,
         *,
         amount_cents: Cents,
-        member_limit_cents: Cents = NO_LIMIT,
+        member_limit_cents: Cents | None = None,
         guard: Guard = "min",
         seen_price_cents: Cents | None = None,
         confirm_large: bool = False,
     ) -> Decision:
-        """Bid exactly this amount (domain 7.5); the member's limit is the sender's, 0: none."""
+        """Bid exactly this amount (domain 7.5); the member's limit is the sender's."""
         seen_price = "" if seen_price_cents is None else seen_price_cents
         content = (amount_cents, guard, seen_price, int(confirm_large))
-        return await self._decide("place_bid", address, amount_cents, member_limit_cents, *content[1:], content=content)
+        return await self._decide(
+            "place_bid", address, amount_cents, _limit(member_limit_cents), *content[1:], content=content
+        )
 
     async def set_maximum(
-        self, address: Address, *, maximum_cents: Cents, member_limit_cents: Cents = NO_LIMIT
+        self, address: Address, *, maximum_cents: Cents, member_limit_cents: Cents | None = None
     ) -> Decision:
         """Let the book bid up to this amount (domain 7.10)."""
         content = (maximum_cents,)
-        return await self._decide("set_maximum", address, maximum_cents, member_limit_cents, content=content)
+        return await self._decide("set_maximum", address, maximum_cents, _limit(member_limit_cents), content=content)
 
     async def cancel_maximum(self, address: Address) -> Decision:
         """Let the maximum fall to the price it stands at."""
         return await self._decide("cancel_maximum", address)
 
-    async def quote(self, address: Address, *, amount_cents: Cents, member_limit_cents: Cents = NO_LIMIT) -> Decision:
+    async def quote(
+        self, address: Address, *, amount_cents: Cents, member_limit_cents: Cents | None = None
+    ) -> Decision:
         """Give or change the pro's sealed price (domain 4.6)."""
-        return await self._decide("quote", address, amount_cents, member_limit_cents, content=(amount_cents,))
+        return await self._decide("quote", address, amount_cents, _limit(member_limit_cents), content=(amount_cents,))
 
     async def decline(self, address: Address) -> Decision:
         """Pass on a sealed lot for good."""
@@ -249,6 +252,10 @@ class OrderBook:
             if str(error).startswith(("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "BUSY", "OOM")):
                 raise BookUnavailableError(str(error)) from error
             raise
+
+
+def _limit(cents: Cents | None) -> Argument:
+    return "" if cents is None else cents
 
 
 def _content_hash(*said: Argument) -> str:

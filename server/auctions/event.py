@@ -2,7 +2,7 @@
 
 `public` is what every invited pro may know; `private` is for the selling dealer and for rebuilding. Both are absolute:
 they hold the whole resulting state, so the last body of a lot says all about it. Amounts are cents incl. VAT (0: none,
-nobody, no limit), times Unix milliseconds of the book's clock (0: none), an empty string is nobody or nothing.
+nobody), times Unix milliseconds of the book's clock (0: none), an empty string is nobody or nothing.
 """
 
 from enum import StrEnum
@@ -147,7 +147,7 @@ class PrivateAuction(Struct, frozen=True, kw_only=True):
 
     auction: AuctionState
     lots: tuple[LotState, ...]
-    limits: dict[ProId, Cents] | None = None
+    limits: dict[ProId, Cents | None] | None = None
     reason: str = ""
 
 

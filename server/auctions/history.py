@@ -23,10 +23,10 @@ from server.ledger.entry import ACCEPTED, Entry
 
 
 class ProState(Struct, kw_only=True):
-    """An invited pro: its answer, its limit (0: none), its number among the bidders (0: none yet)."""
+    """An invited pro: its answer, its limit, its number among the bidders (0: none yet)."""
 
     status: ProStatus = "invited"
-    limit_cents: Cents = Cents(0)
+    limit_cents: Cents | None = None
     alias: int = 0
 
 

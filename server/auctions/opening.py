@@ -104,5 +104,5 @@ async def _definition(pool: Pool, row: Row) -> Definition:
             )
             for lot in lots
         ),
-        limits={ProId(pro["pro_id"]): Cents(pro["limit_cents"] or 0) for pro in pros},
+        limits={ProId(pro["pro_id"]): pro["limit_cents"] for pro in pros},
     )

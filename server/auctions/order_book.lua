@@ -4,7 +4,7 @@ The order book: every rule of bidding and closing, one atomic decision a call (d
 
 A call names its partition by KEYS[1], '{tag}:meta'; all it touches has the same tag. Nothing is written before every
 check has passed, for an error after a write would not be rolled back. Amounts are cents incl. VAT, integers up to
-10^12; 0 is no amount: nobody has bid, no reserve, no limit. Times are Unix ms. A record here has the names of
+10^12; 0 is no amount: nobody has bid, no reserve. Times are Unix ms. A record here has the names of
 server/auctions/event.py, in the hashes of Valkey as in the bodies of the journal.
 
 Time never runs backwards in an auction: now = max(TIME, last_ms). A command first opens an auction whose start has
@@ -407,7 +407,7 @@ local function available(book, lot, act, pro_limit, member_limit)
     { id = act.pro, limit = pro_limit, own = own },
     { id = act.member, limit = member_limit, own = lot.leader_member == act.member and own or 0 },
   }) do
-    if holder.limit > 0 then
+    if holder.limit then
       local left = holder.limit - tonumber(redis.call('HGET', key, holder.id) or 0) + holder.own
       local most = math.max(0, left, holder.own)
       least = math.min(least or most, most)
@@ -419,12 +419,12 @@ end
 local function find_pro(book, id)
   local value = redis.call('HGET', book.key .. ':pros', id)
   if not value then return nil end
-  local status, limit, alias = string.match(value, '^(%a+)|(%d+)|(%d+)$')
+  local status, limit, alias = string.match(value, '^(%a+)|(%d*)|(%d+)$')
   return { id = id, status = status, limit = tonumber(limit), alias = tonumber(alias) }
 end
 
 local function save_pro(book, pro)
-  redis.call('HSET', book.key .. ':pros', pro.id, table.concat({ pro.status, text(pro.limit), text(pro.alias) }, '|'))
+  redis.call('HSET', book.key .. ':pros', pro.id, table.concat({ pro.status, text(pro.limit or ''), text(pro.alias) }, '|'))
 end
 
 -- A pro's number among the bidders is given by its first act, and kept.
@@ -458,7 +458,7 @@ local BIDDING = {
   decline = { kind = 'quote_declined', act = 'decline', format = 'sealed', check = function() end },
 }
 
--- ARGV beyond decide's: 8 amount, 9 the member's limit; of a bid 10 guard, 11 price seen, 12 '1' if a large one is meant.
+-- ARGV beyond decide's: 8 amount, 9 the member's limit or ''; of a bid 10 guard, 11 price seen, 12 '1' if a large one is meant.
 local function refusal_of(book, lot, pro, act, bidding, args)
   local auction = book.auction
   if auction.format ~= bidding.format then return 'wrong_format' end
@@ -467,7 +467,7 @@ local function refusal_of(book, lot, pro, act, bidding, args)
   if not pro then return 'not_invited' end
   if pro.status == 'declined' then return 'declined_lot' end
   if act.kind == 'bid' and lot.leader_pro == act.pro then return 'already_leading' end
-  local most = available(book, lot, act, pro.limit, tonumber(args[9]) or 0)
+  local most = available(book, lot, act, pro.limit, tonumber(args[9]))
   if most and act.amount_cents > most then return 'limit_exceeded', most end
   return bidding.check(auction, lot, act, args)
 end
@@ -616,7 +616,7 @@ local function create(book, definition)
     save(lot_key(book, rank), lots[rank], LOT)
   end
   for pro, limit in pairs(definition.limits) do
-    save_pro(book, { id = pro, status = 'invited', limit = limit, alias = 0 })
+    save_pro(book, { id = pro, status = 'invited', limit = tonumber(limit), alias = 0 }) -- null: none
   end
   redis.call('SADD', book.tag .. 'auctions', book.id)
   set_alarms(book, lots)
@@ -673,7 +673,8 @@ local function tick(keys, args)
     if not due then break end
     redis.call('ZREM', tag .. 'alarms', due)
     local id, what, rank = string.match(due, '^(.+)|(%a+)|(%d+)$')
-    fire(find(keys, id), what, tonumber(rank))
+    local book = find(keys, id)
+    if book then fire(book, what, tonumber(rank)) end
     fired = fired + 1
   end
   next_at = epoch and redis.call('ZRANGE', tag .. 'alarms', 0, 0, 'WITHSCORES')[2]
@@ -713,7 +714,7 @@ local function rebuild(tag, epoch, state, alive_ms)
   redis.call('DEL', key, key .. ':pros', key .. ':seen')
   redis.call('SADD', tag .. 'auctions', state.id)
   for id, pro in pairs(state.pros) do
-    save_pro(book, { id = id, status = pro.status, limit = pro.limit_cents, alias = pro.alias })
+    save_pro(book, { id = id, status = pro.status, limit = tonumber(pro.limit_cents), alias = pro.alias })
   end
   for field, first in pairs(state.seen) do redis.call('HSET', key .. ':seen', field, first) end
   give_back(book, state.lots, alive_ms)

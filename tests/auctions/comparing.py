@@ -44,7 +44,7 @@ def a_random_definition(dice: Random, format: Format) -> Definition:
         cap_ms=dice.choice([0, 15, 200]),
         reminder_ms=dice.choice([0, 10, 25, HOUR_MS - 5]),
         lots=tuple(a_lot(dice.choice([50, 100]), dice.choice([0, 0, 90, 150, 200])) for _ in range(rows)),
-        limits={pro: dice.choice([0, 0, 0, 0, 200, 400]) for pro in "ABC"[: dice.choice([2, 3, 3])]},
+        limits={pro: dice.choice([*[None] * 9, 200, 400, 0]) for pro in "ABC"[: dice.choice([2, 3, 3])]},
     )
 
 
@@ -179,7 +179,7 @@ class Comparing(RuleBasedStateMachine):
     @rule(seed=SEEDS)
     def lose_and_rebuild(self, seed: int) -> None:
         dice = self.dice(seed)
-        self.pair.rebuild(away_ms=dice.choice([0, 0, 4, 25]), wiped=dice.random() < 0.7)
+        self.pair.rebuild(alive_ms=self.pair.now() - dice.choice([0, 0, 4, 25]), wiped=dice.random() < 0.7)
 
     # What the rules share --------------------------------------------------------------------------------------------
 
@@ -190,8 +190,8 @@ class Comparing(RuleBasedStateMachine):
     def somebody(self, dice: Random) -> str:
         return dice.choice([*WHO, *WHO, "D1"])
 
-    def limit(self, dice: Random) -> int:
-        return dice.choice([0] * 6 + [200, 400])
+    def limit(self, dice: Random) -> int | None:
+        return dice.choice([*[None] * 12, 200, 200, 400, 400, 0])
 
     def target(self, dice: Random, format: Format) -> tuple[AuctionId, int]:
         """Where to act: nearly always an auction of the format that isn't over, and a lot that exists."""

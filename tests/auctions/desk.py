@@ -1,7 +1,7 @@
 """Drive the real book from a test without a loop of its own, and read all that it keeps."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -30,8 +30,6 @@ from tests.auctions.orders import Order, Outcome, Written
 PARTITION = Partition(7)
 TAG = tag(PARTITION)
 FAR_MS = 3_600_000
-# Long enough for a few bids, short enough to wait for.
-SHORT_MS = 60
 AUCTION = AuctionId("auction-1")
 Said = int | str | bool | Definition | None
 T = TypeVar("T")
@@ -69,7 +67,7 @@ def a_definition(**changes: object) -> Definition:
         "starts_at_ms": 0,
         "duration_ms": FAR_MS,
         "lots": (a_lot(),),
-        "limits": {"A": 0, "B": 0, "C": 0},
+        "limits": {"A": None, "B": None, "C": None},
     }
     return msgspec.convert(given | changes, Definition)
 
@@ -143,18 +141,6 @@ class Desk:
 
     def manage(self, name: str, lot: int = 0, **said: Said) -> Decision:
         return self.compare(self.order(name, "", auction=AUCTION, lot=lot, **said))
-
-    def open_and_close(self, acts: Sequence[tuple[str, str, int]], **changes: object) -> None:
-        """Open for a short while, do the acts ("bid" or "maximum", who, cents), and wait for the end."""
-        self.open(**{"duration_ms": SHORT_MS} | changes)
-        for name, who, cents in acts:
-            assert getattr(self, name)(who, cents).accepted
-        self.wait_for_end()
-
-    def wait_for_end(self) -> None:
-        """Tick until the auction is over."""
-        while self.auction().state != "closed":
-            self.tick()
 
     def compare(self, order: Order) -> Decision:
         """Send an order; `Pair` compares what comes."""
@@ -338,7 +324,9 @@ def _alarm(member: str, score: int) -> tuple[int, AuctionId, str, int]:
 
 def _pro(value: str) -> ProState:
     status, limit, alias = value.split("|")
-    return msgspec.convert({"status": status, "limit_cents": int(limit), "alias": int(alias)}, ProState)
+    return msgspec.convert(
+        {"status": status, "limit_cents": int(limit) if limit else None, "alias": int(alias)}, ProState
+    )
 
 
 def _first(value: str) -> Outcome:

@@ -55,7 +55,7 @@ class Refused(Exception):
 
 @dataclass
 class Pro:
-    limit: Cents
+    limit: Cents | None
     status: ProStatus = "invited"
     alias: int = 0
 
@@ -314,10 +314,10 @@ class Oracle:
     def _check_limits(self, auction: Auction, lot: Lot, order: Order, pro: Pro, cents: int) -> None:
         sums = self.exposure(auction.definition.entity)
         left: list[int] = []
-        for holder, limit in ((order.pro, pro.limit), (order.sender, order.said.get("member_limit_cents", 0))):
+        for holder, limit in ((order.pro, pro.limit), (order.sender, order.said.get("member_limit_cents"))):
             mine = lot.leader is not None and lot.led_by(order.pro) and holder in {lot.leader.pro, lot.leader.member}
             own = lot.held() if mine else 0
-            if limit:
+            if limit is not None:
                 left.append(max(0, own, limit - (sums.get(holder, 0) - own)))
         if left and cents > min(left):
             raise Refused("limit_exceeded", min(left))
@@ -484,7 +484,7 @@ class Oracle:
         *,
         visible: bool = True,
         reason: str = "",
-        limits: dict[ProId, Cents] | None = None,
+        limits: dict[ProId, Cents | None] | None = None,
     ) -> None:
         self._count(auction, at, visible=visible)
         public = PublicAuction(

@@ -1,6 +1,6 @@
 """The real book and its oracle side by side: whatever is asked of both, they must answer, write and keep the same."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from msgspec import structs
 from typing_extensions import override
@@ -9,9 +9,12 @@ from server.auctions.book import Decision, Ticked
 from server.auctions.event import Entry
 from server.auctions.history import BookState, advance, begin, remember
 from server.kit.ids import AuctionId
-from tests.auctions.desk import Desk, expected_dump, folded_dump, outcome, written
+from tests.auctions.desk import FAR_MS, TAG, Desk, expected_dump, folded_dump, outcome, written
 from tests.auctions.oracle import Oracle
 from tests.auctions.orders import Order
+
+# Alive all the time: nobody lost any.
+FAR_FUTURE_MS = 10**13
 
 
 class Pair(Desk):
@@ -21,6 +24,7 @@ class Pair(Desk):
         super().__init__(url)
         self.oracle = Oracle(epoch=1)
         self.journal: list[Entry] = []
+        self.is_aged = False
 
     @override
     def compare(self, order: Order) -> Decision:
@@ -65,10 +69,11 @@ class Pair(Desk):
         assert {name: folded_dump(states[name]) for name in dump} == dump
         return states
 
-    def rebuild(self, *, away_ms: int = 0, wiped: bool = True, unknown: Collection[AuctionId] = ()) -> None:
+    def rebuild(
+        self, *, alive_ms: int = FAR_FUTURE_MS, wiped: bool = True, unknown: Collection[AuctionId] = ()
+    ) -> None:
         """Load what the journal says under the next epoch, into an emptied Valkey or over an older copy."""
         states = [state for state in self.fold(unknown=unknown).values() if not state.is_over]
-        alive_ms = self.now() - away_ms
         if wiped:
             self.ask("FLUSHALL")
             self.ask("FUNCTION", "FLUSH")
@@ -83,6 +88,38 @@ class Pair(Desk):
         assert [written(entry) for entry in fresh] == self.oracle.written
         self.oracle.written.clear()
         self.compare_keys()
+
+    def age(self, by_ms: int) -> None:
+        """Let time pass for all auctions: what lies ahead of them comes nearer, in the keys and in the oracle.
+
+        The journal keeps the times it was written with, so that it can't be folded any more.
+        """
+        self.is_aged = True
+        for auction in self.oracle.auctions.values():
+            key = f"{TAG}:auction:{auction.id}"
+            for field in ("starts_at_ms", "ends_at_ms", *(["paused_at_ms"] if auction.paused_at else [])):
+                self.ask("HINCRBY", key, field, -by_ms)
+            auction.starts, auction.ends = auction.starts - by_ms, auction.ends - by_ms
+            auction.paused_at -= by_ms if auction.paused_at else 0
+            auction.remind_at = None if auction.remind_at is None else auction.remind_at - by_ms
+            for lot in auction.lots:
+                self.ask("HINCRBY", f"{key}:lot:{lot.rank}", "ends_at_ms", -by_ms)
+                lot.ends -= by_ms
+        for member in self.ask("ZRANGE", f"{TAG}:alarms", 0, -1):
+            self.ask("ZINCRBY", f"{TAG}:alarms", -by_ms, member.decode())
+
+    def open_and_close(self, acts: Sequence[tuple[str, str, int]], **changes: object) -> None:
+        """Open, do the acts ("bid" or "maximum", who, cents), and let it end."""
+        self.open(**changes)
+        for name, who, cents in acts:
+            assert getattr(self, name)(who, cents).accepted
+        self.age(FAR_MS)
+        self.tick()
+
+    def wait_for_end(self) -> None:
+        """Tick until the auction is over."""
+        while self.auction().state != "closed":
+            self.tick()
 
     def _compare_entries(self) -> None:
         fresh = self.entries()

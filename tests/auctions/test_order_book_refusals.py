@@ -131,7 +131,7 @@ def test_a_refusal_tells_what_would_be_accepted(pair: Pair) -> None:
 
 
 def test_the_first_check_that_fails_is_the_one_named(pair: Pair) -> None:
-    pair.open(limits={"A": 99_999, "B": 0})
+    pair.open(limits={"A": 99_999, "B": None})
     assert pair.bid("Z", 1).outcome == "not_invited"
     assert pair.bid("A", 99_999).outcome == "amount_too_low"
     assert pair.bid("A", 2_000_000).outcome == "limit_exceeded"

@@ -333,7 +333,7 @@ def test_a_dropped_reserve_lets_any_bid_win(pair: Pair) -> None:
 
 
 def test_a_pros_limit_counts_every_lead_at_the_entity(pair: Pair) -> None:
-    pair.open(lots=(a_lot(), a_lot(), a_lot()), limits={"A": 250_000, "B": 0})
+    pair.open(lots=(a_lot(), a_lot(), a_lot()), limits={"A": 250_000, "B": None})
     pair.bid("A", 120_000)
     refused = pair.bid("A", 130_001, lot=2)
     assert refused.outcome == "limit_exceeded"
@@ -362,7 +362,7 @@ def test_a_members_limit_counts_its_own_leads_only(pair: Pair) -> None:
 
 
 def test_a_leader_over_its_limit_may_still_lower_its_maximum(pair: Pair) -> None:
-    pair.open(lots=(a_lot(), a_lot()), limits={"A": 400_000, "B": 0})
+    pair.open(lots=(a_lot(), a_lot()), limits={"A": 400_000, "B": None})
     pair.maximum("A", 300_000)
     voided = pair.order("place_bid", "B", amount_cents=310_000)
     pair.compare(voided)
@@ -376,6 +376,12 @@ def test_a_leader_over_its_limit_may_still_lower_its_maximum(pair: Pair) -> None
 def test_what_is_held_is_freed_when_a_lot_is_not_sold_and_when_the_auction_ends(pair: Pair) -> None:
     pair.open_and_close([("maximum", "A", 300_000), ("maximum", "B", 200_000)], lots=(a_lot(100_000, 400_000), a_lot()))
     assert pair.dump().exposure == {}
+
+
+def test_a_limit_of_nothing_allows_nothing(pair: Pair) -> None:
+    pair.open(limits={"A": 0, "B": None})
+    assert pair.bid("A", 100_000).outcome == "limit_exceeded"
+    assert pair.bid("B", 100_000, member_limit_cents=0).outcome == "limit_exceeded"
 
 
 # Guards ---

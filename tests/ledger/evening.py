@@ -73,7 +73,7 @@ class Evening:
             starts_at_ms=0,
             duration_ms=duration_ms,
             lots=(LotDefinition(starting_price_cents=Cents(100 * ONE_EURO)),),
-            limits={bidder.pro: Cents(0) for bidder in bidders},
+            limits={bidder.pro: None for bidder in bidders},
         )
         decision = await self.book.open_auction(
             await self._address(auction, MemberId("manager"), ProId("")), definition
