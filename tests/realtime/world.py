@@ -113,6 +113,7 @@ class World:
         self.snapshot_may_come = asyncio.Event()
         self.snapshot_may_come.set()
         self.failing = False
+        self.renewals_failed = 0
 
     def sign_in(self, principal: Principal) -> str:
         token = f"ses_{new_id()}"
@@ -144,6 +145,7 @@ class World:
 
     async def _renew(self, identities: Sequence[Identity]) -> Sequence[Identity | None]:
         if self.failing:
+            self.renewals_failed += 1
             raise OSError("Postgres is away")
         known = {identity.credential_hash: identity for identity in self.identities.values()}
         return [known.get(identity.credential_hash) for identity in identities]

@@ -1,0 +1,76 @@
+"""What the fan-out relies on in uvicorn, pinned; and frames as RFC 6455 wants them."""
+
+import inspect
+
+import pytest
+import uvicorn
+from hypothesis import given
+from hypothesis import strategies as any_
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+from websockets.protocol import OPEN
+
+from server.protocol.closes import Close
+from server.realtime.transport import FanoutProtocol, text_frame, uvicorn_options
+from tests.realtime.world import Live, a_member
+
+
+def test_the_minor_version_is_the_one_the_contract_was_read_from() -> None:
+    assert uvicorn.__version__.startswith("0.54.")
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["run_asgi", "send", "shutdown", "pause_writing", "resume_writing", "keepalive_timeout", "connection_lost"],
+)
+def test_uvicorn_still_has_what_we_override_or_call(method: str) -> None:
+    assert callable(getattr(WebSocketsSansIOProtocol, method))
+
+
+def test_uvicorn_still_sends_in_one_piece() -> None:
+    """Between making a frame and writing it there is no await, so that ours and its own never interleave."""
+    source = inspect.getsource(WebSocketsSansIOProtocol.send)
+    assert source.count("await ") == 1
+    assert source.index("await self.writable.wait()") < source.index("self.conn.send_text")
+
+
+def test_uvicorn_still_ends_keepalive_as_our_override_does() -> None:
+    theirs = inspect.getsource(WebSocketsSansIOProtocol.keepalive_timeout)
+    for line in (
+        "self.pong_timer = None",
+        "self.pending_ping_payload = None",
+        "self.conn.fail(1011",
+        "close_sent = True",
+    ):
+        assert line in theirs
+
+
+async def test_a_live_socket_has_the_parts_we_write_through(server: Live) -> None:
+    async with server.client(a_member()):
+        (session,) = server.gateway.sessions.all()
+        protocol = session.outlet._protocol
+        assert isinstance(protocol, FanoutProtocol)
+        assert protocol.conn.state is OPEN
+        assert protocol.conn.extensions == []
+        assert protocol.transport.get_write_buffer_size() == 0
+        assert not protocol.disconnected
+        assert session.outlet.open
+
+
+async def test_a_client_that_answers_no_ping_is_closed(server: Live) -> None:
+    async with server.client(a_member()) as client:
+        (session,) = server.gateway.sessions.all()
+        session.outlet._protocol.keepalive_timeout()
+        assert await client.closed() == (Close.NO_PONG.value, "no_pong")
+
+
+def test_uvicorn_is_configured_as_the_protocol_says() -> None:
+    options = uvicorn_options()
+    assert options["ws_per_message_deflate"] is False
+    assert (options["ws_ping_interval"], options["ws_ping_timeout"]) == (20.0, 20.0)
+
+
+@given(any_.sampled_from([0, 1, 125, 126, 127, 65_535, 65_536, 70_000]))
+def test_a_frame_is_what_the_library_would_have_made(size: int) -> None:
+    payload = b"x" * size
+    assert text_frame(payload) == Frame(Opcode.TEXT, payload).serialize(mask=False)
