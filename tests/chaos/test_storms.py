@@ -37,6 +37,7 @@ async def test_nothing_acknowledged_is_lost_in_a_storm(seed: int, number: int) -
             violations = await audit_all(connection, storm.auctions, storm.bidders)
         commands = sum(len(bidder.commands) for bidder in storm.bidders)
         print(f"seed {seed + number}: {commands} commands, {storm.acknowledged} answered, {dict(storm.faults)}")
+        print("\n".join(violations))
         assert violations == []
         assert len(storm.faults) == len(storm.everything)
         assert sum(bidder.reconnects for bidder in storm.bidders) > 0
