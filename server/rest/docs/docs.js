@@ -50,22 +50,24 @@ function bodyOf(content = {}) {
 }
 
 function operationView(path, method, operation) {
-  const parts = [element('p', {}, operation.description ?? '')];
+  const parts = [];
   const parameters = (operation.parameters ?? []).map((parameter) =>
     element('tr', {}, element('td', {}, element('code', {}, parameter.name)), element('td', {}, parameter.in),
       element('td', {}, typeOf(parameter.schema)), element('td', {}, parameter.description ?? '')));
   if (parameters.length) parts.push(element('table', {}, ...parameters));
   const sent = bodyOf(operation.requestBody?.content);
   if (sent) parts.push(element('h3', {}, `Body: ${typeOf(sent)}`), fieldsTable(sent) ?? '');
-  for (const [status, answer] of Object.entries(operation.responses)) {
-    const schema = bodyOf(answer.content);
-    const fields = status.startsWith('2') && schema ? fieldsTable(schema) : null;
-    parts.push(element('div', {}, element('code', {}, status), ` ${answer.description} `, schema ? typeOf(schema) : '',
-      ...(fields ? [fields] : [])));
+  const statuses = Object.keys(operation.responses);
+  for (const status of statuses.filter((name) => name.startsWith('2'))) {
+    const schema = bodyOf(operation.responses[status].content);
+    const fields = schema ? fieldsTable(schema) : null;
+    parts.push(element('h3', {}, `${status}: ${schema ? typeOf(schema) : 'nothing'}`), ...(fields ? [fields] : []));
   }
+  const problems = statuses.filter((name) => !name.startsWith('2')).sort();
+  parts.push(element('p', { class: 'summary' }, `Problems: ${problems.join(', ')}`));
   return element('details', { id: operation.operationId },
     element('summary', {}, element('span', { class: 'method' }, method.toUpperCase()), element('code', {}, path),
-      element('span', { class: 'summary' }, operation.summary ?? '')), ...parts);
+      element('span', { class: 'summary' }, operation.description ?? operation.summary ?? '')), ...parts);
 }
 
 const byTag = new Map();
