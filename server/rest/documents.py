@@ -89,7 +89,7 @@ def openapi_config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Adjugé",
         version="1",
-        description="Auctions of used cars between dealers and professionals. Live parts: the protocol adjuge.v1 at /ws.",
+        description="Auctions of used cars between dealers and professionals. Live: the protocol adjuge.v1 at /ws.",
         use_handler_docstrings=True,
         openapi_router=_Unrouted("/api", route_handlers=[]),
     )

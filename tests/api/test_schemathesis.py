@@ -30,7 +30,7 @@ from tests.http import Api
 from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
 
 # Two kinds of people times two kinds of requests for each operation, in about half a minute.
-EXAMPLES = 12
+EXAMPLES = 8
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 Operation = APIOperation[Any, Any, Any, Any]
