@@ -16,10 +16,11 @@ from server.kit.lane import Lane
 from server.kit.partitions import Partition
 from server.kit.postgres import Connection, transaction_on
 from server.ledger import keys
+from server.ledger.attention import Attention
 from server.ledger.entry import BIDDING_KINDS, Entry, parse_entry
-from server.ledger.held import Held, Work, pause_seconds
+from server.ledger.held import Held, Work
 from server.ledger.recording import Batch, Move, read_heads, record, weave
-from server.ledger.streams import BLOCK_MS_MAX, RawEntry, publish, read_streams
+from server.ledger.streams import RawEntry, publish, read_streams
 
 # Entries read from one partition at a time, and about the most in one transaction.
 BATCH_MAX: Final = 500
@@ -53,6 +54,7 @@ class Copier:
         self._connection = connection
         self._lane = lane
         self._statement = statement
+        self._attention = Attention()
         self._unfed: dict[Partition, str] = {}
 
     async def copy(self, seconds: float) -> None:
@@ -72,15 +74,17 @@ class Copier:
             await self._feed()
 
     async def _wait(self, seconds: float) -> Sequence[Work]:
-        """What comes next, when it comes; nothing after a while, or when a partition has rested."""
-        awake = [held for held in self._held.values() if not held.resting]
-        if len(awake) < len(self._held) or not awake:
-            seconds = min(seconds, pause_seconds(0))
+        """What comes next, when it comes; nothing after a while."""
+        ready = {held.partition: held.checkpoint.last_journal_id for held in self._held.values() if not held.resting}
+        await self._attention.look(self._lane, ready)
+        if self._attention.sweeps() and ready and (works := await self._read(ready, block_ms=None)):
+            return works
+        wait_seconds = self._attention.seconds_left(seconds)
+        awake = self._attention.awake(ready)
         if not awake:
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(wait_seconds)
             return ()
-        positions = {held.partition: held.checkpoint.last_journal_id for held in awake}
-        return await self._read(positions, block_ms=min(BLOCK_MS_MAX, int(1_000 * seconds) + 1))
+        return await self._read({n: ready[n] for n in awake}, block_ms=int(1_000 * wait_seconds) + 1)
 
     async def _read(self, positions: Mapping[Partition, str], *, block_ms: int | None) -> Sequence[Work]:
         streams = {keys.journal(partition): (partition, last) for partition, last in positions.items()}
@@ -93,6 +97,7 @@ class Copier:
             held = self._held.get(partition)
             if held is not None:
                 works.append(_parsed(held, after, raw))
+        self._attention.heard(work.held.partition for work in works)
         return works
 
     async def _commit_and_read_on(self, works: Sequence[Work]) -> Sequence[Work]:

@@ -17,11 +17,12 @@ from server.kit.lane import Lane, LaneDownError, RefusedError
 from server.kit.partitions import PARTITIONS, Partition
 from server.kit.postgres import Pool
 from server.ledger import keys
+from server.ledger.attention import SWEEP_SECONDS, Attention
 from server.ledger.checkpoint import NOTHING
 from server.ledger.entry import Entry, parse_entry, position_of
 from server.ledger.held import pause_seconds
 from server.ledger.reading import is_committed
-from server.ledger.streams import BLOCK_MS_MAX, RawEntry, first_id, newest_ids, read_epochs, read_streams
+from server.ledger.streams import RawEntry, first_id, newest_ids, read_epochs, read_streams
 
 READ_MAX: Final = 500
 # An answer may come after its entry: so many are remembered per partition before the ledger has to be asked.
@@ -86,6 +87,7 @@ class Feed:
         self._followers = followers
         self._places = {Partition(n): _Place(Partition(n)) for n in range(PARTITIONS)}
         self._by_stream = {place.stream: place for place in self._places.values()}
+        self._attention = Attention()
         self.started = asyncio.Event()
 
     async def committed(self, partition: Partition, journal_id: str) -> None:
@@ -138,11 +140,24 @@ class Feed:
         self.started.set()
 
     async def _read(self, lane: Lane) -> None:
-        positions = {place.stream: place.last_id for place in self._places.values()}
-        for stream, raw in await read_streams(lane, positions, count=READ_MAX, block_ms=BLOCK_MS_MAX):
+        """Take what comes next, when it comes."""
+        await self._attention.look(lane, self._places)
+        if self._attention.sweeps():
+            await self._read_from(lane, list(self._places), block_ms=None)
+        wait_seconds = self._attention.seconds_left(SWEEP_SECONDS)
+        awake = self._attention.awake(self._places)
+        if awake:
+            await self._read_from(lane, awake, block_ms=int(1_000 * wait_seconds) + 1)
+        else:
+            await asyncio.sleep(wait_seconds)
+
+    async def _read_from(self, lane: Lane, partitions: Sequence[Partition], *, block_ms: int | None) -> None:
+        positions = {self._places[n].stream: self._places[n].last_id for n in partitions}
+        for stream, raw in await read_streams(lane, positions, count=READ_MAX, block_ms=block_ms):
             place = self._by_stream[stream]
             if len(raw) == READ_MAX:
                 await self._check_reach(lane, place)
+            self._attention.heard((place.partition,))
             self._take(place, raw)
 
     def _take(self, place: _Place, raw: Sequence[RawEntry]) -> None:

@@ -16,3 +16,8 @@ def feed(partition: Partition) -> str:
 def meta(partition: Partition) -> str:
     """The hash that holds the epoch of the partition's books."""
     return f"{tag(partition)}:meta"
+
+
+def auctions(partition: Partition) -> str:
+    """The set of the partition's auctions that aren't over."""
+    return f"{tag(partition)}:auctions"

@@ -60,6 +60,12 @@ async def read_epochs(lane: Lane, partitions: Sequence[Partition]) -> list[int]:
     return [int(cast("bytes | None", reply) or 0) for reply in replies]
 
 
+async def count_auctions(lane: Lane, partitions: Sequence[Partition]) -> list[int]:
+    """How many auctions of each partition aren't over."""
+    replies = await asyncio.gather(*(lane.call("SCARD", keys.auctions(n)) for n in partitions))
+    return cast("list[int]", replies)
+
+
 async def first_id(lane: Lane, stream: str) -> tuple[int, int]:
     """Where a stream begins, (0, 0) where it is empty."""
     entries = cast("list[RawEntry]", await lane.call("XRANGE", stream, "-", "+", "COUNT", 1))
