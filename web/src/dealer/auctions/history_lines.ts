@@ -10,8 +10,8 @@ export function merge(read: readonly HistoryEntry[], heard: readonly HeardBid[])
   return [...fresh, ...read].sort((a, b) => b.seq - a.seq || b.at_ms - a.at_ms);
 }
 
-/** An automatic answer has the `seq` of the bid it answers. */
-function key(entry: HistoryEntry): string {
+/** One line: an automatic answer has the `seq` of the bid it answers, a closing one line a lot. */
+export function key(entry: HistoryEntry): string {
   return `${entry.seq} ${entry.lot} ${entry.automatic} ${entry.pro?.id}`;
 }
 
