@@ -13,6 +13,7 @@ import structlog
 from server.accounts.principal import Principal
 from server.auctions import snapshots, views
 from server.auctions.event import Kind
+from server.auctions.picture import Picture
 from server.auctions.snapshots import Watched, snapshot_of
 from server.kit.ids import AuctionId
 from server.kit.partitions import Partition, partition_of
@@ -79,6 +80,11 @@ class Watches:
     async def snapshot(self, principal: Principal, auction_id: AuctionId) -> AuctionSnapshot:
         """The auction as this one may see it; access was checked before."""
         return snapshot_of(await self.watched(auction_id), principal)
+
+    def picture_of(self, auction_id: AuctionId) -> Picture | None:
+        """The auction's picture, where it is known."""
+        watch = self._watches.get(auction_id)
+        return watch.watched.picture if watch and watch.watched else None
 
     def entry(self, _: Partition, entry: Entry) -> None:
         """The next committed entry of a partition."""

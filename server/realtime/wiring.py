@@ -29,6 +29,7 @@ from server.realtime.entering import allowed
 from server.realtime.gateway import Doorkeeping, Gateway, tend
 from server.realtime.hub import Hub
 from server.realtime.own_room import desk_snapshot, me_snapshot
+from server.realtime.presence import Presences
 from server.realtime.rooms import Room
 from server.realtime.seams import Entrance, UseCases
 from server.realtime.session import Sessions
@@ -51,10 +52,12 @@ async def open_live(resources: Resources) -> AsyncGenerator[Gateway]:
         watches = Watches(resources, hub, sessions, tasks)
         feed = Feed(lane=lane, pool=resources.postgres, followers=Followers(entry=watches.entry, missed=watches.missed))
         use_cases = real_use_cases(resources, watches)
+        counting = Lane(settings.valkey_url)
         background = [
             tasks.create_task(feed.run()),
             tasks.create_task(follow_news(lane, partial(tell_news, hub))),
             tasks.create_task(watches.sweep_for_ever()),
+            tasks.create_task(Presences(hub, sessions, counting, watches.picture_of).tell_for_ever()),
             *(tasks.create_task(work) for work in tend(use_cases, hub, sessions, tasks)),
         ]
         try:
@@ -65,6 +68,7 @@ async def open_live(resources: Resources) -> AsyncGenerator[Gateway]:
         finally:
             for task in background:
                 task.cancel()
+            await counting.aclose()
 
 
 def real_use_cases(resources: Resources, watches: Watches) -> UseCases:

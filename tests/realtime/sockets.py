@@ -33,19 +33,23 @@ class Client:
     async def say(self, *messages: object) -> None:
         await self.connection.send(dumps(messages[0] if len(messages) == 1 else messages))
 
-    async def hear(self) -> Message:
-        if not self._heard:
-            async with asyncio.timeout(WITHIN_SECONDS):
-                heard = loads(await self.connection.recv())
-            self._heard = heard if isinstance(heard, list) else [heard]
-        return self._heard.pop(0)
+    async def hear(self, *, presence: bool = False) -> Message:
+        """The next message; `presence` comes at its own beat and is left out unless asked for."""
+        while True:
+            if not self._heard:
+                async with asyncio.timeout(WITHIN_SECONDS):
+                    heard = loads(await self.connection.recv())
+                self._heard = heard if isinstance(heard, list) else [heard]
+            message = self._heard.pop(0)
+            if presence or message["type"] != "presence":
+                return message
 
     async def hear_until(self, *types: str) -> list[Message]:
         """Everything up to the first message of one of these types; an error that wasn't waited for is a failure."""
-        heard = [await self.hear()]
+        heard = [await self.hear(presence="presence" in types)]
         while heard[-1]["type"] not in types:
             assert heard[-1]["type"] != "error", heard
-            heard.append(await self.hear())
+            heard.append(await self.hear(presence="presence" in types))
         return heard
 
     async def decide(self, command: Message) -> Message:

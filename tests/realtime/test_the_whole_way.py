@@ -170,3 +170,22 @@ async def test_a_notification_reaches_the_person(market: Market) -> None:
             pass
     assert (told["room"], told["notification"]["title"]) == ("me", "Gagné")
     assert told["seq"] > 0
+
+
+async def test_the_dealer_knows_how_many_watch_and_pros_about(market: Market) -> None:
+    house = market.house
+    auction = await house.auction(await house.car())
+    room = f"auction:{auction}"
+    async with (
+        market.client(house.manager) as dealer,
+        market.client(house.alice) as alice,
+        market.client(house.bob) as bob,
+    ):
+        for client in (dealer, bob):
+            await client.enter(room)
+        await alice.decide(a_bid(auction, await alice.enter(room), 500_000))
+        exact = (await dealer.hear_until("presence"))[-1]
+        about = (await bob.hear_until("presence"))[-1]
+        assert (exact["watching"], exact["bidders"]) == (2, 1)
+        assert (about["watching"], about["bidders"]) == (5, 5)
+        assert about["seq"] == (await alice.hear_until("presence"))[-1]["seq"], "presence moves no position"
