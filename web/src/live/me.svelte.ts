@@ -1,6 +1,6 @@
 /** One's own room, for as long as one is signed in: where one stands in every auction, and what there is to know. */
 
-import type { MeSnapshot, OwnPosition, Snapshot } from '../protocol.gen';
+import type { MeSnapshot, Notice, OwnPosition, Snapshot } from '../protocol.gen';
 import { clock } from './clock.svelte';
 import type { Me } from './contract';
 import type { RoomEvent } from './follower';
@@ -18,6 +18,7 @@ export interface Moved {
 
 class MeRoom implements Me {
   private readonly listeners = new Set<(moved: Moved) => void>();
+  private readonly readers = new Set<(notice: Notice) => void>();
   private readonly renewals = new Set<() => void>();
   private before: MeState = nobody;
   private readonly live = new LiveRoom<MeState, MeEvent & RoomEvent>('me', {
@@ -26,6 +27,7 @@ class MeRoom implements Me {
       this.before = state;
       const after = applyMe(state, event);
       if (event.type === 'position_changed') this.tell(positionOf(event));
+      else if (after.unread > state.unread) for (const told of this.readers) told(event.notification);
       return after;
     },
     urgent: () => true,
@@ -55,6 +57,12 @@ class MeRoom implements Me {
   onMoved(told: (moved: Moved) => void): () => void {
     this.listeners.add(told);
     return () => this.listeners.delete(told);
+  }
+
+  /** Each new notification, once; returns how to stop. */
+  onNotice(told: (notice: Notice) => void): () => void {
+    this.readers.add(told);
+    return () => this.readers.delete(told);
   }
 
   /** Positions were missed and came by snapshot, without those of auctions that ended meanwhile. */
