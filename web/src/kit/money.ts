@@ -32,15 +32,20 @@ function decimal(cents: Cents): Intl.StringNumericLiteral {
   return `${sign}${Math.floor(size / 100)}.${String(size % 100).padStart(2, '0')}` as Intl.StringNumericLiteral;
 }
 
+/** Our type draws the narrow space as a hair: "20 900" must not read "20900". */
+export function spaced(text: string): string {
+  return text.replaceAll('\u202f', '\u00a0');
+}
+
 /** "20 900,00 €", "€20,900.00". */
 export function formatMoney(cents: Cents, locale: Locale): string {
-  return formatter(locale, 2).format(decimal(cents));
+  return spaced(formatter(locale, 2).format(decimal(cents)));
 }
 
 /** To the euro, halves away from zero: 306.37 -> "306 €", 1 491.84 -> "1 492 €". */
 export function formatEuros(cents: Cents, locale: Locale): string {
   const euros = Math.sign(cents) * Math.floor((Math.abs(cents) + 50) / 100);
-  return formatter(locale, 0).format(euros);
+  return spaced(formatter(locale, 0).format(euros));
 }
 
 /** Without a needless ",00": "20 900 €", "3 608,16 €". For buttons and titles. */
@@ -51,7 +56,7 @@ export function formatShort(cents: Cents, locale: Locale): string {
 /** What an input shows: "20 900,50", no sign of currency. */
 export function formatInput(cents: Cents, locale: Locale): string {
   const [integer = '0', fraction = '00'] = decimal(cents).split('.');
-  const grouped = integer.replace(/\B(?=(\d{3})+(?!\d))/g, locale === 'fr' ? '\u202f' : ',');
+  const grouped = integer.replace(/\B(?=(\d{3})+(?!\d))/g, locale === 'fr' ? '\u00a0' : ',');
   return grouped + (locale === 'fr' ? ',' : '.') + fraction;
 }
 

@@ -1,6 +1,6 @@
 /** Plain numbers as each language groups them. */
 
-import type { Locale } from './money';
+import { spaced, type Locale } from './money';
 
 const FORMATS = {
   fr: new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 }),
@@ -9,5 +9,5 @@ const FORMATS = {
 
 /** "87 456". */
 export function formatNumber(value: number, locale: Locale): string {
-  return FORMATS[locale].format(value);
+  return spaced(FORMATS[locale].format(value));
 }

@@ -1,0 +1,134 @@
+"""The demonstration as a visitor starts it, and Chromium to look at it with.
+
+demonstration   `adjuge demo --no-bots` on a free port, a process of its own, for one test module
+chromium        Debian's browser
+visit           a page of somebody signed in: desktop or phone, light or dark; its console is read at the end
+"""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest_asyncio
+from msgspec import Struct
+from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+# A closed network refuses what a browser likes to say at its start; root has no sandbox to give it.
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PASSWORD = "abcd-efgh-ijkl"
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+PATIENCE_MS = 15_000
+
+Device = Literal["desktop", "phone"]
+Scheme = Literal["light", "dark"]
+SCREENS: dict[Device, ViewportSize] = {
+    "desktop": {"width": 1440, "height": 900},
+    "phone": {"width": 390, "height": 844},
+}
+ADDRESS = re.compile(r"http://localhost:\d+")
+
+
+class Demonstration(Struct, frozen=True, kw_only=True):
+    """A running product."""
+
+    base_url: str
+
+
+Visit = Callable[..., Awaitable[Page]]
+
+
+@asynccontextmanager
+async def _demonstration(*words: str) -> AsyncIterator[Demonstration]:
+    with tempfile.TemporaryDirectory(prefix="adjuge-", ignore_cleanup_errors=True) as folder:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "server.cli", "demo", "--port", "0", "--data", folder, *words,
+            env={**os.environ, "ADJUGE_DEMO_PASSWORD": PASSWORD},
+            stdout=asyncio.subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                yield Demonstration(base_url=await _address(process))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
+
+
+async def _address(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout is not None
+    while line := await process.stdout.readline():
+        if found := ADDRESS.search(line.decode()):
+            return found.group()
+    raise AssertionError("the demonstration did not start")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def demonstration() -> AsyncIterator[Demonstration]:
+    async with _demonstration("--no-bots") as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def visit(chromium: Browser, demonstration: Demonstration) -> AsyncIterator[Visit]:
+    complaints: list[str] = []
+
+    async def visit(who: str | None, device: Device = "desktop", scheme: Scheme = "light") -> Page:
+        context = await chromium.new_context(
+            base_url=demonstration.base_url,
+            viewport=SCREENS[device],
+            color_scheme=scheme,
+            locale="fr-FR",
+            is_mobile=device == "phone",
+            has_touch=device == "phone",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        page = await context.new_page()
+        page.on("console", lambda message: complaints.extend(_complaints(message)))
+        page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
+        if who is not None:
+            await sign_in(page, who)
+        return page
+
+    yield visit
+    for context in list(chromium.contexts):
+        await context.close()
+    assert not complaints, complaints
+
+
+def _complaints(message: ConsoleMessage) -> list[str]:
+    """Errors and warnings, but for the browser's own word on a visitor who is not signed in yet."""
+    anonymous = "401" in message.text and message.location.get("url", "").endswith("/api/session")
+    return [f"{message.type}: {message.text}"] if message.type in {"error", "warning"} and not anonymous else []
+
+
+async def sign_in(page: Page, who: str) -> None:
+    await page.goto("/connexion")
+    await page.get_by_label("Adresse e-mail").fill(f"{who}@demo.example")
+    await page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Se connecter").click()
+    await page.wait_for_url(re.compile(r"/(ventes)?$"))

@@ -1,0 +1,85 @@
+"""Auction 43 of the guide, made in the form, won on a phone, followed on a desk without a refresh."""
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.stage import Visit
+
+CARS = ("GD-147-JH", "GD-250-GH", "FG-463-RT")
+# One minute, and one more from the last bid: the soft close.
+CLOSE_MS = 150_000
+
+
+def figure(text: str) -> re.Pattern[str]:
+    """An amount as written, whatever kind of space is in it."""
+    return re.compile(r"(?<!\d)" + re.escape(text).replace(r"\ ", r"\s"))
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+async def make_the_auction(dealer: Page) -> str:
+    await dealer.get_by_role("link", name="Nouvelle enchère").first.click()
+    await dealer.get_by_role("button", name="Ajouter des véhicules").click()
+    picker = dealer.get_by_role("dialog")
+    for plate in CARS:
+        await picker.get_by_role("searchbox").fill(plate.replace("-", ""))
+        await picker.get_by_role("listitem").filter(has_text=plate).get_by_role("checkbox").check()
+    await picker.get_by_role("button", name="Ajouter").click()
+    await dealer.get_by_label("Durée de l'enchère").fill("1")
+    await dealer.get_by_label("Montant de surenchère minimale").fill("100")
+    await dealer.get_by_label("Prix de réserve du lot").fill("20799")
+    await expect(dealer.get_by_text(figure("20 593,63")).first).to_be_visible()
+    await expect(dealer.get_by_text("5 professionnels seront prévenus")).to_be_visible()
+    await dealer.get_by_role("button", name="Lancer l'enchère").click()
+    await expect(heading(dealer)).to_contain_text("Enchère n° ")
+    return dealer.url.rsplit("/", 1)[-1]
+
+
+async def confirm(pro: Page) -> None:
+    """The second step, pressed as long as a finger does: two clicks in one movement are a slip."""
+    await pro.get_by_role("button", name=re.compile("Confirmer")).click(delay=400)
+
+
+async def bid_by_hand(pro: Page, amount: str) -> None:
+    await pro.get_by_role("button", name="Autre montant").click()
+    await pro.get_by_label("Montant de votre enchère, TTC").fill(amount)
+    await pro.get_by_role("button", name=re.compile(r"^Enchérir .*, Enchérir$")).click()
+    await confirm(pro)
+
+
+async def test_auction_43_is_played_to_its_end_in_three_browsers(visit: Visit) -> None:
+    dealer = await visit("chef")
+    phone = await visit("bonneoccaze", "phone")
+    rival = await visit("topusedcars", "phone", "dark")
+    auction = await make_the_auction(dealer)
+    for pro in (phone, rival):
+        await pro.locator(f'a[href="/ventes/{auction}"]').first.click()
+        await expect(pro.get_by_text(figure("20 593,63")).first).to_be_visible()
+
+    first_step = rival.get_by_role("button", name=re.compile("mise à prix"))
+    await first_step.click()
+    await confirm(rival)
+    await expect(rival.get_by_text("En tête").first).to_be_visible()
+    await expect(dealer.get_by_text("Top Used Cars").first).to_be_visible()
+
+    await bid_by_hand(phone, "20900")
+    await expect(phone.get_by_text("En tête").first).to_be_visible()
+    await expect(rival.get_by_text("Dépassé").first).to_be_visible()
+    await expect(rival.get_by_text(figure("20 900")).first).to_be_visible()
+    for seen in ("20 900,00", "306 €", "779,22", "728,16", "20 799,00"):
+        await expect(dealer.get_by_text(figure(seen)).first).to_be_visible()
+    await expect(dealer.get_by_text("SARL La Bonne Occaze").first).to_be_visible()
+    for pro in (phone, rival):
+        body = await pro.locator("body").inner_text()
+        assert pro is phone or "Occaze" not in body
+        assert "20 799" not in body.replace("\u202f", " ").replace("\u00a0", " ")
+
+    await expect(dealer.get_by_text("Adjugé", exact=True).first).to_be_visible(timeout=CLOSE_MS)
+    await expect(phone.get_by_text("Remporté").first).to_be_visible()
+    await expect(rival.get_by_text("vendu à un autre").first).to_be_visible()
+    await dealer.get_by_role("link", name=re.compile("offre", re.IGNORECASE)).last.click()
+    for share in ("3 661,84", "14 396,51", "2 841,65"):
+        await expect(dealer.get_by_text(figure(share)).first).to_be_visible()

@@ -1,0 +1,36 @@
+"""axe on every page of every role, on both screens and in both schemes: WCAG 2.2 AA without a violation."""
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+from tests.e2e.stage import Device, Scheme, Visit
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+DEALER = ("/", "/ventes-stock", "/ventes-stock/nouvelle", "/ventes-stock/{auction}", "/stock", "/offres/{offer}")
+PRO = ("/ventes", "/ventes/{auction}", "/ventes/{auction}/lots/1", "/mes-encheres", "/achats")
+PUBLIC = ("/connexion", "/confidentialite", "/nulle-part")
+FIRST = "async (path) => (await (await fetch(path)).json()).items[0]?.id"
+
+
+async def violations(page: Page, path: str) -> list[str]:
+    await page.goto(path)
+    await page.wait_for_load_state("networkidle")
+    await page.get_by_role("heading", level=1).first.wait_for()
+    found = await Axe().run(page, options=RULES)
+    return [f"{path}: {each['id']} {each['nodes'][0]['target']}" for each in found.response["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+async def test_no_page_has_a_violation(visit: Visit, device: Device, scheme: Scheme) -> None:
+    found: list[str] = []
+    for who, paths in (("chef", DEALER), ("topusedcars", PRO), (None, PUBLIC)):
+        page = await visit(who, device, scheme)
+        auction = await page.evaluate(FIRST, "/api/auctions?state=open") if who else None
+        offer = await page.evaluate(FIRST, "/api/offers") if who == "chef" else None
+        for path in paths:
+            found += await violations(page, path.format(auction=auction, offer=offer))
+    assert not found
