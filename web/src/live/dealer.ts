@@ -28,8 +28,9 @@ export function applyDealer(snapshot: DealerSnapshot, event: DealerEvent): Deale
     case 'bid_placed':
       return { ...at, totals: event.totals, lots: changeLot(at.lots, event.lot, (lot) => withBid(lot, event)) };
     case 'margin_changed': {
-      const { reserve_cents, reserve_met, margin } = event;
-      const lots = changeLot(at.lots, event.lot, (lot) => ({ ...lot, reserve_cents, reserve_met, margin }));
+      const { price_cents, next_min_cents, reserve_cents, reserve_met, margin } = event;
+      const state = { price_cents, next_min_cents, reserve_cents, reserve_met, margin };
+      const lots = changeLot(at.lots, event.lot, (lot) => ({ ...lot, ...state }));
       return { ...at, totals: event.totals, lots };
     }
     case 'lot_closed':

@@ -44,7 +44,7 @@ describe('the pro', () => {
   test('a pause and its end show on the auction, a soft close on its lot alone', () => {
     const moved = { type: 'countdown_changed', ...at, ends_at_ms: 660_000 } as const;
     const lots = [{ lot: 1, price_cents: 0, next_min_cents: 1, bids: 0, ends_at_ms: 660_000, reserve_met: false }];
-    const paused = applyPro(aProSnapshot(), { ...moved, lots, why: 'paused' });
+    const paused = applyPro(aProSnapshot(), { ...moved, lots, paused: true, why: 'paused' });
     expect(paused.auction).toMatchObject({ paused: true, ends_at_ms: 660_000 });
     expect(paused.lots.map((lot) => lot.ends_at_ms)).toEqual([660_000, 600_000]);
     expect(applyPro(paused, { ...moved, lots, seq: 12, why: 'resumed' }).auction.paused).toBeUndefined();
@@ -71,8 +71,9 @@ describe('the dealer', () => {
 
   test('a lowered reserve changes margin and reserve, nothing else', () => {
     const before = applyDealer(aDealerSnapshot(), aBid());
-    const { margin, totals } = aBid();
-    const after = applyDealer(before, { type: 'margin_changed', ...at, seq: 12, lot: 1, reserve_cents: 5, reserve_met: true, margin, totals, why: 'reserve' });
+    const { margin, totals, price_cents, next_min_cents } = aBid();
+    const told = { price_cents, next_min_cents, reserve_cents: 5, reserve_met: true, margin, totals };
+    const after = applyDealer(before, { type: 'margin_changed', ...at, seq: 12, lot: 1, ...told, why: 'reserve' });
     expect(after.lots[0]).toEqual({ ...before.lots[0], reserve_cents: 5, reserve_met: true });
   });
 

@@ -27,7 +27,7 @@ export function applyShared<L extends SharedLot, S extends SharedSnapshot<L>>(sn
     case 'auction_cancelled':
       return {
         ...snapshot,
-        auction: { ...snapshot.auction, state: event.state },
+        auction: { ...snapshot.auction, state: event.state, paused: ('paused' in event && event.paused) || undefined },
         lots: mergeLots<SharedLot>(snapshot.lots, event.lots),
       };
     case 'countdown_changed':
@@ -45,11 +45,10 @@ export function applyShared<L extends SharedLot, S extends SharedSnapshot<L>>(sn
   }
 }
 
-/** Without a lot it is the whole auction whose planned end moved. */
-function retimed(auction: AuctionHead, event: CountdownChanged): AuctionHead {
-  const { why, lot, ends_at_ms } = event;
-  const paused = why === 'paused' || (auction.paused && why !== 'resumed') ? true : undefined;
-  return { ...auction, paused, ends_at_ms: lot === undefined ? ends_at_ms : auction.ends_at_ms };
+/** Without a lot it is the whole auction: its planned end, and whether its clock stands. */
+function retimed(auction: AuctionHead, { lot, ends_at_ms, paused, why }: CountdownChanged): AuctionHead {
+  if (lot !== undefined) return auction;
+  return { ...auction, paused: paused || why === 'paused' || undefined, ends_at_ms };
 }
 
 function moved<L extends SharedLot>(lots: readonly L[], event: CountdownChanged): readonly L[] {

@@ -166,8 +166,7 @@ export class Bidding {
     if (this.phase !== 'over' || !this.lot) return null;
     const standing = standingOf(this.lot);
     if (standing === 'won') return { tone: 'good', icon: 'crown', text: m.wonNote };
-    const text = { sold: m.lostNote, reserve_not_met: m.notSoldNote, no_bid: m.noBidNote, sale_cancelled: m.cancelledNote };
-    return { tone: 'quiet', text: this.lot.outcome ? text[this.lot.outcome] : '' };
+    return { tone: 'quiet', text: this.lot.outcome ? m.endings[this.lot.outcome] : '' };
   }
 
   private stood(): Line {

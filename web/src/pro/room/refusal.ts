@@ -1,6 +1,7 @@
 /** A refusal in the person's words, with the lowest amount that would be accepted. */
 
-import { formatShort, type Locale } from '../../kit/money';
+import { formatShort, type Cents, type Locale } from '../../kit/money';
+import type { BidResult } from '../../live/contract';
 import type { Sent } from '../../live/outbox';
 import { m } from './words';
 
@@ -10,7 +11,14 @@ export function refusalText({ code, result }: Sent, locale: Locale): string {
   const known = code && code in KNOWN ? (code as Known) : 'other';
   const text = m.refusals[known];
   if (typeof text === 'string') return text;
-  return text(formatShort(known === 'cannot_lower' ? (result?.price_cents ?? 0) : (result?.next_min_cents ?? 0), locale));
+  return text(formatShort(figure(known, result), locale));
+}
+
+/** The amount that a refusal turns on. */
+function figure(known: Known, result: BidResult | undefined): Cents {
+  if (known === 'cannot_lower') return result?.price_cents ?? 0;
+  if (known === 'limit_exceeded') return result?.available_cents ?? 0;
+  return result?.next_min_cents ?? 0;
 }
 
 const KNOWN: Record<Exclude<Known, 'other'>, true> = {
