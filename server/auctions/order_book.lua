@@ -9,6 +9,13 @@ server/auctions/event.py, in the hashes of Valkey as in the bodies of the journa
 
 Time never runs backwards in an auction: now = max(TIME, last_ms). A command first opens an auction whose start has
 come; a manager's also closes what has ended: it never acts on a state that the clock has already changed.
+
+Checks come in this order: is the book there; was the command seen (a repeat gets its first outcome, whatever the
+epoch); epoch; format, state and clock; invited, not declined, not leading; limits; amount; confirmation; price guard.
+A refusal is journaled and remembered like an acceptance, but raises neither seq nor pro_seq.
+
+Pros count only what they are told (invariant I10): pro_seq and `bids` rise when a price or a leader changed, by one a
+command, automatic answers included; a leader's own raise, a cancelled maximum and anything sealed raise neither.
 ]]
 
 local KEEP_MS = 6 * 3600 * 1000 -- how long a book answers repeats after its end
@@ -126,8 +133,7 @@ local function apply(lot, raise, act)
   elseif act.kind == 'cancel' then
     lot.leader_maximum_cents = lot.price_cents
   else
-    lot.leader_member = act.member
-    lot.leader_maximum_cents = math.max(act.amount_cents, act.kind == 'bid' and lot.leader_maximum_cents or lot.price_cents)
+    lot.leader_member, lot.leader_maximum_cents = act.member, act.amount_cents
   end
   reach_reserve(lot)
 end
@@ -137,7 +143,7 @@ local function best_quote(lot, acts)
   local latest = {}
   for place, act in ipairs(acts) do latest[act.pro] = place end
   for place, act in ipairs(acts) do
-    if latest[act.pro] == place and act.kind == 'quote' and act.amount_cents > lot.price_cents then
+    if latest[act.pro] == place and act.amount_cents > lot.price_cents then -- who declined has 0
       lead(lot, act)
       lot.price_cents = act.amount_cents
     end
@@ -311,7 +317,7 @@ local function finish(book, state, lots)
   for _, lot in ipairs(lots) do hold(book, lot, -held(book.auction, lot)) end
   book.auction.state = state
   redis.call('SREM', book.tag .. 'auctions', book.id)
-  for _, key in ipairs({ book.key, book.key .. ':pros', book.key .. ':seen' }) do redis.call('PEXPIRE', key, KEEP_MS) end
+  for _, part in ipairs({ '', ':pros', ':seen' }) do redis.call('PEXPIRE', book.key .. part, KEEP_MS) end
   for rank = 1, book.auction.lots do
     for _, key in ipairs({ lot_key, bids_key, acts_key }) do redis.call('PEXPIRE', key(book, rank), KEEP_MS) end
   end
@@ -424,7 +430,8 @@ local function find_pro(book, id)
 end
 
 local function save_pro(book, pro)
-  redis.call('HSET', book.key .. ':pros', pro.id, table.concat({ pro.status, text(pro.limit or ''), text(pro.alias) }, '|'))
+  local value = table.concat({ pro.status, text(pro.limit or ''), text(pro.alias) }, '|')
+  redis.call('HSET', book.key .. ':pros', pro.id, value)
 end
 
 -- A pro's number among the bidders is given by its first act, and kept.
@@ -458,7 +465,7 @@ local BIDDING = {
   decline = { kind = 'quote_declined', act = 'decline', format = 'sealed', check = function() end },
 }
 
--- ARGV beyond decide's: 8 amount, 9 the member's limit or ''; of a bid 10 guard, 11 price seen, 12 '1' if a large one is meant.
+-- ARGV beyond decide's: 8 amount, 9 the member's limit or ''; of a bid 10 guard, 11 price seen, 12 '1': large, meant.
 local function refusal_of(book, lot, pro, act, bidding, args)
   local auction = book.auction
   if auction.format ~= bidding.format then return 'wrong_format' end
@@ -479,9 +486,9 @@ local function act_on(book, lot, act)
     record_act(book, lot, act)
     replay(auction, lot, acts_of(book, lot.lot))
   else
-    local price, leader = lot.price_cents, lot.leader_pro
+    local price = lot.price_cents
     apply(lot, auction.minimum_raise_cents, act)
-    act.counted = price ~= lot.price_cents or leader ~= lot.leader_pro
+    act.counted = price ~= lot.price_cents -- a new leader always brings a new price
     record_act(book, lot, act)
     if act.counted then
       local more = extension(auction, lot, book.now)
@@ -729,7 +736,7 @@ local function rebuild(tag, epoch, state, alive_ms)
 end
 
 -- ARGV: a higher epoch, the last committed id of the journal, when the book was last known alive, the auctions that
--- aren't over (server/auctions/history.py's BookState). All else the partition held is forgotten. 0: the epoch is known.
+-- aren't over (server/auctions/history.py's BookState). All else the partition held is forgotten. 0: no higher epoch.
 local function load(keys, args)
   local tag, known = partition(keys)
   local states = cjson.decode(args[4])

@@ -25,8 +25,10 @@ def book_server() -> Iterator[ValkeyServer]:
 @pytest.fixture
 def pair(book_server: ValkeyServer) -> Iterator[Pair]:
     pair = Pair(book_server.url)
-    yield pair
-    pair.compare_keys()
-    if not pair.is_aged:
-        pair.fold()
-    pair.close()
+    try:
+        yield pair
+        pair.compare_keys()
+        if not pair.is_aged:
+            pair.fold()
+    finally:
+        pair.close()

@@ -58,5 +58,6 @@ def test_no_likely_evening_makes_them_differ(book_server: ValkeyServer, seed: in
                 getattr(evening, name)(dice.getrandbits(32))
             except BaseException:
                 print(f"seed {seed}, run {run}: {', '.join(done)}")
+                evening.pair.close()
                 raise
         evening.teardown()

@@ -4,7 +4,7 @@ import pytest
 
 from server.auctions.event import Kind, PrivateLot, PublicLot
 from server.ledger.entry import Entry
-from tests.auctions.desk import a_lot, written
+from tests.auctions.desk import FAR_MS, a_lot, written
 from tests.auctions.pair import Pair
 
 
@@ -375,6 +375,22 @@ def test_a_leader_over_its_limit_may_still_lower_its_maximum(pair: Pair) -> None
 
 def test_what_is_held_is_freed_when_a_lot_is_not_sold_and_when_the_auction_ends(pair: Pair) -> None:
     pair.open_and_close([("maximum", "A", 300_000), ("maximum", "B", 200_000)], lots=(a_lot(100_000, 400_000), a_lot()))
+    assert pair.dump().exposure == {}
+
+
+def test_a_sold_lot_counts_at_its_price_and_another_not_at_all_until_the_auction_ends(pair: Pair) -> None:
+    soft = {"window_ms": FAR_MS * 3 // 4, "extension_ms": 2 * FAR_MS, "cap_ms": FAR_MS}
+    pair.open(lots=(a_lot(), a_lot(100_000, 900_000), a_lot()), **soft)
+    pair.maximum("A", 500_000)
+    pair.maximum("B", 400_000, lot=2)
+    pair.age(FAR_MS // 2)
+    pair.bid("C", 100_000, lot=3)
+    pair.age(FAR_MS)
+    pair.tick(2)
+    assert (pair.lot(1).outcome, pair.lot(2).outcome, pair.lot(3).outcome) == ("sold", "reserve_not_met", "")
+    assert pair.dump().exposure == {"entity-1": {"A": 100_000, "A1": 100_000, "C": 100_000, "C1": 100_000}}
+    pair.age(FAR_MS)
+    pair.tick()
     assert pair.dump().exposure == {}
 
 
