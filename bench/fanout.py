@@ -26,7 +26,7 @@ from websockets.frames import Frame, Opcode
 from bench.fanout_server import FIRST_SEQ, ROOM, price_changed
 from bench.stage import machine, table
 from server.protocol.codec import encode
-from server.realtime.transport import text_frame
+from server.realtime.outlet import text_frame
 
 SOCKETS = 1_000
 ROUNDS = 3

@@ -8,7 +8,7 @@ from typing import cast
 import uvloop
 from typing_extensions import override
 
-from server.realtime.transport import text_frame
+from server.realtime.outlet import text_frame
 
 UPGRADE = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
 

@@ -30,11 +30,12 @@ from server.realtime.hub import Hub
 from server.realtime.limits import LIMITS, SOCKETS_PER_ADDRESS_MAX, SOCKETS_PER_USER_MAX
 from server.realtime.listening import listen, take_all
 from server.realtime.meeting import Closed, Gone, meet
+from server.realtime.outlet import Outlet
 from server.realtime.rechecking import recheck_for_ever, sweep_for_ever
 from server.realtime.seams import UseCases
 from server.realtime.session import Session, Sessions, member_of, user_id
 from server.realtime.subscribing import subscribe
-from server.realtime.transport import PING_SECONDS, Outlet, outlet_of, subprotocols_of
+from server.realtime.transport import PING_SECONDS, outlet_of, subprotocols_of
 
 # Those who are told to come back do so spread over this time.
 COME_BACK_MS_MAX = 2_000

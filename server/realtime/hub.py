@@ -11,8 +11,8 @@ from server.protocol.codec import encode
 from server.protocol.events import Event, Presence
 from server.protocol.replies import Resync
 from server.realtime.merging import position_of
+from server.realtime.outlet import Outlet, text_frame
 from server.realtime.rooms import Arrival, Channel, ChannelKey
-from server.realtime.transport import Outlet, text_frame
 
 # 4 000 sockets in one go would hold the loop for some 45 ms.
 WRITES_PER_TURN = 256
@@ -30,7 +30,7 @@ class Hub:
         self._dirty: dict[Channel, None] = {}
         self._alarms: dict[Channel, asyncio.TimerHandle] = {}
         self._wake = asyncio.Event()
-        self._writes = 0
+        self._writes_left = WRITES_PER_TURN
 
     def channel(self, key: ChannelKey) -> Channel:
         """The channel, opened if need be: from now on its events are kept."""
@@ -53,6 +53,7 @@ class Hub:
         """From now on tell this outlet what comes after the position."""
         outlet.forget(channel.room.name)
         channel.members[outlet] = position
+        channel.joined_last = max(channel.joined_last, position)
         channel.emptied_at = None
 
     def leave(self, channel: Channel, outlet: Outlet) -> None:
@@ -143,21 +144,29 @@ class Hub:
         self._mark(channel)
 
     async def _write(self, channel: Channel, events: Sequence[Event]) -> None:
-        frames = [text_frame(encode(event)) for event in events]
-        everything = b"".join(frames)
-        first = position_of(events[0])
-        for outlet, joined in list(channel.members.items()):
-            if outlet.lagging or joined >= first:
-                _write_apart(outlet, joined, list(zip(events, frames, strict=True)))
-            else:
-                outlet.write(everything)
-            self._writes += 1
-            if self._writes % WRITES_PER_TURN == 0:
+        told = [(event, text_frame(encode(event))) for event in events]
+        everything = b"".join(frame for _, frame in told)
+        members = list(channel.members)
+        # Who joined after the first of these events is told only the later ones.
+        some_are_ahead = channel.joined_last >= position_of(events[0])
+        while members:
+            turn = members[: self._writes_left]
+            for outlet in turn:
+                if outlet.lagging or some_are_ahead:
+                    _write_apart(outlet, channel.members.get(outlet), told)
+                else:
+                    outlet.write(everything)
+            del members[: len(turn)]
+            self._writes_left -= len(turn)
+            if self._writes_left == 0:
+                self._writes_left = WRITES_PER_TURN
                 await asyncio.sleep(0)
 
 
-def _write_apart(outlet: Outlet, joined: int, told: Sequence[tuple[Event, bytes]]) -> None:
-    """To one who joined in the middle, or lags: event by event."""
+def _write_apart(outlet: Outlet, joined: int | None, told: Sequence[tuple[Event, bytes]]) -> None:
+    """To one who joined in the middle, lags, or (no `joined`) has left meanwhile: event by event."""
+    if joined is None:
+        return
     for event, frame in told:
         if position_of(event) <= joined and not isinstance(event, Presence):
             continue

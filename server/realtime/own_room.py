@@ -2,8 +2,8 @@
 
 from server.accounts.principal import Principal, ProMember
 from server.auctions import lot_views
+from server.auctions.desk_tiles import tiles
 from server.auctions.snapshots import Watched
-from server.auctions.telling import TILE, tile_figures
 from server.kit.ids import AuctionId, EntityId, ProId
 from server.protocol.refusals import Refusal
 from server.protocol.snapshots import DeskSnapshot, MeSnapshot, OwnPosition
@@ -34,7 +34,7 @@ async def me_snapshot(resources: Resources, watches: Watches, principal: Princip
 async def desk_snapshot(resources: Resources, entity_id: EntityId) -> DeskSnapshot:
     """The tiles of an entity's desk."""
     async with resources.postgres.acquire() as connection:
-        return DeskSnapshot(tiles={TILE: await tile_figures(connection, entity_id)})
+        return DeskSnapshot(tiles=dict(await tiles(connection, entity_id)))
 
 
 async def _positions(watches: Watches, auction_id: AuctionId, pro_id: ProId) -> list[OwnPosition]:
@@ -42,7 +42,7 @@ async def _positions(watches: Watches, auction_id: AuctionId, pro_id: ProId) -> 
         watched = await watches.watched(auction_id)
     except Refusal:
         return []
-    return [_position(watched, rank, pro_id) for rank, lot in watched.picture.lots.items() if pro_id in lot.bid_of]
+    return [_position(watched, rank, pro_id) for rank, lot in watched.picture.lots.items() if pro_id in lot.said]
 
 
 def _position(watched: Watched, rank: int, pro_id: ProId) -> OwnPosition:

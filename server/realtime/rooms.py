@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from server.protocol.events import Event, Presence
 from server.protocol.scalars import Audience
 from server.realtime.merging import bridged, position
+from server.realtime.outlet import Outlet
 from server.realtime.pacing import Pace
-from server.realtime.transport import Outlet
 
 RoomKind = Literal["auction", "desk", "me"]
 
@@ -57,6 +57,7 @@ class Channel:
         "_told",
         "emptied_at",
         "epoch",
+        "joined_last",
         "members",
         "room",
         "seq",
@@ -65,6 +66,7 @@ class Channel:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.members: dict[Outlet, int] = {}
+        self.joined_last = 0
         self.emptied_at: float | None = None
         # Unknown until the first event or snapshot: the feed is joined in its middle.
         self.epoch: int | None = None

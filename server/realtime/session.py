@@ -19,8 +19,8 @@ from server.realtime.limits import (
     PINGS_PER_SECOND,
     Credit,
 )
+from server.realtime.outlet import Outlet, text_frame
 from server.realtime.rooms import Channel, ChannelKey, Room
-from server.realtime.transport import Outlet, text_frame
 
 Key = TypeVar("Key")
 

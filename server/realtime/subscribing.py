@@ -16,10 +16,10 @@ from server.protocol.snapshots import DealerSnapshot, ProSnapshot, Snapshot
 from server.realtime.hub import Hub
 from server.realtime.limits import ROOMS_MAX
 from server.realtime.merging import position
+from server.realtime.outlet import text_frame
 from server.realtime.rooms import Channel, Room
 from server.realtime.seams import UseCases
 from server.realtime.session import Session
-from server.realtime.transport import text_frame
 
 # A snapshot older than what the room remembers is taken again; books aren't rebuilt three times in a second.
 SNAPSHOTS_MAX = 3

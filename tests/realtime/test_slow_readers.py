@@ -10,7 +10,7 @@ import pytest
 from websockets.frames import Frame, Opcode
 
 from server.protocol.replies import Ok
-from server.realtime import transport
+from server.realtime import outlet
 from server.realtime.session import Session
 from tests.realtime.sockets import Client, Message, a_hello
 from tests.realtime.world import ROOM, Live, a_close, a_member, a_price
@@ -199,7 +199,7 @@ async def test_answers_nobody_reads_are_not_hoarded_either(server: Live) -> None
         session = session_of(server, "Sleeper")
         for n in range(10_000):
             session.send(Ok(id=n))
-        assert session.outlet.buffered_bytes < 2 * transport.BACKLOG_BYTES_MAX
+        assert session.outlet.buffered_bytes < 2 * outlet.BACKLOG_BYTES_MAX
         await until(lambda: len(server.gateway.sessions) == 0)
         assert await sleeper.is_cut()
 
@@ -207,7 +207,7 @@ async def test_answers_nobody_reads_are_not_hoarded_either(server: Live) -> None
 async def test_a_reader_of_whom_nothing_drains_is_cut_after_a_time(
     server: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "STALLED_SECONDS_MAX", 0.1)
+    monkeypatch.setattr(outlet, "STALLED_SECONDS_MAX", 0.1)
     monkeypatch.setattr("server.realtime.rechecking.SWEEP_SECONDS", 0.05)
     async with a_sleeper(server) as sleeper:
         await asleep(server)

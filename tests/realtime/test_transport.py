@@ -1,6 +1,7 @@
 """What the fan-out relies on in uvicorn, pinned; and frames as RFC 6455 wants them."""
 
 import inspect
+from collections.abc import Callable
 
 import pytest
 import uvicorn
@@ -11,8 +12,11 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import OPEN
 
 from server.protocol.closes import Close
-from server.realtime.transport import FanoutProtocol, text_frame, uvicorn_options
+from server.realtime.outlet import text_frame
+from server.realtime.transport import FanoutProtocol, uvicorn_options
+from tests.realtime.sockets import Client
 from tests.realtime.world import Live, a_member
+from tests.waiting import until
 
 
 def test_the_minor_version_is_the_one_the_contract_was_read_from() -> None:
@@ -21,7 +25,17 @@ def test_the_minor_version_is_the_one_the_contract_was_read_from() -> None:
 
 @pytest.mark.parametrize(
     "method",
-    ["run_asgi", "send", "shutdown", "pause_writing", "resume_writing", "keepalive_timeout", "connection_lost"],
+    [
+        "run_asgi",
+        "send",
+        "shutdown",
+        "handle_close",
+        "handle_parser_exception",
+        "pause_writing",
+        "resume_writing",
+        "keepalive_timeout",
+        "connection_lost",
+    ],
 )
 def test_uvicorn_still_has_what_we_override_or_call(method: str) -> None:
     assert callable(getattr(WebSocketsSansIOProtocol, method))
@@ -62,6 +76,36 @@ async def test_a_client_that_answers_no_ping_is_closed(server: Live) -> None:
         (session,) = server.gateway.sessions.all()
         session.outlet._protocol.keepalive_timeout()
         assert await client.closed() == (Close.NO_PONG.value, "no_pong")
+
+
+async def leave(client: Client) -> None:
+    await client.connection.close()
+
+
+async def vanish(client: Client) -> None:
+    client.connection.transport.abort()
+
+
+async def talk_nonsense(client: Client) -> None:
+    client.connection.transport.write(b"\xff" * 64)
+
+
+async def shout(client: Client) -> None:
+    await client.connection.send("x" * 100_000)
+
+
+@pytest.mark.parametrize("end", [leave, vanish, talk_nonsense, shout])
+async def test_an_outlet_is_open_as_long_as_its_connection(server: Live, end: Callable[[Client], object]) -> None:
+    async with server.client(a_member()) as client:
+        (session,) = server.gateway.sessions.all()
+        protocol = session.outlet._protocol
+        assert session.outlet.open
+        ending = end(client)
+        assert inspect.isawaitable(ending)
+        await ending
+        await until(lambda: not session.outlet.open)
+        assert protocol.conn.state is not OPEN or protocol.disconnected
+        await until(lambda: len(server.gateway.sessions) == 0)
 
 
 def test_uvicorn_is_configured_as_the_protocol_says() -> None:
