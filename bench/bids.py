@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 import hiredis
@@ -211,17 +211,18 @@ class Bench:
 
 
 class Processes:
-    """Who uses the CPU."""
+    """Who uses the CPU: this process, those named, the servers."""
 
-    def __init__(self, worker: int) -> None:
-        self._worker = worker
+    def __init__(self, names: Mapping[int, str]) -> None:
+        """`names` by process id."""
+        self._names = names
 
     def cpu_seconds(self) -> dict[str, float]:
         """CPU seconds so far, by process."""
         used: dict[str, float] = {}
         me = psutil.Process()
         for process in [me, *me.children(recursive=True)]:
-            name = {me.pid: "serve", self._worker: "work"}.get(process.pid, process.name().split("-")[0])
+            name = self._names.get(process.pid, process.name().split("-")[0])
             times = process.cpu_times()
             used[name] = used.get(name, 0.0) + times.user + times.system
         return used
@@ -251,7 +252,12 @@ async def measure(resources: Resources, servers: Servers) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             reading = group.create_task(feed.run())
-            await _measure(Bench(resources, OrderBook(lane.call), feed), Processes(worker.pid), worker, seconds)
+            await _measure(
+                Bench(resources, OrderBook(lane.call), feed),
+                Processes({os.getpid(): "serve", worker.pid: "work"}),
+                worker,
+                seconds,
+            )
             reading.cancel()
     finally:
         worker.kill()
@@ -268,27 +274,38 @@ async def _measure(bench: Bench, processes: Processes, worker: subprocess.Popen[
     worker.wait()
     call_ms, commit_ms = await bench.call_and_commit_ms(hot[0])
     limits = [await bench.calls_per_second(lots, CALLS) for lots in (hot, many)]
+    report(paced, full, limits=limits, call_ms=call_ms, commit_ms=commit_ms, in_flight=IN_FLIGHT, goals=(0.4, 4.0))
+
+
+def report(
+    paced: Sequence[Load],
+    full: Sequence[Load],
+    *,
+    limits: Sequence[float],
+    call_ms: float,
+    commit_ms: float,
+    in_flight: int,
+    goals: tuple[float, float],
+) -> None:
+    """Print a table of loads on one hot lot and on many, each beside its limit."""
     names = ("one hot lot", f"{LOTS} lots")
-    print(
-        f"limits: {', '.join(f'{limit:.0f} calls/s on {name}' for limit, name in zip(limits, names, strict=True))};"
-        f" one call {call_ms:.2f} ms, one commit {commit_ms:.2f} ms"
-    )
-    table(
-        ("", "bids/s", "of the calls", "p50 ms", "p99 ms", "p50 of call + commit", "CPU us a bid"),
-        [
-            (
-                f"{RATE_PER_SECOND}/s, {name}" if load in paced else f"{IN_FLIGHT} under way, {name}",
-                f"{load.per_second:.0f}",
-                "" if load in paced else f"{load.per_second / limit:.2f} (goal 0.40)",
-                f"{load.percentile_ms(0.5):.2f}",
-                f"{load.percentile_ms(0.99):.2f}",
-                f"{load.percentile_ms(0.5) / (call_ms + commit_ms):.1f} (goal 4.0)" if load in paced else "",
-                ", ".join(f"{process} {us:.0f}" for process, us in sorted(load.cpu_us.items())),
-            )
-            for loads in (paced, full)
-            for load, limit, name in zip(loads, limits, names, strict=True)
-        ],
-    )
+    ratio_goal, times_goal = goals
+    told = ", ".join(f"{limit:.0f} calls/s on {name}" for limit, name in zip(limits, names, strict=True))
+    print(f"limits: {told}; one call {call_ms:.2f} ms, one commit {commit_ms:.2f} ms")
+    rows = [
+        (
+            f"{RATE_PER_SECOND}/s, {name}" if load in paced else f"{in_flight} under way, {name}",
+            f"{load.per_second:.0f}",
+            "" if load in paced else f"{load.per_second / limit:.2f} (goal {ratio_goal})",
+            f"{load.percentile_ms(0.5):.2f}",
+            f"{load.percentile_ms(0.99):.2f}",
+            f"{load.percentile_ms(0.5) / (call_ms + commit_ms):.1f} (goal {times_goal})" if load in paced else "",
+            ", ".join(f"{process} {us:.0f}" for process, us in sorted(load.cpu_us.items())),
+        )
+        for loads in (paced, full)
+        for load, limit, name in zip(loads, limits, names, strict=True)
+    ]
+    table(("", "bids/s", "of the calls", "p50 ms", "p99 ms", "p50 of call + commit", "CPU us a bid"), rows)
 
 
 def _hear(_: Partition, __: Entry) -> None:

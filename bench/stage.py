@@ -6,6 +6,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from server.embedded.servers import Servers, embedded_servers
 from server.migrating import migrate
 from server.resources import Resources, open_resources
 from server.settings import Settings, read_settings
+
+STUCK_SECONDS = 30.0
 
 
 @contextmanager
@@ -49,10 +52,11 @@ def run(measure: Callable[[Resources, Servers], Awaitable[None]]) -> None:
 
 
 async def until(ask: Callable[[], bool]) -> None:
-    """Look every other millisecond until it is so."""
-    while True:
-        if ask():
-            return
+    """Look every other millisecond until it is so; SystemExit after half a minute."""
+    deadline = time.monotonic() + STUCK_SECONDS
+    while not ask():
+        if time.monotonic() > deadline:
+            raise SystemExit("the benchmark is stuck: a process it needs doesn't do its part")
         await asyncio.sleep(0.002)
 
 

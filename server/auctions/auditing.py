@@ -3,18 +3,30 @@
 Reads the ledger and what was settled from it; changes nothing. A finding is a sentence for an operator, and a bug.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final, Never
 
+import asyncpg
+import structlog
 from msgspec import Struct
 
 from server.auctions.event import Kind, LotState, PrivateAuction, PrivateLot, private_body
+from server.kit import clock, metrics
 from server.kit.ids import AuctionId
-from server.kit.postgres import Connection
+from server.kit.postgres import Connection, Pool, transaction
 from server.ledger.chain import BrokenChainError
 from server.ledger.entry import Entry
 from server.ledger.reading import history
 from server.ledger.verifying import verify_auction
+
+# When nobody bids (UTC), and how far back each night looks: a night that was missed is made up for.
+HOUR: Final = 2
+LOOKS_BACK: Final = timedelta(days=3)
+# Any number, the same in every process of one database: "nite" in ASCII.
+LOCK: Final = 0x6E697465
+FINDINGS = metrics.gauge("audit_findings", "Findings of the last nightly audit")
 
 # Those to look at: whatever ended lately, and all that run.
 TOUCHED = """
@@ -37,6 +49,9 @@ GROUP BY lot.lot, lot.outcome
 BIDS = frozenset({Kind.BID_PLACED, Kind.MAXIMUM_SET, Kind.QUOTE_RECEIVED, Kind.QUOTE_DECLINED})
 
 
+log = structlog.get_logger()
+
+
 class Known(Struct, kw_only=True):
     """What the entries so far say of an auction."""
 
@@ -45,6 +60,24 @@ class Known(Struct, kw_only=True):
     raise_cents: int = 0
     ascending: bool = True
     lots: dict[int, LotState]
+
+
+async def audit_every_night(pool: Pool) -> Never:
+    """Audit at night, in one process of all; findings are logged as errors and counted."""
+    while True:
+        await asyncio.sleep(_seconds_until_night())
+        try:
+            async with transaction(pool, isolation="repeatable_read") as connection:
+                if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+                    continue
+                findings = await audit(connection, since=clock.now() - LOOKS_BACK)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            log.exception("the audit could not be done")
+            continue
+        FINDINGS.set(len(findings))
+        for finding in findings:
+            log.error("audit", finding=finding)
+        log.info("audited", findings=len(findings))
 
 
 async def audit(connection: Connection, *, since: datetime) -> list[str]:
@@ -148,3 +181,9 @@ def _check_settled(lot: int, row: dict[str, object], entry: Entry | None) -> Seq
             f"I3: lot {lot} sold at {body.lot.price_cents} stands on {row['offers']} offers at {row['offered_cents']}"
         ]
     return ()
+
+
+def _seconds_until_night() -> float:
+    now = clock.now()
+    night = now.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    return ((night if night > now else night + timedelta(days=1)) - now).total_seconds()

@@ -99,7 +99,8 @@ def weave(moves: Sequence[Move], entries: Sequence[tuple[Partition, Entry]], hea
 
 
 async def prepare(connection: Connection) -> PreparedStatement:
-    """The statement `record` runs, for this connection."""
+    """The statement `record` runs, for this connection, which plans it once: a batch is planned like a single row."""
+    await connection.execute("SET plan_cache_mode = force_generic_plan")
     return await connection.prepare(RECORD)
 
 
