@@ -77,7 +77,7 @@ async def test_auction_43_is_played_to_its_end_in_three_browsers(visit: Visit) -
         assert pro is phone or "Occaze" not in body
         assert "20 799" not in body.replace("\u202f", " ").replace("\u00a0", " ")
 
-    await expect(dealer.get_by_text("Adjugé", exact=True).first).to_be_visible(timeout=CLOSE_MS)
+    await expect(dealer.get_by_role("main").get_by_text("Adjugé").first).to_be_visible(timeout=CLOSE_MS)
     await expect(phone.get_by_text("Remporté").first).to_be_visible()
     await expect(rival.get_by_text("vendu à un autre").first).to_be_visible()
     await dealer.get_by_role("link", name=re.compile("offre", re.IGNORECASE)).last.click()
