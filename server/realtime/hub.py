@@ -7,6 +7,8 @@ added. The loop gets its turn every 256 writes.
 import asyncio
 from collections.abc import Sequence
 
+import structlog
+
 from server.protocol.codec import encode
 from server.protocol.events import Event, Presence
 from server.protocol.replies import Resync
@@ -18,6 +20,8 @@ from server.realtime.rooms import Arrival, Channel, ChannelKey
 WRITES_PER_TURN = 256
 # A channel without members is kept so long, for those who come back from a tunnel.
 EMPTY_CHANNEL_SECONDS = 120.0
+
+log = structlog.get_logger()
 
 
 class Hub:
@@ -90,8 +94,7 @@ class Hub:
         """Numbers are missing that will never come: whoever is inside needs a snapshot, whatever it has."""
         channel = self._channels.get(key)
         if channel is not None:
-            channel.forget()
-            self._resync(channel)
+            self._lose(channel)
 
     def expire(self) -> None:
         """Close channels that nobody came back to."""
@@ -116,8 +119,17 @@ class Hub:
                 events, due = channel.take(now=loop.time())
                 if due is not None and channel not in self._alarms:
                     self._alarms[channel] = loop.call_at(due, self._ring, channel)
-                if events:
+                if not events:
+                    continue
+                try:
                     await self._write(channel, events)
+                except Exception:
+                    log.exception("events could not be told", room=channel.room.name)
+                    self._lose(channel)
+
+    def _lose(self, channel: Channel) -> None:
+        channel.forget()
+        self._resync(channel)
 
     def _resync(self, channel: Channel) -> None:
         """Tell everybody inside that numbers are missing, so that they ask for a snapshot."""
