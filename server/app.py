@@ -40,11 +40,12 @@ from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
 from server.auctions import api as auctions_api
-from server.auctions import bidding_api
+from server.auctions import bidding_api, managing_api
 from server.health import HEALTH_ROUTES
 from server.kit.bodies import BodyRequest
 from server.kit.http import BODY_BYTES_MAX
 from server.kit.problems import EXCEPTION_HANDLERS
+from server.notifications import api as notifications_api
 from server.offers import api as offers_api
 from server.partners import api as partners_api
 from server.protocol.refusals import Refusal
@@ -118,10 +119,12 @@ def _routers() -> list[Router]:
     return [
         accounts_api.router,
         key_api.router,
+        notifications_api.router,
         partners_api.router,
         stock_api.router,
         offers_api.router,
         auctions_api.router,
+        managing_api.router,
         bidding_api.router,
     ]
 

@@ -1,4 +1,4 @@
-"""Run what works behind the scenes: committers, the ticker, the outbox. Any number of processes may (`adjuge work`).
+"""Run what works behind the scenes: committers, ticker, outbox, audit. Any number of processes may (`adjuge work`).
 
 What the slices do with a decision in its transaction is registered here, by the format of the auction.
 """
@@ -11,7 +11,8 @@ from typing import Final, Never
 import asyncpg
 import structlog
 
-from server.auctions import settling
+from server.auctions import outbidding, settling
+from server.auctions.auditing import audit_every_night
 from server.auctions.book import LIBRARY, BookUnavailableError, OrderBook
 from server.auctions.opening import open_missing
 from server.auctions.recovering import recover_books
@@ -37,7 +38,7 @@ log = structlog.get_logger()
 
 
 async def run_workers(resources: Resources) -> Never:
-    """Commit, tick and deliver until cancelled."""
+    """Commit, tick, deliver and audit until cancelled."""
     lane = Lane(resources.settings.valkey_url)
     book = OrderBook(lane.call)
     try:
@@ -49,6 +50,8 @@ async def run_workers(resources: Resources) -> Never:
             group.create_task(ticker.run())
             group.create_task(deliver(resources.postgres, resources.own_connection, channels))
             group.create_task(_keep_opening(resources, book, committer))
+            group.create_task(outbidding.keep_telling(resources.postgres, lambda: committer.held))
+            group.create_task(audit_every_night(resources.postgres))
     finally:
         await lane.aclose()
     raise AssertionError("the workers never end by themselves")

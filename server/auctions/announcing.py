@@ -1,4 +1,4 @@
-"""Tell people what became of an auction, in the transaction of the fact (domain 7.9, 8.1, 8.2).
+"""Tell people what became of a stock auction, in the transaction of the fact (domain 7.9, 8.1, 8.2).
 
 Everybody invited is written to in the same statement, so that nobody knows earlier than others (domain 2.6). What a
 pro is told is public, or its own.
@@ -10,15 +10,17 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from server.auctions.event import AuctionState
-from server.auctions.telling import Fact, Person, Told, desk_changed, tell
+from server.auctions import people
+from server.auctions.event import Act, AuctionState
+from server.auctions.telling import Fact, Told, desk_changed, tell
 from server.kit import clock
-from server.kit.ids import AccountId, AuctionId, ProId
+from server.kit.ids import AuctionId, ProId
 from server.kit.postgres import Connection
 from server.kit.rows import structs
 
 # An auction that starts so soon isn't announced: its start is told.
 ANNOUNCED_AHEAD_MIN = timedelta(minutes=1)
+MINUTE_MS = 60_000
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -35,17 +37,22 @@ class Outcome(Struct, frozen=True, kw_only=True):
 async def scheduled(connection: Connection, auction_id: AuctionId, state: AuctionState, *, at: datetime) -> None:
     """The book has taken the auction; one that starts later is announced."""
     if clock.from_ms(state.starts_at_ms) - at >= ANNOUNCED_AHEAD_MIN:
-        facts: Mapping[str, Fact] = {"starts_at_ms": state.starts_at_ms}
-        await tell(
-            connection, await _invited(connection, auction_id), _told(auction_id, "auction_announced", facts, at)
-        )
+        told = _told(auction_id, "auction_announced", {"starts_at_ms": state.starts_at_ms}, at)
+        await tell(connection, await people.invited(connection, auction_id), told)
     await desk_changed(connection, auction_id, at=at)
 
 
 async def opened(connection: Connection, auction_id: AuctionId, *, at: datetime) -> None:
     """Bidding has begun."""
-    await tell(connection, await _invited(connection, auction_id), _told(auction_id, "auction_started", {}, at))
+    told = _told(auction_id, "auction_started", {}, at)
+    await tell(connection, await people.invited(connection, auction_id), told)
     await desk_changed(connection, auction_id, at=at)
+
+
+async def ending_soon(connection: Connection, auction_id: AuctionId, state: AuctionState, *, at: datetime) -> None:
+    """Some minutes are left."""
+    told = _told(auction_id, "auction_ending_soon", {"minutes": minutes_left(state, at=at)}, at)
+    await tell(connection, await people.invited(connection, auction_id), told)
 
 
 async def closed(connection: Connection, auction_id: AuctionId, *, at: datetime) -> None:
@@ -59,19 +66,44 @@ async def closed(connection: Connection, auction_id: AuctionId, *, at: datetime)
         auction_id,
     )
     assert row is not None
-    await tell(connection, await _sellers(connection, auction_id), _told(auction_id, "auction_ended", dict(row), at))
-    members = await _members_by_pro(connection, auction_id)
+    sellers = await people.sellers(connection, auction_id)
+    await tell(connection, sellers, _told(auction_id, "auction_ended", dict(row), at))
+    members = await people.members_by_pro(connection, auction_id)
     for pro_id, outcomes in (await _outcomes(connection, auction_id)).items():
         for kind, facts in _results(outcomes).items():
-            await tell(connection, members[pro_id], _told(auction_id, kind, facts, at))
+            await tell(connection, members.get(pro_id, ()), _told(auction_id, kind, facts, at))
     await desk_changed(connection, auction_id, at=at)
 
 
 async def cancelled(connection: Connection, auction_id: AuctionId, *, reason: str, at: datetime) -> None:
     """The dealer took the auction back, and why."""
-    people = [*await _invited(connection, auction_id), *await _sellers(connection, auction_id)]
-    await tell(connection, people, _told(auction_id, "auction_cancelled", {"reason": reason}, at))
+    pros, sellers = await people.invited(connection, auction_id), await people.sellers(connection, auction_id)
+    await tell(connection, [*pros, *sellers], _told(auction_id, "auction_cancelled", {"reason": reason}, at))
     await desk_changed(connection, auction_id, at=at)
+
+
+async def voided(
+    connection: Connection, auction_id: AuctionId, lot: int, act: Act, *, reason: str, at: datetime
+) -> None:
+    """The dealer took a pro's bid out, and why."""
+    facts = {"lots": await _number(connection, auction_id, lot), "amount_cents": act.amount_cents, "reason": reason}
+    members = await people.members_by_pro(connection, auction_id)
+    await tell(connection, members.get(act.pro, ()), _told(auction_id, "bid_voided", facts, at))
+
+
+async def sale_cancelled(
+    connection: Connection, auction_id: AuctionId, lot: int, winner: ProId, *, reason: str, at: datetime
+) -> None:
+    """A sold lot is not sold any more, and why (domain 7.9)."""
+    facts = {"lots": await _number(connection, auction_id, lot), "reason": reason}
+    members = await people.members_by_pro(connection, auction_id)
+    await tell(connection, members.get(winner, ()), _told(auction_id, "sale_cancelled", facts, at))
+    await desk_changed(connection, auction_id, at=at)
+
+
+def minutes_left(state: AuctionState, *, at: datetime) -> int:
+    """Whole minutes to the planned end, at least one."""
+    return max(1, round((state.ends_at_ms - clock.to_ms(at)) / MINUTE_MS))
 
 
 def _told(auction_id: AuctionId, kind: str, facts: Mapping[str, Fact], at: datetime) -> Told:
@@ -97,6 +129,11 @@ def _numbers(outcomes: Sequence[Outcome]) -> str:
     return ", ".join(str(outcome.number) for outcome in outcomes)
 
 
+async def _number(connection: Connection, auction_id: AuctionId, lot: int) -> str:
+    number = await connection.fetchval("SELECT number FROM lot WHERE auction_id = $1 AND lot = $2", auction_id, lot)
+    return str(number)
+
+
 async def _outcomes(connection: Connection, auction_id: AuctionId) -> Mapping[ProId, list[Outcome]]:
     rows = await connection.fetch(
         """
@@ -112,49 +149,3 @@ async def _outcomes(connection: Connection, auction_id: AuctionId) -> Mapping[Pr
     for outcome in structs(rows, Outcome):
         found[outcome.pro_id].append(outcome)
     return found
-
-
-async def _invited(connection: Connection, auction_id: AuctionId) -> list[Person]:
-    return [person for people in (await _members_by_pro(connection, auction_id)).values() for person in people]
-
-
-async def _members_by_pro(connection: Connection, auction_id: AuctionId) -> Mapping[ProId, list[Person]]:
-    rows = await connection.fetch(
-        """
-        SELECT invitation.pro_id::text, account.id::text AS account_id, account.email, account.name, account.locale
-        FROM auction_invitation invitation JOIN pro_member member ON member.pro_id = invitation.pro_id
-        JOIN account ON account.id = member.account_id
-        WHERE invitation.auction_id = $1 AND account.disabled_at IS NULL ORDER BY account.id
-        """,
-        auction_id,
-    )
-    found: dict[ProId, list[Person]] = defaultdict(list)
-    for row in rows:
-        found[ProId(row["pro_id"])].append(_person(row, seller=False))
-    return found
-
-
-async def _sellers(connection: Connection, auction_id: AuctionId) -> list[Person]:
-    """The users of the entity who may run its auctions."""
-    rows = await connection.fetch(
-        """
-        SELECT account.id::text AS account_id, account.email, account.name, account.locale
-        FROM auction JOIN dealer_user_entity granted ON granted.entity_id = auction.entity_id
-        JOIN dealer_user ON dealer_user.id = granted.user_id
-        JOIN user_group ON user_group.id = dealer_user.user_group_id AND 'run_auctions' = ANY(user_group.rights)
-        JOIN account ON account.id = dealer_user.account_id
-        WHERE auction.id = $1 AND account.disabled_at IS NULL ORDER BY account.id
-        """,
-        auction_id,
-    )
-    return [_person(row, seller=True) for row in rows]
-
-
-def _person(row: Mapping[str, str], *, seller: bool) -> Person:
-    return Person(
-        seller=seller,
-        account_id=AccountId(row["account_id"]),
-        email=row["email"],
-        name=row["name"],
-        locale=row["locale"],
-    )

@@ -1,4 +1,4 @@
-"""Auctions over HTTP (api.md): making, listing, reading, cancelling; bidding is in `bidding_api`."""
+"""Auctions over HTTP (api.md): making, listing, reading; bidding is in `bidding_api`, the rest in `managing_api`."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -8,12 +8,11 @@ from uuid import UUID
 from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
-from msgspec import Struct
 
 from server.accounts.guards import needs
 from server.accounts.principal import DealerUser, Principal, ProMember, Right
 from server.accounts.rights import sees_entity
-from server.auctions import cancelling, creating, preparing, replaying
+from server.auctions import creating, preparing, replaying
 from server.auctions.auction import AuctionForm, StockAuctionKind
 from server.auctions.desk import desk_of
 from server.auctions.opening import open_in_book
@@ -28,8 +27,8 @@ from server.auctions.queries import (
 from server.auctions.replaying import HistoryEntry, ProHistoryEntry
 from server.auctions.snapshots import check_access, snapshot
 from server.kit import problems
-from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, Remark, text_id
-from server.kit.ids import AuctionId, CommandId, EntityId, new_id
+from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
+from server.kit.ids import AuctionId, EntityId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, sort_pattern
 from server.ledger.verifying import dealer_copy, pro_copy
 from server.protocol.dealer_events import DealerEvent
@@ -48,12 +47,6 @@ OPENING_SECONDS_MAX = 1.0
 InStates = Annotated[Sequence[AuctionState] | None, QueryParameter(name="state")]
 OfEntity = Annotated[str | None, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_LENGTH)]
 Sort = Annotated[str, QueryParameter(pattern=sort_pattern(SORTS), max_length=40)]
-
-
-class Cancellation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why an auction is taken back; told to all, required once there are bids (domain 7.4)."""
-
-    reason: Remark = ""
 
 
 @get("/auctions")
@@ -155,21 +148,6 @@ async def read_ledger(
     return Stream(_copy(resources, principal, auction), media_type="application/jsonl")
 
 
-@post("/auctions/{auction_id:uuid}/cancel", guards=[needs(Right.RUN_AUCTIONS)], status_code=200)
-async def cancel_auction(
-    request: Request[Any, Any, Any],
-    auction_id: FromPath[UUID],
-    data: JSONBody[Cancellation],
-    user: Injected[DealerUser],
-    resources: Injected[Resources],
-) -> AuctionSnapshot:
-    """Take the auction back; with bids only with a reason (409 `reason_required`)."""
-    auction = AuctionId(text_id(auction_id))
-    command_id = CommandId(_key(request) or new_id())
-    await cancelling.cancel(resources, user, auction, reason=data.reason.strip(), command_id=command_id)
-    return await snapshot(resources, user, auction)
-
-
 async def _copy(resources: Resources, principal: Principal, auction_id: AuctionId) -> AsyncGenerator[bytes]:
     copied = dealer_copy if isinstance(principal, DealerUser) else pro_copy
     async with resources.postgres.acquire() as connection:
@@ -194,7 +172,6 @@ router = Router(
         read_history,
         read_events,
         read_ledger,
-        cancel_auction,
     ],
     tags=["auctions"],
 )

@@ -6,23 +6,10 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.kit.ids import (
-    AuctionId,
     DistributionListId,
-    EntityId,
-    MemberId,
-    OfferId,
-    PointOfSaleId,
-    ProId,
-    UserId,
-    VehicleId,
 )
-from server.kit.money import Cents
-from server.kit.partitions import Partition
 from server.protocol.scalars import (
     UUID_PATTERN,
-    AuctionFormat,
-    AuctionKind,
-    AuctionState,
     WireCents,
     WireEntityId,
     WirePointOfSaleId,
@@ -32,7 +19,6 @@ from server.protocol.wire import Received
 from server.stock.margins import GainBasis
 
 StockAuctionKind = Literal["whole_lot", "per_unit"]
-LotEnd = Literal["sold", "reserve_not_met", "no_bid", "sale_cancelled", "cancelled"]
 
 # One function call opens a whole auction in the book, and a page shows it whole.
 VEHICLES_MAX = 200
@@ -73,61 +59,10 @@ class AuctionForm(Received, frozen=True, kw_only=True):
 
 
 class AuctionSettings(Struct, frozen=True, kw_only=True):
-    """An entity's defaults; a window of 0 is a hard end."""
+    """An entity's defaults; a window of 0 is a hard end, `quotation_seconds` the answer delay of pros (domain 3.1)."""
 
     gain_basis: GainBasis = "as_guide"
     soft_close_window_seconds: int = 60
     soft_close_extension_seconds: int = 60
     soft_close_cap_seconds: int = 1_800
-
-
-class Auction(Struct, frozen=True, kw_only=True):
-    """The row of an auction; a soft close window of 0 is a hard end."""
-
-    id: AuctionId
-    entity_id: EntityId
-    point_of_sale_id: PointOfSaleId
-    partition: Partition
-    number: int
-    format: AuctionFormat
-    kind: AuctionKind
-    state: AuctionState
-    distribution_list_id: DistributionListId | None
-    created_by: UserId
-    created_at: datetime
-    starts_at: datetime
-    duration_seconds: int
-    ends_at: datetime
-    closed_at: datetime | None
-    minimum_raise_cents: Cents
-    soft_close_window_seconds: int
-    soft_close_extension_seconds: int
-    soft_close_cap_seconds: int
-    gain_basis: GainBasis
-    cancelled_reason: str | None
-
-
-class LotVehicle(Struct, frozen=True, kw_only=True):
-    """A car of a lot with the prices of the day the auction was made; margin excl. VAT, the others incl. VAT."""
-
-    lot: int
-    position: int
-    vehicle_id: VehicleId
-    starting_price_cents: Cents
-    sale_price_cents: Cents
-    market_value_cents: Cents | None
-    real_margin_cents: Cents
-
-
-class Lot(Struct, frozen=True, kw_only=True):
-    """The row of a lot and its cars in order; price, winner and offer once it is over."""
-
-    lot: int
-    number: int
-    starting_price_cents: Cents
-    reserve_cents: Cents | None
-    outcome: LotEnd | None
-    price_cents: Cents | None
-    winner_pro_id: ProId | None
-    winner_member_id: MemberId | None
-    offer_id: OfferId | None
+    quotation_seconds: int = 600

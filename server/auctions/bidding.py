@@ -200,6 +200,7 @@ def _result(
         epoch=epoch,
         seq=told.seq,
         amount_cents=told.amount_cents,
+        available_cents=told.available_cents,
         price_cents=told.price_cents,
         next_min_cents=told.next_min_cents,
         leading=told.leading,

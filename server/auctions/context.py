@@ -26,7 +26,7 @@ class LotContext(Struct, frozen=True, kw_only=True):
 
 
 class AuctionContext(Struct, frozen=True, kw_only=True):
-    """An auction's fixed parts; `pros` and `members` name everybody who was invited."""
+    """An auction's fixed parts; `pros` and `members` name everybody who was invited, `comment` is told to them."""
 
     id: AuctionId
     entity_id: EntityId
@@ -39,6 +39,7 @@ class AuctionContext(Struct, frozen=True, kw_only=True):
     soft_close: SoftClose | None
     entity: Party
     point_of_sale: Party
+    comment: str | None
     lots: Mapping[int, LotContext]
     pros: Mapping[ProId, Party]
     members: Mapping[str, Party]

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from server.accounts.principal import Principal
 from server.auctions.auction import AuctionForm
+from server.auctions.inviting import invite
 from server.auctions.preparing import Draft, all_faults, allowed, read_draft
 from server.auctions.rules import Entry
 from server.kit import clock, problems
@@ -55,15 +56,7 @@ async def create(
         await _engage(connection, auction_id, draft, now=now)
         await _write_auction(connection, auction_id, draft, user_id=user.user_id, key=idempotency_key, now=now)
         await _write_lots(connection, auction_id, draft)
-        await connection.execute(
-            """
-            INSERT INTO auction_invitation (auction_id, pro_id, invited_at, limit_cents)
-            SELECT $1, pro_id, $3, NULL FROM unnest($2::uuid[]) AS pro_id
-            """,
-            auction_id,
-            list(draft.pro_ids),
-            now,
-        )
+        await invite(connection, auction_id, draft.pro_ids, entity_id=form.entity_id, at=now)
     return Created(id=auction_id, repeated=False)
 
 

@@ -24,7 +24,7 @@ def lot_event(context: AuctionContext, picture: Picture, entry: Entry, body: Pri
         case Kind.LOT_CLOSED:
             return _lot_closed(context, entry, body)
         case Kind.BID_VOIDED:
-            return bid_voided(picture, entry, rank=body.lot.lot, seq=entry.seq)
+            return bid_voided(context, picture, entry, rank=body.lot.lot, seq=entry.seq, audience="dealer")
         case Kind.QUOTE_RECEIVED if body.act is not None:
             return _quote_received(context, entry, body, body.act)
         case Kind.QUOTE_DECLINED if body.act is not None:
@@ -77,6 +77,8 @@ def _margin_changed(
         seq=entry.seq,
         at_ms=entry.at_ms,
         lot=body.lot.lot,
+        price_cents=lot.public.price_cents,
+        next_min_cents=lot.public.next_min_cents,
         reserve_cents=body.lot.reserve_cents or None,
         reserve_met=lot.public.reserve_met,
         margin=lot_views.margin(context, picture, body.lot.lot),
@@ -87,7 +89,8 @@ def _margin_changed(
 
 def _lot_closed(context: AuctionContext, entry: Entry, body: PrivateLot) -> DealerLotClosed:
     lot = context.lots[body.lot.lot]
-    outcome = lot_views.OUTCOMES[body.lot.outcome]
+    outcome = "ended" if context.format == "sealed" else lot_views.OUTCOMES[body.lot.outcome]
+    chosen = outcome in {"sold", "ended"} and body.lot.leader_pro
     return DealerLotClosed(
         room=room_of(entry),
         epoch=entry.epoch,
@@ -96,7 +99,7 @@ def _lot_closed(context: AuctionContext, entry: Entry, body: PrivateLot) -> Deal
         lot=body.lot.lot,
         outcome=outcome or "no_bid",
         price_cents=body.lot.price_cents if body.lot.leader_pro else None,
-        winner=context.pro(body.lot.leader_pro) if outcome == "sold" else None,
+        winner=context.pro(body.lot.leader_pro) if chosen else None,
         offer_id=lot.offer_id,
     )
 

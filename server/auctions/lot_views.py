@@ -5,10 +5,12 @@ Functions for pros read public bodies and the pro's own part only; the Structs o
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from server.auctions.context import AuctionContext, LotContext
 from server.auctions.event import LotOutcome as BookOutcome
 from server.auctions.event import PublicLot
-from server.auctions.picture import LotPicture, Picture, Step
+from server.auctions.picture import HISTORY_MAX, LotPicture, Picture, Step
 from server.kit.ids import ProId
 from server.kit.money import Cents
 from server.protocol.lots import (
@@ -18,21 +20,22 @@ from server.protocol.lots import (
     Margin,
     ProHistoryRow,
     ProLot,
+    QuoteRow,
     Totals,
 )
-from server.protocol.scalars import AuctionState, LotOutcome, Standing
+from server.protocol.scalars import AuctionState, Audience, LotOutcome, Standing
 from server.protocol.snapshots import AuctionHead, DealerSnapshot, ProSnapshot
 from server.stock.margins import LotFigures, margin_of_lot
 from server.stock.margins import totals as sum_up
 
-# A cancelled auction's lots have no outcome: its state says it all.
+# A cancelled auction's lots have no outcome: its state says it all. Of a sealed lot nobody is told more than its end.
 OUTCOMES: Mapping[BookOutcome, LotOutcome | None] = {
     "": None,
     "sold": "sold",
     "reserve_not_met": "reserve_not_met",
     "no_bid": "no_bid",
     "cancelled": None,
-    "ended": None,
+    "ended": "ended",
 }
 
 
@@ -56,6 +59,7 @@ def head(context: AuctionContext, picture: Picture) -> AuctionHead:
         soft_close=context.soft_close,
         entity=context.entity,
         point_of_sale=context.point_of_sale,
+        comment=context.comment,
     )
 
 
@@ -72,6 +76,7 @@ def dealer_snapshot(context: AuctionContext, picture: Picture) -> DealerSnapshot
         auction=head(context, picture),
         lots=tuple(dealer_lot(context, picture, rank) for rank in sorted(context.lots)),
         totals=totals(context, picture),
+        pros=tuple(context.pros.values()),
     )
 
 
@@ -95,15 +100,25 @@ def totals(context: AuctionContext, picture: Picture) -> Totals:
     return sum_up(_figures(lot, picture.lots.get(rank)) for rank, lot in context.lots.items())
 
 
-def lot_states(context: AuctionContext, picture: Picture) -> tuple[LotState, ...]:
-    """The public state of every lot."""
-    return tuple(_lot_state(public_lot(context, picture, rank)) for rank in sorted(context.lots))
+def lot_states(context: AuctionContext, picture: Picture, *, audience: Audience) -> tuple[LotState, ...]:
+    """The state of every lot, as this side may know it."""
+    return tuple(_lot_state(told_lot(context, picture, rank, audience=audience)) for rank in sorted(context.lots))
+
+
+def told_lot(context: AuctionContext, picture: Picture, rank: int, *, audience: Audience) -> PublicLot:
+    """What this side is told of the lot: dealers know the best of sealed quotes, pros nothing that hangs on them."""
+    told, known = public_lot(context, picture, rank), picture.lots.get(rank)
+    if audience == "pro" or known is None or not known.sealed:
+        return told
+    return replace(told, price_cents=known.state.price_cents)
 
 
 def standing(lot: LotPicture | None, pro_id: ProId) -> Standing:
-    """Where the pro stands in the lot."""
-    if lot is None or pro_id not in lot.bid_of:
+    """Where the pro stands in the lot; in a sealed one what it said itself, and nothing else (domain 4.6)."""
+    if lot is None or pro_id not in lot.said:
         return "none"
+    if lot.sealed:
+        return "declined" if lot.said[pro_id][-1].amount_cents is None else "quoted"
     leads = lot.state.leader_pro == pro_id
     match lot.state.outcome:
         case "":
@@ -141,9 +156,9 @@ def outcome_of(lot: LotContext, told: PublicLot) -> LotOutcome | None:
 
 
 def dealer_lot(context: AuctionContext, picture: Picture, rank: int) -> DealerLot:
-    """The lot with names, reserve and margin."""
-    lot, known, told = context.lots[rank], picture.lots.get(rank), public_lot(context, picture, rank)
-    outcome = outcome_of(lot, told)
+    """The lot with names, reserve and margin, or with everybody's quote."""
+    lot, known, told = context.lots[rank], picture.lots.get(rank), told_lot(context, picture, rank, audience="dealer")
+    outcome, sealed = outcome_of(lot, told), context.format == "sealed"
     leader = context.pro(known.state.leader_pro) if known and known.state.leader_pro else None
     return DealerLot(
         lot=rank,
@@ -158,12 +173,24 @@ def dealer_lot(context: AuctionContext, picture: Picture, rank: int) -> DealerLo
         extended=told.extended,
         reserve_met=told.reserve_met,
         reserve_cents=_reserve(lot, known),
-        leader=leader,
+        leader=None if sealed else leader,
         margin=margin(context, picture, rank),
         outcome=outcome,
-        winner=leader if outcome in {"sold", "sale_cancelled"} else None,
+        winner=leader if outcome in {"sold", "sale_cancelled", "ended"} else None,
         offer_id=lot.offer_id,
-        history=tuple(_dealer_row(context, step) for step in known.steps) if known else (),
+        history=tuple(_dealer_row(context, step) for step in known.steps[:HISTORY_MAX]) if known else (),
+        invited=picture.invited if sealed else None,
+        answered=picture.answered if sealed else None,
+        quotes=_quotes(context, known) if sealed else None,
+    )
+
+
+def _quotes(context: AuctionContext, known: LotPicture | None) -> tuple[QuoteRow, ...]:
+    """What each pro said last, newest first."""
+    said = known.said if known else {}
+    return tuple(
+        QuoteRow(pro=context.pro(pro), at_ms=stands[-1].at_ms, amount_cents=stands[-1].amount_cents)
+        for pro, stands in reversed(said.items())
     )
 
 
@@ -192,7 +219,9 @@ def _pro_lot(context: AuctionContext, picture: Picture, rank: int, pro_id: ProId
 
 def my_maximum(lot: LotPicture | None, pro_id: ProId) -> Cents | None:
     """The pro's own standing maximum, where it leads by one (domain 7.10)."""
-    if lot is None or lot.state.leader_pro != pro_id or lot.state.leader_maximum_cents <= lot.state.price_cents:
+    if lot is None or lot.sealed or lot.state.leader_pro != pro_id:
+        return None
+    if lot.state.leader_maximum_cents <= lot.state.price_cents:
         return None
     return lot.state.leader_maximum_cents
 
@@ -202,10 +231,11 @@ def _reserve(lot: LotContext, known: LotPicture | None) -> Cents | None:
 
 
 def _figures(lot: LotContext, known: LotPicture | None) -> LotFigures:
+    offered = known is not None and not known.sealed and known.state.leader_pro
     return LotFigures(
         starting_price_cents=lot.starting_price_cents,
         real_margin_cents=lot.real_margin_cents,
-        price_cents=known.state.price_cents if known and known.state.leader_pro else None,
+        price_cents=known.state.price_cents if known and offered else None,
         reserve_cents=_reserve(lot, known),
     )
 

@@ -1,7 +1,7 @@
 """Keep an auction as its entries left it: what views are made from. Pure: entries come in, nothing goes out.
 
-A picture holds secrets of everybody; only views read it. It is as large as its lots, the pros that bid on them and the
-last 20 steps of each.
+A picture holds secrets of everybody; only views read it. It is as large as its lots, what was said of each and its
+last 20 moves.
 """
 
 from typing import assert_never
@@ -39,7 +39,10 @@ class OutOfOrderError(ValueError):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One act that moved a lot, and the price and leader after it; `amount_cents` is what others may see of it."""
+    """One act that moved a lot, and the price and leader after it; `amount_cents` is what others may see of it.
+
+    Where nobody acted it is an automatic one: a maximum that answered, or the price that went to a lowered reserve.
+    """
 
     seq: int
     pro_seq: int
@@ -54,12 +57,26 @@ class Step(Struct, frozen=True, kw_only=True):
     voided: bool = False
 
 
-class LotPicture(Struct, kw_only=True):
-    """A lot after its last entry; `bid_of` is the last amount each pro stood for, its newest steps come first."""
+class Stand(Struct, frozen=True, kw_only=True):
+    """What a pro said of a lot at some time; None: it passed."""
 
+    command_id: CommandId
+    at_ms: int
+    amount_cents: Cents | None
+
+
+class LotPicture(Struct, kw_only=True):
+    """A lot after its last entry.
+
+    `said` is everything each pro said that wasn't voided, whoever spoke last comes last; `bid_of` is the amount each
+    stands or stood for: of the leader the price, of who was outbid its maximum. The newest steps come first.
+    """
+
+    sealed: bool
     state: LotState
     public: PublicLot
     bid_of: dict[ProId, Cents]
+    said: dict[ProId, list[Stand]]
     steps: tuple[Step, ...] = ()
 
 
@@ -75,6 +92,8 @@ class Picture:
         self.starts_at_ms = 0
         self.ends_at_ms = 0
         self.reason = ""
+        self.invited = 0
+        self.answered = 0
         self.lots: dict[int, LotPicture] = {}
 
     def apply(self, entry: Entry) -> Body:
@@ -100,31 +119,34 @@ class Picture:
     def _take_auction(self, body: PrivateAuction, public: PublicAuction) -> None:
         self.state, self.reason = body.auction.state, public.reason
         self.starts_at_ms, self.ends_at_ms = body.auction.starts_at_ms, body.auction.ends_at_ms
+        self.invited, self.answered = body.auction.invited, body.auction.answered
         shown = {lot.lot: lot for lot in public.lots}
         for state in body.lots:
             before = self.lots.get(state.lot)
             if before is None:
-                self.lots[state.lot] = LotPicture(state=state, public=shown[state.lot], bid_of={})
+                sealed = body.auction.format == "sealed"
+                self.lots[state.lot] = LotPicture(
+                    sealed=sealed, state=state, public=shown[state.lot], bid_of={}, said={}
+                )
             else:
                 before.state, before.public = state, shown[state.lot]
 
     def _take_lot(self, body: PrivateLot, entry: Entry) -> None:
         lot = self.lots[body.lot.lot]
-        before, after = lot.state, body.lot
+        before, lot.state = lot.state, body.lot
+        self.invited, self.answered = body.invited, body.answered
+        if body.act is not None:
+            _say(lot, body.act, at_ms=entry.at_ms)
         if body.voided is not None:
             _void(lot, body.voided)
-        if body.outbid_pro:
+        elif body.outbid_pro and not lot.sealed:
             stood = before.leader_maximum_cents or before.price_cents
             lot.bid_of[body.outbid_pro] = max(stood, lot.bid_of.get(body.outbid_pro, Cents(0)))
-        if body.act is not None:
-            lot.bid_of[body.act.pro] = _shown_amount(body.act, after.price_cents)
-        if after.leader_pro:
-            lot.bid_of[after.leader_pro] = after.price_cents
-        lot.state = after
+        if body.lot.leader_pro:
+            lot.bid_of[body.lot.leader_pro] = body.lot.price_cents
         if entry.visible:
             lot.public = _public_lot.decode(entry.public)
-            if body.act is not None:
-                lot.steps = (*_steps(body, body.act, entry), *lot.steps)[:HISTORY_MAX]
+            lot.steps = _last((*_steps(before, body, entry), *lot.steps))
 
 
 def read_body(entry: Entry) -> Body:
@@ -132,6 +154,29 @@ def read_body(entry: Entry) -> Body:
     if Kind(entry.kind) in AUCTION_KINDS:
         return _private_auction.decode(entry.private)
     return _private_lot.decode(entry.private)
+
+
+def _say(lot: LotPicture, act: Act, *, at_ms: int) -> None:
+    amount = None if act.kind == "decline" else act.amount_cents
+    stands = lot.said.pop(act.pro, [])
+    stands.append(Stand(command_id=act.command, at_ms=at_ms, amount_cents=amount))
+    lot.said[act.pro] = stands
+    if amount is None:
+        lot.bid_of.pop(act.pro, None)
+    else:
+        lot.bid_of[act.pro] = _shown_amount(act, lot.state.price_cents)
+
+
+def _void(lot: LotPicture, voided: Act) -> None:
+    """Take one act out of everything that was said, as the book did; an automatic answer to it goes with it."""
+    stands = [stand for stand in lot.said.get(voided.pro, ()) if stand.command_id != voided.command]
+    lot.said.pop(voided.pro, None)
+    if stands:
+        lot.said[voided.pro] = stands
+    lot.said = dict(sorted(lot.said.items(), key=lambda item: item[1][-1].at_ms))
+    lot.bid_of = {pro: amount for pro, said in lot.said.items() if (amount := said[-1].amount_cents) is not None}
+    gone = {step.seq for step in lot.steps if step.command_id == voided.command}
+    lot.steps = tuple(msgspec.structs.replace(step, voided=True) if step.seq in gone else step for step in lot.steps)
 
 
 def _shown_amount(act: Act, price_cents: Cents) -> Cents:
@@ -145,39 +190,59 @@ def _shown_amount(act: Act, price_cents: Cents) -> Cents:
             assert_never(never)
 
 
-def _steps(body: PrivateLot, act: Act, entry: Entry) -> list[Step]:
-    """The act and, where a standing maximum answered it, that answer; newest first."""
+def _steps(before: LotState, body: PrivateLot, entry: Entry) -> list[Step]:
+    """What moved the lot, newest first: the act and, where a standing maximum answered it, that answer."""
+    after = body.lot
+    moved = (before.price_cents, before.leader_pro) != (after.price_cents, after.leader_pro)
+    if body.act is None:
+        return [_automatic(body, entry)] if moved and body.voided is None else []
     step = Step(
         seq=entry.seq,
         pro_seq=entry.pro_seq,
         at_ms=entry.at_ms,
         command_id=entry.command_id,
-        act=act,
-        amount_cents=_shown_amount(act, body.lot.price_cents),
-        automatic=act.kind != "bid",
-        leader_pro=body.lot.leader_pro,
-        leader_alias=body.lot.leader_alias,
-        price_cents=body.lot.price_cents,
+        act=body.act,
+        amount_cents=_shown_amount(body.act, after.price_cents),
+        automatic=body.act.kind != "bid",
+        leader_pro=after.leader_pro,
+        leader_alias=after.leader_alias,
+        price_cents=after.price_cents,
     )
-    if not body.automatic:
-        return [step]
-    answer = Act(
+    return [_automatic(body, entry), step] if body.automatic else [step]
+
+
+def _last(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """As many as make the last 20 moves; one move may be two steps, a voided one is none."""
+    moves: set[int] = set()
+    for place, step in enumerate(steps):
+        if not step.voided:
+            moves.add(step.seq)
+        if len(moves) > HISTORY_MAX:
+            return steps[:place]
+    return steps
+
+
+def _automatic(body: PrivateLot, entry: Entry) -> Step:
+    """What the leader's maximum did by itself."""
+    after = body.lot
+    act = Act(
         kind="maximum",
-        pro=body.lot.leader_pro,
+        pro=after.leader_pro,
         member=MemberId(""),  # nobody acted
-        alias=body.lot.leader_alias,
-        amount_cents=body.lot.price_cents,
+        alias=after.leader_alias,
+        amount_cents=after.price_cents,
         command=CommandId(""),
         counted=True,
     )
-    answered = msgspec.structs.replace(
-        step, act=answer, amount_cents=body.lot.price_cents, automatic=True, command_id=CommandId("")
-    )
-    return [answered, step]
-
-
-def _void(lot: LotPicture, voided: Act) -> None:
-    lot.bid_of.pop(voided.pro, None)
-    lot.steps = tuple(
-        msgspec.structs.replace(step, voided=True) if step.command_id == voided.command else step for step in lot.steps
+    return Step(
+        seq=entry.seq,
+        pro_seq=entry.pro_seq,
+        at_ms=entry.at_ms,
+        command_id=CommandId(""),
+        act=act,
+        amount_cents=after.price_cents,
+        automatic=True,
+        leader_pro=after.leader_pro,
+        leader_alias=after.leader_alias,
+        price_cents=after.price_cents,
     )

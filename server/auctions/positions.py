@@ -50,7 +50,7 @@ async def _auctions_bid_in(resources: Resources, pro_id: ProId, *, ended_after: 
         """
         SELECT auction.id::text FROM auction
         JOIN auction_invitation invitation ON invitation.auction_id = auction.id AND invitation.pro_id = $1
-        WHERE (auction.state = 'open' OR auction.closed_at > $2)
+        WHERE auction.format = 'ascending' AND (auction.state = 'open' OR auction.closed_at > $2)
             AND EXISTS (SELECT FROM ledger WHERE ledger.auction_id = auction.id AND ledger.pro_id = $1::text)
         ORDER BY auction.ends_at DESC LIMIT $3
         """,
@@ -81,5 +81,5 @@ def _of_auction(watched: Watched, pro_id: ProId) -> list[MyBid]:
             outcome=outcome_of(context.lots[rank], public_lot(context, picture, rank)),
         )
         for rank, lot in picture.lots.items()
-        if pro_id in lot.bid_of
+        if pro_id in lot.said
     ]

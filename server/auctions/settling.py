@@ -9,8 +9,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from server.auctions import announcing
-from server.auctions.event import AuctionState, Kind, LotState, PrivateAuction, PrivateLot
+from server.auctions.event import Act, Kind, LotState, PrivateAuction, PrivateLot
+from server.auctions.following import follow
 from server.auctions.picture import read_body
+from server.auctions.telling import desk_changed
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, OfferId, PointOfSaleId, ProId, VehicleId
 from server.kit.money import Cents, split
@@ -42,55 +44,33 @@ async def settle(connection: Connection, entry: Entry) -> None:
                 body.lot.lot,
                 body.lot.reserve_cents or None,
             )
+        case PrivateLot(voided=Act() as voided) as body:
+            at = clock.from_ms(entry.at_ms)
+            await announcing.voided(connection, entry.auction_id, body.lot.lot, voided, reason=body.reason, at=at)
         case PrivateLot():
             pass
 
 
 async def _settle_auction(connection: Connection, entry: Entry, body: PrivateAuction) -> None:
-    at = clock.from_ms(entry.at_ms)
+    auction_id, at = entry.auction_id, clock.from_ms(entry.at_ms)
+    await follow(connection, entry, body)
     match Kind(entry.kind):
         case Kind.AUCTION_SCHEDULED:
-            await _move_times(connection, entry.auction_id, body.auction)
-            await announcing.scheduled(connection, entry.auction_id, body.auction, at=at)
+            await announcing.scheduled(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_OPENED:
-            await connection.execute("UPDATE auction SET state = 'open' WHERE id = $1", entry.auction_id)
-            await _move_times(connection, entry.auction_id, body.auction)
-            await announcing.opened(connection, entry.auction_id, at=at)
+            await announcing.opened(connection, auction_id, at=at)
+        case Kind.AUCTION_ENDING_SOON:
+            await announcing.ending_soon(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_CLOSED:
-            await connection.execute(
-                "UPDATE auction SET state = 'closed', closed_at = $2 WHERE id = $1", entry.auction_id, at
-            )
-            await announcing.closed(connection, entry.auction_id, at=at)
+            await announcing.closed(connection, auction_id, at=at)
         case Kind.AUCTION_CANCELLED:
-            await _cancel(connection, entry.auction_id, reason=body.reason, at=at)
-            await announcing.cancelled(connection, entry.auction_id, reason=body.reason, at=at)
-        case Kind.AUCTION_EXTENDED | Kind.AUCTION_RESUMED | Kind.RECOVERED:
-            await _move_times(connection, entry.auction_id, body.auction)
+            # The cars are free again (domain 7.4).
+            await connection.execute(
+                "DELETE FROM vehicle_engagement WHERE kind = 'auction' AND subject_id = $1", auction_id
+            )
+            await announcing.cancelled(connection, auction_id, reason=body.reason, at=at)
         case _:
-            pass
-
-
-async def _move_times(connection: Connection, auction_id: AuctionId, state: AuctionState) -> None:
-    """The book's clock says when it really starts and ends."""
-    await connection.execute(
-        "UPDATE auction SET starts_at = $2, ends_at = $3 WHERE id = $1",
-        auction_id,
-        clock.from_ms(state.starts_at_ms),
-        clock.from_ms(state.ends_at_ms),
-    )
-
-
-async def _cancel(connection: Connection, auction_id: AuctionId, *, reason: str, at: datetime) -> None:
-    """No lot is sold; the cars are free again (domain 7.4)."""
-    await connection.execute(
-        "UPDATE auction SET state = 'cancelled', cancelled_reason = $2 WHERE id = $1", auction_id, reason or None
-    )
-    await connection.execute(
-        "UPDATE lot SET outcome = 'cancelled', closed_at = $2 WHERE auction_id = $1 AND outcome IS NULL",
-        auction_id,
-        at,
-    )
-    await connection.execute("DELETE FROM vehicle_engagement WHERE kind = 'auction' AND subject_id = $1", auction_id)
+            await desk_changed(connection, auction_id, at=at)
 
 
 async def _settle_lot(connection: Connection, entry: Entry, lot: LotState) -> None:

@@ -3,12 +3,27 @@
 `seq` is the position in the audience's own sequence.
 """
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from server.auctions import lot_views
 from server.auctions.context import AuctionContext
 from server.auctions.event import Kind
 from server.auctions.picture import Picture
 from server.ledger.entry import Entry
-from server.protocol.events import AuctionCancelled, AuctionClosed, AuctionOpened, BidVoided
+from server.protocol.events import AuctionCancelled, AuctionClosed, AuctionOpened, BidVoided, CountdownChanged
+from server.protocol.scalars import Audience, CountdownReason
+
+AuctionEvent: TypeAlias = AuctionOpened | AuctionClosed | AuctionCancelled | CountdownChanged
+
+# What moves ends, stops the clock, or reminds of it.
+CLOCK: Mapping[Kind, CountdownReason] = {
+    Kind.AUCTION_PAUSED: "paused",
+    Kind.AUCTION_RESUMED: "resumed",
+    Kind.AUCTION_EXTENDED: "amended",
+    Kind.AUCTION_ENDING_SOON: "ending_soon",
+    Kind.RECOVERED: "recovery",
+}
 
 
 def room_of(entry: Entry) -> str:
@@ -17,31 +32,38 @@ def room_of(entry: Entry) -> str:
 
 
 def auction_event(
-    context: AuctionContext, picture: Picture, entry: Entry, *, seq: int
-) -> AuctionOpened | AuctionClosed | AuctionCancelled:
+    context: AuctionContext, picture: Picture, entry: Entry, *, seq: int, audience: Audience
+) -> AuctionEvent:
     """Whatever happened to the whole auction: its state and all its lots, absolute."""
-    room, state = room_of(entry), lot_views.wire_state(picture)
-    lots = lot_views.lot_states(context, picture)
+    room, epoch, at_ms = room_of(entry), entry.epoch, entry.at_ms
+    state, paused = lot_views.wire_state(picture), picture.state == "paused"
+    lots = lot_views.lot_states(context, picture, audience=audience)
     match Kind(entry.kind):
         case Kind.AUCTION_CLOSED:
-            return AuctionClosed(room=room, epoch=entry.epoch, seq=seq, at_ms=entry.at_ms, state=state, lots=lots)
+            return AuctionClosed(room=room, epoch=epoch, seq=seq, at_ms=at_ms, state=state, lots=lots)
         case Kind.AUCTION_CANCELLED:
-            return AuctionCancelled(
+            reason = picture.reason or None
+            return AuctionCancelled(room=room, epoch=epoch, seq=seq, at_ms=at_ms, state=state, lots=lots, reason=reason)
+        case kind if kind in CLOCK:
+            return CountdownChanged(
                 room=room,
-                epoch=entry.epoch,
+                epoch=epoch,
                 seq=seq,
-                at_ms=entry.at_ms,
-                state=state,
+                at_ms=at_ms,
+                ends_at_ms=picture.ends_at_ms,
                 lots=lots,
-                reason=picture.reason or None,
+                paused=paused,
+                why=CLOCK[kind],
             )
         case _:
-            return AuctionOpened(room=room, epoch=entry.epoch, seq=seq, at_ms=entry.at_ms, state=state, lots=lots)
+            return AuctionOpened(room=room, epoch=epoch, seq=seq, at_ms=at_ms, state=state, paused=paused, lots=lots)
 
 
-def bid_voided(picture: Picture, entry: Entry, *, rank: int, seq: int) -> BidVoided:
+def bid_voided(
+    context: AuctionContext, picture: Picture, entry: Entry, *, rank: int, seq: int, audience: Audience
+) -> BidVoided:
     """A manager took a bid back: the lot without it, and why."""
-    told = picture.lots[rank].public
+    told = lot_views.told_lot(context, picture, rank, audience=audience)
     return BidVoided(
         room=room_of(entry),
         epoch=entry.epoch,
@@ -53,5 +75,5 @@ def bid_voided(picture: Picture, entry: Entry, *, rank: int, seq: int) -> BidVoi
         bids=told.bids,
         bidders=told.bidders,
         reserve_met=told.reserve_met,
-        why=told.reason,
+        why=picture.lots[rank].public.reason or "",
     )

@@ -1,6 +1,5 @@
 """Read an auction whole: its rows as a context, its ledger as a picture, both as the snapshot of one viewer."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
@@ -9,15 +8,16 @@ from msgspec import Struct
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.rights import sees_entity
 from server.auctions import lot_views
-from server.auctions.context import AuctionContext, LotContext
+from server.auctions.context import AuctionContext
+from server.auctions.lot_reading import read_lots
 from server.auctions.picture import Picture
 from server.kit import clock
-from server.kit.ids import AuctionId, EntityId, OfferId, ProId
+from server.kit.ids import AuctionId, EntityId, ProId
 from server.kit.money import Cents
 from server.kit.postgres import Pool
-from server.kit.rows import Row, struct
+from server.kit.rows import Row
 from server.ledger.entry import ACCEPTED, Entry
-from server.protocol.lots import DealerVehicle, Party, Vehicle
+from server.protocol.lots import Party
 from server.protocol.refusals import Code, Refusal
 from server.protocol.snapshots import AuctionSnapshot, SoftClose
 from server.resources import Resources
@@ -177,7 +177,8 @@ async def read_context(pool: Pool, auction_id: AuctionId) -> AuctionContext:
         soft_close=_soft_close(row),
         entity=Party(id=str(row["entity_id"]), name=row["entity_name"]),
         point_of_sale=Party(id=str(row["point_of_sale_id"]), name=row["point_of_sale_name"]),
-        lots=await _read_lots(pool, auction_id),
+        comment=row["comment_for_pros"],
+        lots=await read_lots(pool, auction_id),
         pros=pros,
         members=members,
     )
@@ -199,7 +200,7 @@ async def _read_people(pool: Pool, auction_id: AuctionId) -> tuple[Mapping[ProId
         SELECT pro.id::text AS pro_id, pro.name AS pro_name, member.id::text AS member_id, account.name AS member_name
         FROM auction_invitation invitation JOIN pro ON pro.id = invitation.pro_id
         LEFT JOIN pro_member member ON member.pro_id = pro.id LEFT JOIN account ON account.id = member.account_id
-        WHERE invitation.auction_id = $1
+        WHERE invitation.auction_id = $1 ORDER BY pro.name, pro.id
         """,
         auction_id,
     )
@@ -208,45 +209,3 @@ async def _read_people(pool: Pool, auction_id: AuctionId) -> tuple[Mapping[ProId
         row["member_id"]: Party(id=row["member_id"], name=row["member_name"]) for row in rows if row["member_id"]
     }
     return pros, members
-
-
-async def _read_lots(pool: Pool, auction_id: AuctionId) -> Mapping[int, LotContext]:
-    rows = await pool.fetch("SELECT * FROM lot WHERE auction_id = $1 ORDER BY lot", auction_id)
-    cars = await pool.fetch(
-        """
-        SELECT vehicle.*, vehicle.model_version AS version_name, entered.lot, entered.starting_price_cents,
-            entered.sale_price_cents, entered.market_value_cents AS market_value_then, entered.real_margin_cents
-        FROM lot_vehicle entered JOIN vehicle ON vehicle.id = entered.vehicle_id
-        WHERE entered.auction_id = $1 ORDER BY entered.lot, entered.position
-        """,
-        auction_id,
-    )
-    of_lot: dict[int, list[DealerVehicle]] = defaultdict(list)
-    for car in cars:
-        of_lot[car["lot"]].append(_dealer_vehicle(car))
-    return {row["lot"]: _lot_context(row, of_lot[row["lot"]]) for row in rows}
-
-
-def _lot_context(row: Row, cars: list[DealerVehicle]) -> LotContext:
-    return LotContext(
-        lot=row["lot"],
-        number=row["number"],
-        starting_price_cents=Cents(row["starting_price_cents"]),
-        reserve_cents=row["reserve_cents"],
-        real_margin_cents=Cents(sum(car.real_margin_cents for car in cars)),
-        vehicles=tuple(cars),
-        shown_vehicles=tuple(_shown(car) for car in cars),
-        offer_id=None if row["offer_id"] is None else OfferId(str(row["offer_id"])),
-        sale_cancelled=row["outcome"] == "sale_cancelled",
-    )
-
-
-def _dealer_vehicle(row: Row) -> DealerVehicle:
-    return struct(
-        {**row, "version": row["version_name"], "market_value_cents": row["market_value_then"]}, DealerVehicle
-    )
-
-
-def _shown(car: DealerVehicle) -> Vehicle:
-    """The car without what it cost and should bring: the fields of the wire's `Vehicle` and nothing else."""
-    return Vehicle(**{name: getattr(car, name) for name in Vehicle.__struct_fields__})

@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import UUID, BigInt, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -15,6 +15,7 @@ class AuctionSettings(Table, tablename="auction_settings"):
     soft_close_window_seconds = Integer(default=None)
     soft_close_extension_seconds = Integer(default=None)
     soft_close_cap_seconds = Integer(default=None)
+    quotation_seconds = Integer(default=None)
 
 
 class Auction(Table, tablename="auction"):
@@ -33,12 +34,14 @@ class Auction(Table, tablename="auction"):
     duration_seconds = Integer(default=None)
     ends_at = Timestamptz(default=None)
     closed_at = Timestamptz(null=True, default=None)
+    paused_at = Timestamptz(null=True, default=None)
     minimum_raise_cents = BigInt(default=None)
     soft_close_window_seconds = Integer(default=None)
     soft_close_extension_seconds = Integer(default=None)
     soft_close_cap_seconds = Integer(default=None)
     gain_basis = Text(default=None)
     cancelled_reason = Text(null=True, default=None)
+    comment_for_pros = Text(null=True, default=None)
     idempotency_key = Text(null=True, default=None)
 
 
@@ -55,6 +58,7 @@ class Lot(Table, tablename="lot"):
     winner_member_id = UUID(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     offer_id = UUID(null=True, default=None)
+    sale_cancelled_reason = Text(null=True, default=None)
 
 
 class LotVehicle(Table, tablename="lot_vehicle"):
@@ -68,8 +72,44 @@ class LotVehicle(Table, tablename="lot_vehicle"):
     real_margin_cents = BigInt(default=None)
 
 
+class QuotedCar(Table, tablename="quoted_car"):
+    auction_id = UUID(primary_key=True, default=None)
+    lot = SmallInt(default=None)
+    subject_id = UUID(default=None)
+    make = Text(default=None)
+    model = Text(default=None)
+    model_version = Text(default=None)
+    trim = Text(default=None)
+    plate = Text(null=True, default=None)
+    vin = Text(null=True, default=None)
+    energy = Text(null=True, default=None)
+    gearbox = Text(null=True, default=None)
+    body = Text(null=True, default=None)
+    mileage_km = Integer(null=True, default=None)
+    mileage_guaranteed = Boolean(default=None)
+    first_registration = Date(null=True, default=None)
+    fiscal_power_cv = SmallInt(null=True, default=None)
+    power_hp = SmallInt(null=True, default=None)
+    co2_g_km = SmallInt(null=True, default=None)
+    outer_colour = Text(null=True, default=None)
+    inner_colour = Text(null=True, default=None)
+    condition = Text(default=None)
+    vat_regime = Text(default=None)
+
+
 class AuctionInvitation(Table, tablename="auction_invitation"):
     auction_id = UUID(primary_key=True, default=None)
     pro_id = UUID(default=None)
     invited_at = Timestamptz(default=None)
     limit_cents = BigInt(null=True, default=None)
+
+
+class StartTold(Table, tablename="start_told"):
+    auction_id = UUID(primary_key=True, default=None)
+    account_id = UUID(default=None)
+    written_at = Timestamptz(default=None)
+
+
+class OutbidPosition(Table, tablename="outbid_position"):
+    partition = SmallInt(primary_key=True, default=None)
+    journal_id = Text(default=None)

@@ -2,7 +2,7 @@
 
 Every function takes the picture after the entry (`Picture.apply`) and the body that `apply` gave. Each accepted entry
 is one event for dealers; each visible one is one event for pros, so that both count without holes (architecture, I4,
-I10).
+I10). In a sealed auction no act of a pro is visible to others, nor what hangs on it.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def dealer_event(context: AuctionContext, picture: Picture, entry: Entry, body: 
     """The entry for the selling dealer, names and margins included."""
     match body:
         case PrivateAuction():
-            return auction_event(context, picture, entry, seq=entry.seq)
+            return auction_event(context, picture, entry, seq=entry.seq, audience="dealer")
         case PrivateLot():
             return lot_event(context, picture, entry, body)
         case _ as never:
@@ -38,9 +38,9 @@ def pro_event(context: AuctionContext, picture: Picture, entry: Entry, body: Bod
         return None
     match body:
         case PrivateAuction():
-            return auction_event(context, picture, entry, seq=entry.pro_seq)
+            return auction_event(context, picture, entry, seq=entry.pro_seq, audience="pro")
         case PrivateLot():
-            return _pro_lot_event(picture, entry, rank=body.lot.lot)
+            return _pro_lot_event(context, picture, entry, rank=body.lot.lot)
         case _ as never:
             assert_never(never)
 
@@ -57,9 +57,12 @@ def _moved(picture: Picture, body: Body) -> Iterator[tuple[ProId, int]]:
     match body:
         case PrivateAuction():
             for rank, lot in picture.lots.items():
-                yield from ((pro_id, rank) for pro_id in lot.bid_of)
+                yield from ((pro_id, rank) for pro_id in lot.said)
         case PrivateLot(act=None):
-            yield from ((pro_id, body.lot.lot) for pro_id in picture.lots[body.lot.lot].bid_of)
+            touched = {body.voided.pro} if body.voided else set()
+            yield from ((pro_id, body.lot.lot) for pro_id in sorted({*picture.lots[body.lot.lot].said, *touched}))
+        case PrivateLot() if body.act and picture.lots[body.lot.lot].sealed:
+            yield body.act.pro, body.lot.lot  # what others said is nobody's to know, not even that they did
         case PrivateLot():
             acting = {body.act.pro} if body.act else set()
             moved = {body.lot.leader_pro, body.outbid_pro, *acting} - {ProId("")}
@@ -86,7 +89,7 @@ def _position(picture: Picture, entry: Entry, rank: int, pro_id: ProId) -> Posit
     )
 
 
-def _pro_lot_event(picture: Picture, entry: Entry, *, rank: int) -> ProEvent:
+def _pro_lot_event(context: AuctionContext, picture: Picture, entry: Entry, *, rank: int) -> ProEvent:
     told = picture.lots[rank].public
     match Kind(entry.kind):
         case Kind.LOT_CLOSED:
@@ -100,7 +103,7 @@ def _pro_lot_event(picture: Picture, entry: Entry, *, rank: int) -> ProEvent:
                 price_cents=told.price_cents or None,
             )
         case Kind.BID_VOIDED:
-            return bid_voided(picture, entry, rank=rank, seq=entry.pro_seq)
+            return bid_voided(context, picture, entry, rank=rank, seq=entry.pro_seq, audience="pro")
         case _:
             return PriceChanged(
                 room=room_of(entry),

@@ -7,7 +7,7 @@ Any number of processes may deliver: each takes letters that no other holds (`SK
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Never
 
 import asyncpg
@@ -35,7 +35,10 @@ SELECT id::text, channel, recipient, kind, body, attempts FROM outbox
 WHERE channel = $1 AND due_at <= now() AND delivered_at IS NULL AND abandoned_at IS NULL
 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
-DELIVERED = "UPDATE outbox SET delivered_at = now(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
+DELIVERED = """
+UPDATE outbox SET delivered_at = handed.at, attempts = attempts + 1
+FROM unnest($1::uuid[], $2::timestamptz[]) AS handed (id, at) WHERE outbox.id = handed.id
+"""
 FAILED = """
 UPDATE outbox SET attempts = attempts + 1, last_error = $2, due_at = $3,
     abandoned_at = CASE WHEN attempts + 1 >= $4 THEN now() END
@@ -86,13 +89,21 @@ async def deliver_due(pool: Pool, channel: str, hand_over: Deliver) -> int:
         due = [Due(**dict(row)) for row in await connection.fetch(TAKE, channel, ROUND_MAX)]
         if not due:
             return 0
-        outcomes = await asyncio.gather(*(hand_over(letter) for letter in due), return_exceptions=True)
+        outcomes = await asyncio.gather(*(_handed(hand_over, letter) for letter in due), return_exceptions=True)
         for letter, outcome in zip(due, outcomes, strict=True):
             if isinstance(outcome, BaseException):
                 await _fail(connection, letter, outcome)
-        delivered = [letter.id for letter, outcome in zip(due, outcomes, strict=True) if outcome is None]
-        await connection.execute(DELIVERED, delivered)
+        delivered = {
+            letter.id: at for letter, at in zip(due, outcomes, strict=True) if not isinstance(at, BaseException)
+        }
+        await connection.execute(DELIVERED, list(delivered), list(delivered.values()))
         return len(due)
+
+
+async def _handed(hand_over: Deliver, letter: Due) -> datetime:
+    """Hand the letter over; when that was done, which is compared among those who must know at once (domain 2.6)."""
+    await hand_over(letter)
+    return clock.now()
 
 
 async def _fail(connection: Connection, letter: Due, error: BaseException) -> None:

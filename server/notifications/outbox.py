@@ -16,16 +16,17 @@ from server.kit.postgres import Connection
 Channel = Literal["live", "mail", "push", "webhook"]
 
 INSERT = """
-INSERT INTO outbox (id, channel, recipient, kind, body, created_at, due_at, attempts)
-SELECT id, channel, recipient, kind, body::jsonb, now(), coalesce(due_at, now()), 0
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-    AS letter (id, channel, recipient, kind, body, due_at)
+INSERT INTO outbox (id, channel, recipient, kind, body, created_at, due_at, attempts, subject_id)
+SELECT id, channel, recipient, kind, body::jsonb, now(), coalesce(due_at, now()), 0, subject_id
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[])
+    AS letter (id, channel, recipient, kind, body, due_at, subject_id)
 """
 
 
 class Letter(Struct, frozen=True, kw_only=True):
     """What to tell whom; `body` is anything that JSON can say, `due_at` a time before which it must not leave.
 
+    `subject_id` is what it tells of, where somebody will ask when it was handed out.
     On the channel `live` the recipient is a room, and the body one event of the protocol with its `type`.
     """
 
@@ -34,6 +35,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     kind: str
     body: object
     due_at: datetime | None = None
+    subject_id: str | None = None
 
 
 async def post(connection: Connection, letters: Sequence[Letter]) -> list[OutboxId]:
@@ -50,5 +52,6 @@ async def post(connection: Connection, letters: Sequence[Letter]) -> list[Outbox
         [letter.kind for letter in letters],
         [msgspec.json.encode(letter.body).decode() for letter in letters],
         [letter.due_at for letter in letters],
+        [letter.subject_id for letter in letters],
     )
     return ids

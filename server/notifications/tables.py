@@ -15,6 +15,7 @@ class Notification(Table, tablename="notification"):
     kind = Text(default=None)
     facts = JSONB(default=None)
     link = Text(default=None)
+    subject_id = UUID(null=True, default=None)
     created_at = Timestamptz(default=None)
     read_at = Timestamptz(null=True, default=None)
 
@@ -23,6 +24,7 @@ class Outbox(Table, tablename="outbox"):
     id = UUID(primary_key=True, default=None)
     channel = Text(default=None)
     recipient = Text(default=None)
+    subject_id = UUID(null=True, default=None)
     kind = Text(default=None)
     body = JSONB(default=None)
     created_at = Timestamptz(default=None)

@@ -1,4 +1,4 @@
-"""Offers over HTTP: a dealer's by its entities, a pro's own; reading only (api.md)."""
+"""Offers over HTTP: a dealer's by its entities, a pro's own and what it bought; reading only (api.md)."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,12 +6,14 @@ from uuid import UUID
 from litestar import Router, get
 from litestar.params import FromPath, QueryParameter
 
+from server.accounts.guards import pro_only
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import AuctionId, EntityId, OfferId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.offers.offer import Offer, OfferState, OfferSummary
+from server.offers.purchases import Purchase, find_purchases
 from server.offers.queries import OfferFilter, find_offer, find_offers
 from server.resources import Resources
 
@@ -53,6 +55,18 @@ async def read_offer(offer_id: FromPath[UUID], principal: Injected[Principal], r
     return offer
 
 
+@get("/my/purchases", guards=[pro_only])
+async def list_my_purchases(
+    *,
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[Purchase]:
+    """The cars the pro has won, newest first, each with what became of its sale."""
+    return await find_purchases(resources.postgres, member.pro_id, limit=limit, cursor=cursor)
+
+
 def _sees(principal: Principal, offer: Offer) -> bool:
     match principal:
         case DealerUser():
@@ -61,4 +75,4 @@ def _sees(principal: Principal, offer: Offer) -> bool:
             return offer.pro is not None and offer.pro.id == principal.pro_id
 
 
-router = Router("/api", route_handlers=[list_offers, read_offer], tags=["offers"])
+router = Router("/api", route_handlers=[list_offers, read_offer, list_my_purchases], tags=["offers"])

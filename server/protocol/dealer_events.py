@@ -53,9 +53,11 @@ class BidPlaced(Event, frozen=True, kw_only=True):
 
 
 class MarginChanged(Event, frozen=True, kw_only=True):
-    """Money moved without a bid."""
+    """Money moved without a bid: by a maximum nobody sees, or a lowered reserve, to which the price may jump (7.10)."""
 
     lot: LotRank
+    price_cents: WireCents
+    next_min_cents: WireCents
     reserve_cents: WireCents | None = None
     reserve_met: bool
     margin: Margin

@@ -31,11 +31,15 @@ class Event(Message, frozen=True, kw_only=True):
 
 
 class CountdownChanged(Event, frozen=True, kw_only=True):
-    """An end moved, or a clock stopped or started: of one lot, or (no `lot`) of all that `lots` lists."""
+    """An end moved, or a clock stopped or started: of one lot, or (no `lot`) of all that `lots` lists.
+
+    `ending_soon` moves nothing: it reminds, some minutes before the end.
+    """
 
     lot: LotRank | None = None
     ends_at_ms: TimeMs
     lots: tuple[LotState, ...] | None = None
+    paused: bool = False
     why: CountdownReason
 
 
@@ -43,6 +47,7 @@ class AuctionOpened(Event, frozen=True, kw_only=True):
     """Bidding starts."""
 
     state: AuctionState
+    paused: bool = False
     lots: tuple[LotState, ...]
 
 
@@ -94,13 +99,14 @@ class PositionChanged(Event, frozen=True, kw_only=True):
 
 
 class Notice(Part, frozen=True, kw_only=True):
-    """A line of the person's notifications, and the page it leads to."""
+    """A line of the person's notifications, the page it leads to, and what it is about: an auction."""
 
     id: str
     kind: str
     title: str
     body: str
     link: str
+    subject_id: str | None = None
     created_at_ms: TimeMs
     read: bool
 

@@ -54,7 +54,7 @@ class Totals(Part, frozen=True, kw_only=True):
 
 
 class Vehicle(Part, frozen=True, kw_only=True):
-    """A car as a buyer compares it."""
+    """A car as a buyer compares it; `condition` is what the dealer says of its state, in words."""
 
     id: WireVehicleId
     make: str
@@ -62,6 +62,7 @@ class Vehicle(Part, frozen=True, kw_only=True):
     version: str
     trim: str | None = None
     plate: str | None = None
+    vin: str | None = None
     energy: str | None = None
     gearbox: str | None = None
     mileage_km: Counter | None = None
@@ -73,13 +74,14 @@ class Vehicle(Part, frozen=True, kw_only=True):
     body: str | None = None
     outer_colour: str | None = None
     inner_colour: str | None = None
+    condition: str | None = None
     vat_regime: VatRegime
     photo: str | None = None
     starting_price_cents: WireCents
 
 
 class DealerVehicle(Vehicle, frozen=True, kw_only=True):
-    """A car with what it cost and should bring, for its seller only (domain 7.2)."""
+    """A car with what it cost and should bring, for its seller only (domain 7.2); zeros for one not bought yet."""
 
     market_value_cents: WireCents | None = None
     sale_price_cents: WireCents
@@ -110,7 +112,7 @@ class DealerHistoryRow(Part, frozen=True, kw_only=True):
 
 
 class QuoteRow(Part, frozen=True, kw_only=True):
-    """What an invited pro answered to a sealed request: a price, or none when it declined (domain 4.6)."""
+    """What an invited pro last answered to a sealed request: a price, or none when it declined (domain 4.6)."""
 
     pro: Party
     at_ms: TimeMs
@@ -152,7 +154,10 @@ class ProLot(Part, frozen=True, kw_only=True):
 
 
 class DealerLot(Part, frozen=True, kw_only=True):
-    """A lot in the seller's snapshot, names, reserve and margin included; the last three are of the sealed format."""
+    """A lot in the seller's snapshot, names, reserve and margin included; the last three are of the sealed format.
+
+    There `price_cents` is the best quote, `winner` whose it was once all is over, and `quotes` are newest first.
+    """
 
     lot: LotRank
     number: Counter

@@ -66,6 +66,10 @@ class Code(StrEnum):
 
     # Refusals of REST only; a slice that says no adds its own line here.
     CONFLICT = "conflict", "Somebody changed it meanwhile: show the current version, decide again."
+    NOT_PAUSED = "not_paused", "The auction isn't paused: show it as it is."
+    NOT_SOLD = "not_sold", "The lot isn't sold: show its outcome."
+    ORDERED = "ordered", "The sale has become an order: cancel that first."
+    NO_PRO = "no_pro", "Nobody is connected who could be asked: connect professionals first."
     REASON_REQUIRED = "reason_required", "There are bids: ask why, and send the reason, which is told to all."
     INVALID = "invalid", "Fields are wrong: show each of `errors` beside its field."
 

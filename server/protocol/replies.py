@@ -77,7 +77,10 @@ class Pending(Message, frozen=True, kw_only=True):
 
 
 class BidResult(Message, frozen=True, kw_only=True):
-    """The one outcome of a command, committed; `repeated` when it had been given before. `id` is left out by REST."""
+    """The one outcome of a command, committed; `repeated` when it had been given before. `id` is left out by REST.
+
+    `available_cents` comes with `limit_exceeded`: the most that may still be committed.
+    """
 
     id: Counter | None = None
     command_id: WireCommandId
@@ -88,6 +91,7 @@ class BidResult(Message, frozen=True, kw_only=True):
     epoch: Counter
     seq: Counter
     amount_cents: WireCents | None = None
+    available_cents: WireCents | None = None
     price_cents: WireCents
     next_min_cents: WireCents
     leading: bool

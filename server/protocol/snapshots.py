@@ -27,7 +27,7 @@ class SoftClose(Part, frozen=True, kw_only=True):
 
 
 class AuctionHead(Part, frozen=True, kw_only=True):
-    """What holds for all lots of an auction; without `soft_close` the end is hard."""
+    """What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is told to pros (4.2)."""
 
     id: WireAuctionId
     number: Counter
@@ -41,16 +41,21 @@ class AuctionHead(Part, frozen=True, kw_only=True):
     soft_close: SoftClose | None = None
     entity: Party
     point_of_sale: Party
+    comment: str | None = None
 
 
 class DealerSnapshot(Part, frozen=True, kw_only=True, tag_field="audience", tag="dealer"):
-    """An auction with everything its seller may see, at position (epoch, seq) of the dealers' room."""
+    """An auction with everything its seller may see, at position (epoch, seq) of the dealers' room.
+
+    `pros` are those invited, by name.
+    """
 
     epoch: Counter
     seq: Counter
     auction: AuctionHead
     lots: tuple[DealerLot, ...]
     totals: Totals
+    pros: tuple[Party, ...] = ()
 
 
 class ProSnapshot(Part, frozen=True, kw_only=True, tag_field="audience", tag="pro"):

@@ -5,7 +5,7 @@ from typing import Literal
 from server.kit.ids import EntityId
 from server.kit.postgres import Connection
 
-Counted = Literal["auction", "lot", "offer", "vehicle"]
+Counted = Literal["auction", "lot", "offer", "vehicle", "trade_in"]
 
 
 async def take_numbers(connection: Connection, entity_id: EntityId, counted: Counted, *, how_many: int = 1) -> range:

@@ -1,9 +1,10 @@
 """What a client does with events: the snapshot before and an event make the snapshot after (style 21)."""
 
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from msgspec.structs import replace
 
+from server.kit.money import Cents
 from server.protocol.dealer_events import (
     BidPlaced,
     DealerEvent,
@@ -21,9 +22,11 @@ from server.protocol.events import (
     PositionChanged,
     Presence,
 )
-from server.protocol.lots import DealerHistoryRow, DealerLot, ProHistoryRow, ProLot
+from server.protocol.lots import DealerHistoryRow, DealerLot, LotState, ProHistoryRow, ProLot, QuoteRow
 from server.protocol.pro_events import PriceChanged, ProEvent, ProLotClosed
-from server.protocol.snapshots import DealerSnapshot, ProSnapshot
+from server.protocol.snapshots import AuctionHead, DealerSnapshot, ProSnapshot
+
+L = TypeVar("L", DealerLot, ProLot)
 
 HISTORY_MAX = 20
 
@@ -40,22 +43,13 @@ def reduce_dealer(seen: DealerSnapshot, event: DealerEvent) -> DealerSnapshot:
             lots = tuple(_closed(lot, event) if lot.lot == event.lot else lot for lot in seen.lots)
             seen = replace(seen, lots=lots)
         case AuctionOpened() | AuctionClosed() | AuctionCancelled():
-            states = {state.lot: state for state in event.lots}
-            lots = tuple(
-                replace(
-                    lot,
-                    price_cents=states[lot.lot].price_cents,
-                    next_min_cents=states[lot.lot].next_min_cents,
-                    bids=states[lot.lot].bids,
-                    ends_at_ms=states[lot.lot].ends_at_ms,
-                    reserve_met=states[lot.lot].reserve_met,
-                    outcome=states[lot.lot].outcome,
-                )
-                for lot in seen.lots
-            )
-            seen = replace(seen, auction=replace(seen.auction, state=event.state), lots=lots)
-        case CountdownChanged() | BidVoided() | QuoteReceived() | QuoteDeclined() | Presence():
-            raise NotImplementedError(event)
+            seen = replace(seen, auction=_reopened(seen.auction, event), lots=_merged(seen.lots, event.lots))
+        case CountdownChanged():
+            seen = replace(seen, auction=_retimed(seen.auction, event), lots=_merged(seen.lots, event.lots or ()))
+        case QuoteReceived() | QuoteDeclined():
+            seen = replace(seen, lots=tuple(_quoted(lot, event) if lot.lot == event.lot else lot for lot in seen.lots))
+        case BidVoided() | Presence():
+            raise NotImplementedError(event)  # a page asks for a new snapshot; presence has no number
         case _ as never:
             assert_never(never)
     return replace(seen, epoch=event.epoch, seq=event.seq)
@@ -69,22 +63,11 @@ def reduce_pro(seen: ProSnapshot, event: ProEvent) -> ProSnapshot:
             lots = tuple(replace(lot, outcome=event.outcome) if lot.lot == event.lot else lot for lot in seen.lots)
             seen = replace(seen, lots=lots)
         case AuctionOpened() | AuctionClosed() | AuctionCancelled():
-            states = {state.lot: state for state in event.lots}
-            lots = tuple(
-                replace(
-                    lot,
-                    price_cents=states[lot.lot].price_cents,
-                    next_min_cents=states[lot.lot].next_min_cents,
-                    bids=states[lot.lot].bids,
-                    ends_at_ms=states[lot.lot].ends_at_ms,
-                    reserve_met=states[lot.lot].reserve_met,
-                    outcome=states[lot.lot].outcome,
-                )
-                for lot in seen.lots
-            )
-            seen = replace(seen, auction=replace(seen.auction, state=event.state), lots=lots)
-        case CountdownChanged() | BidVoided() | Presence():
-            raise NotImplementedError(event)
+            seen = replace(seen, auction=_reopened(seen.auction, event), lots=_merged(seen.lots, event.lots))
+        case CountdownChanged():
+            seen = replace(seen, auction=_retimed(seen.auction, event), lots=_merged(seen.lots, event.lots or ()))
+        case BidVoided() | Presence():
+            raise NotImplementedError(event)  # as for dealers
         case _ as never:
             assert_never(never)
     return replace(seen, epoch=event.epoch, seq=event.seq)
@@ -144,14 +127,76 @@ def _bid(lot: DealerLot, event: BidPlaced) -> DealerLot:
 
 
 def _margin(lot: DealerLot, event: MarginChanged) -> DealerLot:
-    return replace(lot, margin=event.margin, reserve_cents=event.reserve_cents, reserve_met=event.reserve_met)
+    """Where the price moved with the reserve, the leader's maximum did it."""
+    history = lot.history
+    if event.price_cents != lot.price_cents and lot.leader is not None:
+        row = DealerHistoryRow(
+            seq=event.seq, at_ms=event.at_ms, pro=lot.leader, amount_cents=event.price_cents, automatic=True
+        )
+        history = (row, *history)[:HISTORY_MAX]
+    return replace(
+        lot,
+        price_cents=event.price_cents,
+        next_min_cents=event.next_min_cents,
+        margin=event.margin,
+        reserve_cents=event.reserve_cents,
+        reserve_met=event.reserve_met,
+        history=history,
+    )
+
+
+def _quoted(lot: DealerLot, event: QuoteReceived | QuoteDeclined) -> DealerLot:
+    amount = event.amount_cents if isinstance(event, QuoteReceived) else None
+    row = QuoteRow(pro=event.pro, at_ms=event.at_ms, amount_cents=amount)
+    others = tuple(quote for quote in lot.quotes or () if quote.pro.id != event.pro.id)
+    return replace(
+        lot,
+        invited=event.invited,
+        answered=event.answered,
+        quotes=(row, *others),
+        price_cents=event.best_cents or Cents(0),
+    )
+
+
+def _reopened(head: AuctionHead, event: AuctionOpened | AuctionClosed | AuctionCancelled) -> AuctionHead:
+    return replace(head, state=event.state, paused=isinstance(event, AuctionOpened) and event.paused)
+
+
+def _retimed(head: AuctionHead, event: CountdownChanged) -> AuctionHead:
+    return replace(head, paused=event.paused, ends_at_ms=event.ends_at_ms if event.lot is None else head.ends_at_ms)
+
+
+def _merged(lots: tuple[L, ...], states: tuple[LotState, ...]) -> tuple[L, ...]:
+    of = {state.lot: state for state in states}
+    return tuple(
+        replace(
+            lot,
+            price_cents=of[lot.lot].price_cents,
+            next_min_cents=of[lot.lot].next_min_cents,
+            bids=of[lot.lot].bids,
+            ends_at_ms=of[lot.lot].ends_at_ms,
+            reserve_met=of[lot.lot].reserve_met,
+            outcome=of[lot.lot].outcome,
+        )
+        if lot.lot in of
+        else lot
+        for lot in lots
+    )
 
 
 def _closed(lot: DealerLot, event: DealerLotClosed) -> DealerLot:
-    return replace(lot, outcome=event.outcome, winner=event.winner, offer_id=event.offer_id)
+    return replace(
+        lot,
+        outcome=event.outcome,
+        winner=event.winner,
+        offer_id=event.offer_id,
+        price_cents=event.price_cents or lot.price_cents,
+    )
 
 
 def _price(lot: ProLot, event: PriceChanged) -> ProLot:
+    """A row is a step of the price or of the lead: none where only the reserve is met now."""
+    moved = (event.price_cents, event.leader_alias) != (lot.price_cents, lot.leader_alias)
     row = ProHistoryRow(
         seq=event.seq, at_ms=event.at_ms, leader_alias=event.leader_alias or "", price_cents=event.price_cents
     )
@@ -165,5 +210,5 @@ def _price(lot: ProLot, event: PriceChanged) -> ProLot:
         extended=event.extended,
         reserve_met=event.reserve_met,
         leader_alias=event.leader_alias,
-        history=(row, *lot.history)[:HISTORY_MAX],
+        history=(row, *lot.history)[:HISTORY_MAX] if moved else lot.history,
     )

@@ -7,7 +7,8 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 
-from server.auctions import cancelling, creating
+from server.auctions import creating
+from server.auctions.managing import Cancel, manage
 from server.auctions.opening import open_in_book
 from server.kit import clock
 from server.kit.ids import CommandId, new_id
@@ -69,7 +70,7 @@ async def test_everybody_invited_is_told_at_the_same_instant(house: House) -> No
 async def test_an_auction_without_bids_is_cancelled_freely_and_frees_its_cars(house: House) -> None:
     car = await house.car()
     auction = await house.auction(car)
-    await cancelling.cancel(house.resources, house.manager, auction, reason="", command_id=CommandId(new_id()))
+    await manage(house.resources, house.manager, auction, Cancel(reason=""), command_id=CommandId(new_id()))
     assert await house.state(auction) == "cancelled"
     assert (await house.seen_by(house.alice, auction)).auction.state == "cancelled"
     engaged = await house.resources.postgres.fetchval(
@@ -83,13 +84,11 @@ async def test_with_bids_a_reason_is_needed_and_told(house: House) -> None:
     auction = await house.auction(await house.car())
     await house.bid(house.alice, auction, 500_000)
     with pytest.raises(Refusal) as refused:
-        await cancelling.cancel(house.resources, house.manager, auction, reason="", command_id=CommandId(new_id()))
+        await manage(house.resources, house.manager, auction, Cancel(reason=""), command_id=CommandId(new_id()))
     assert refused.value.code == Code.REASON_REQUIRED
-    command_id = CommandId(new_id())
+    cancel, command_id = Cancel(reason="Véhicule accidenté"), CommandId(new_id())
     for _ in range(2):
-        await cancelling.cancel(
-            house.resources, house.manager, auction, reason="Véhicule accidenté", command_id=command_id
-        )
+        await manage(house.resources, house.manager, auction, cancel, command_id=command_id)
     told = await house.resources.postgres.fetchval(
         "SELECT facts ->> 'reason' FROM notification WHERE account_id = $1 AND kind = 'auction_cancelled'"
         " AND facts ->> 'auction_id' = $2",
@@ -103,5 +102,5 @@ async def test_another_dealer_cannot_cancel(house: House) -> None:
     auction = await house.auction(await house.car())
     stranger = replace(house.manager, entity_ids=frozenset())
     with pytest.raises(Refusal) as refused:
-        await cancelling.cancel(house.resources, stranger, auction, reason="", command_id=CommandId(new_id()))
+        await manage(house.resources, stranger, auction, Cancel(reason=""), command_id=CommandId(new_id()))
     assert refused.value.code == Code.NOT_FOUND

@@ -49,7 +49,7 @@ export interface AuctionClosed {
 }
 
 /**
- * What holds for all lots of an auction; without `soft_close` the end is hard.
+ * What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is told to pros (4.2).
  */
 export interface AuctionHead {
   id: string;
@@ -64,6 +64,7 @@ export interface AuctionHead {
   soft_close?: SoftClose;
   entity: Party;
   point_of_sale: Party;
+  comment?: string;
 }
 
 /**
@@ -77,6 +78,7 @@ export interface AuctionOpened {
   from_seq?: number;
   at_ms: number;
   state: "cancelled" | "closed" | "draft" | "open" | "scheduled";
+  paused?: boolean;
   lots: readonly LotState[];
 }
 
@@ -119,6 +121,8 @@ export interface BidPlaced {
 
 /**
  * The one outcome of a command, committed; `repeated` when it had been given before. `id` is left out by REST.
+ *
+ *     `available_cents` comes with `limit_exceeded`: the most that may still be committed.
  */
 export interface BidResult {
   type: "bid_result";
@@ -131,6 +135,7 @@ export interface BidResult {
   epoch: number;
   seq: number;
   amount_cents?: number;
+  available_cents?: number;
   price_cents: number;
   next_min_cents: number;
   leading: boolean;
@@ -212,10 +217,14 @@ export interface ClientVersion {
  * unavailable: Retry soon, with the same command id.
  * timeout: No outcome yet: ask `command_status`, or retry with the same command id.
  * conflict: Somebody changed it meanwhile: show the current version, decide again.
+ * not_paused: The auction isn't paused: show it as it is.
+ * not_sold: The lot isn't sold: show its outcome.
+ * ordered: The sale has become an order: cancel that first.
+ * no_pro: Nobody is connected who could be asked: connect professionals first.
  * reason_required: There are bids: ask why, and send the reason, which is told to all.
  * invalid: Fields are wrong: show each of `errors` beside its field.
  */
-export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "forbidden" | "invalid" | "limit_exceeded" | "not_found" | "not_invited" | "not_open" | "not_subscribed" | "paused" | "price_moved" | "rate_limited" | "reason_required" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
+export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "forbidden" | "invalid" | "limit_exceeded" | "no_pro" | "not_found" | "not_invited" | "not_open" | "not_paused" | "not_sold" | "not_subscribed" | "ordered" | "paused" | "price_moved" | "rate_limited" | "reason_required" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
 
 /**
  * Ask what became of a command: answered by `bid_result`, `unknown` where it was never seen.
@@ -229,6 +238,8 @@ export interface CommandStatus {
 
 /**
  * An end moved, or a clock stopped or started: of one lot, or (no `lot`) of all that `lots` lists.
+ *
+ *     `ending_soon` moves nothing: it reminds, some minutes before the end.
  */
 export interface CountdownChanged {
   type: "countdown_changed";
@@ -240,7 +251,8 @@ export interface CountdownChanged {
   lot?: number;
   ends_at_ms: number;
   lots?: readonly LotState[];
-  why: "amended" | "paused" | "recovery" | "resumed" | "soft_close";
+  paused?: boolean;
+  why: "amended" | "ending_soon" | "paused" | "recovery" | "resumed" | "soft_close";
 }
 
 /**
@@ -259,6 +271,8 @@ export interface DealerHistoryRow {
 
 /**
  * A lot in the seller's snapshot, names, reserve and margin included; the last three are of the sealed format.
+ *
+ *     There `price_cents` is the best quote, `winner` whose it was once all is over, and `quotes` are newest first.
  */
 export interface DealerLot {
   lot: number;
@@ -275,7 +289,7 @@ export interface DealerLot {
   reserve_cents?: number;
   leader?: Party;
   margin: Margin;
-  outcome?: "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
+  outcome?: "ended" | "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
   winner?: Party;
   offer_id?: string;
   history: readonly DealerHistoryRow[];
@@ -295,7 +309,7 @@ export interface DealerLotClosed {
   from_seq?: number;
   at_ms: number;
   lot: number;
-  outcome: "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
+  outcome: "ended" | "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
   price_cents?: number;
   winner?: Party;
   offer_id?: string;
@@ -303,6 +317,8 @@ export interface DealerLotClosed {
 
 /**
  * An auction with everything its seller may see, at position (epoch, seq) of the dealers' room.
+ *
+ *     `pros` are those invited, by name.
  */
 export interface DealerSnapshot {
   audience: "dealer";
@@ -311,10 +327,11 @@ export interface DealerSnapshot {
   auction: AuctionHead;
   lots: readonly DealerLot[];
   totals: Totals;
+  pros?: readonly Party[];
 }
 
 /**
- * A car with what it cost and should bring, for its seller only (domain 7.2).
+ * A car with what it cost and should bring, for its seller only (domain 7.2); zeros for one not bought yet.
  */
 export interface DealerVehicle {
   id: string;
@@ -323,6 +340,7 @@ export interface DealerVehicle {
   version: string;
   trim?: string;
   plate?: string;
+  vin?: string;
   energy?: string;
   gearbox?: string;
   mileage_km?: number;
@@ -334,6 +352,7 @@ export interface DealerVehicle {
   body?: string;
   outer_colour?: string;
   inner_colour?: string;
+  condition?: string;
   vat_regime: "margin" | "standard";
   photo?: string;
   starting_price_cents: number;
@@ -409,7 +428,7 @@ export interface LotState {
   bids: number;
   ends_at_ms: number;
   reserve_met: boolean;
-  outcome?: "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
+  outcome?: "ended" | "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
 }
 
 /**
@@ -425,7 +444,7 @@ export interface Margin {
 }
 
 /**
- * Money moved without a bid.
+ * Money moved without a bid: by a maximum nobody sees, or a lowered reserve, to which the price may jump (7.10).
  */
 export interface MarginChanged {
   type: "margin_changed";
@@ -435,6 +454,8 @@ export interface MarginChanged {
   from_seq?: number;
   at_ms: number;
   lot: number;
+  price_cents: number;
+  next_min_cents: number;
   reserve_cents?: number;
   reserve_met: boolean;
   margin: Margin;
@@ -452,7 +473,7 @@ export interface MeSnapshot {
 }
 
 /**
- * A line of the person's notifications, and the page it leads to.
+ * A line of the person's notifications, the page it leads to, and what it is about: an auction.
  */
 export interface Notice {
   id: string;
@@ -460,6 +481,7 @@ export interface Notice {
   title: string;
   body: string;
   link: string;
+  subject_id?: string;
   created_at_ms: number;
   read: boolean;
 }
@@ -491,7 +513,7 @@ export interface Ok {
 export interface OwnPosition {
   auction_id: string;
   lot: number;
-  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "won";
+  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "won";
   my_bid_cents?: number;
   my_maximum_cents?: number;
   price_cents: number;
@@ -567,7 +589,7 @@ export interface PositionChanged {
   at_ms: number;
   auction_id: string;
   lot: number;
-  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "won";
+  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "won";
   my_bid_cents?: number;
   my_maximum_cents?: number;
   price_cents: number;
@@ -636,9 +658,9 @@ export interface ProLot {
   extended: boolean;
   reserve_met: boolean;
   leader_alias?: string;
-  outcome?: "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
+  outcome?: "ended" | "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
   history: readonly ProHistoryRow[];
-  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "won";
+  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "won";
   my_bid_cents?: number;
   my_maximum_cents?: number;
 }
@@ -654,7 +676,7 @@ export interface ProLotClosed {
   from_seq?: number;
   at_ms: number;
   lot: number;
-  outcome: "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
+  outcome: "ended" | "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
   price_cents?: number;
 }
 
@@ -718,7 +740,7 @@ export interface QuoteReceived {
 }
 
 /**
- * What an invited pro answered to a sealed request: a price, or none when it declined (domain 4.6).
+ * What an invited pro last answered to a sealed request: a price, or none when it declined (domain 4.6).
  */
 export interface QuoteRow {
   pro: Party;
@@ -856,7 +878,7 @@ export interface Unsubscribe {
 }
 
 /**
- * A car as a buyer compares it.
+ * A car as a buyer compares it; `condition` is what the dealer says of its state, in words.
  */
 export interface Vehicle {
   id: string;
@@ -865,6 +887,7 @@ export interface Vehicle {
   version: string;
   trim?: string;
   plate?: string;
+  vin?: string;
   energy?: string;
   gearbox?: string;
   mileage_km?: number;
@@ -876,6 +899,7 @@ export interface Vehicle {
   body?: string;
   outer_colour?: string;
   inner_colour?: string;
+  condition?: string;
   vat_regime: "margin" | "standard";
   photo?: string;
   starting_price_cents: number;

@@ -14,10 +14,10 @@ CREATE TABLE entity (
 );
 CREATE INDEX entity_group ON entity (group_id);
 
--- Numbers people talk about, dense per entity: auctions, lots, offers, vehicles (domain 7.3).
+-- Numbers people talk about, dense per entity: auctions, lots, offers, vehicles, trade-ins (domain 7.3).
 CREATE TABLE entity_counter (
     entity_id uuid NOT NULL REFERENCES entity,
-    counted text NOT NULL CHECK (counted IN ('auction', 'lot', 'offer', 'vehicle')),
+    counted text NOT NULL CHECK (counted IN ('auction', 'lot', 'offer', 'vehicle', 'trade_in')),
     last_number bigint NOT NULL CHECK (last_number >= 0),
     PRIMARY KEY (entity_id, counted)
 );

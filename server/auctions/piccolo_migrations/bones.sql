@@ -5,7 +5,8 @@ CREATE TABLE auction_settings (
     gain_basis text NOT NULL CHECK (gain_basis IN ('as_guide', 'net_of_vat')),
     soft_close_window_seconds integer NOT NULL CHECK (soft_close_window_seconds BETWEEN 0 AND 3600),
     soft_close_extension_seconds integer NOT NULL CHECK (soft_close_extension_seconds BETWEEN 0 AND 3600),
-    soft_close_cap_seconds integer NOT NULL CHECK (soft_close_cap_seconds BETWEEN 0 AND 86400)
+    soft_close_cap_seconds integer NOT NULL CHECK (soft_close_cap_seconds BETWEEN 0 AND 86400),
+    quotation_seconds integer NOT NULL CHECK (quotation_seconds BETWEEN 10 AND 86400) -- the pros' answer delay (domain 3.1)
 );
 
 CREATE TABLE auction (
@@ -24,6 +25,7 @@ CREATE TABLE auction (
     duration_seconds integer NOT NULL CHECK (duration_seconds BETWEEN 10 AND 7776000),
     ends_at timestamptz NOT NULL CHECK (ends_at > starts_at),
     closed_at timestamptz,
+    paused_at timestamptz,
     minimum_raise_cents bigint NOT NULL CHECK (minimum_raise_cents BETWEEN 1 AND 1000000000000),
     -- 0 window: hard end (domain "Bids: exact rules")
     soft_close_window_seconds integer NOT NULL CHECK (soft_close_window_seconds BETWEEN 0 AND 3600),
@@ -31,6 +33,7 @@ CREATE TABLE auction (
     soft_close_cap_seconds integer NOT NULL CHECK (soft_close_cap_seconds BETWEEN 0 AND 86400),
     gain_basis text NOT NULL CHECK (gain_basis IN ('as_guide', 'net_of_vat')),
     cancelled_reason text,
+    comment_for_pros text,
     idempotency_key text,
     FOREIGN KEY (point_of_sale_id, entity_id) REFERENCES point_of_sale (id, entity_id),
     UNIQUE (entity_id, number),
@@ -51,12 +54,13 @@ CREATE TABLE lot (
     number bigint NOT NULL CHECK (number > 0),
     starting_price_cents bigint NOT NULL CHECK (starting_price_cents BETWEEN 0 AND 1000000000000),
     reserve_cents bigint CHECK (reserve_cents BETWEEN 0 AND 1000000000000),
-    outcome text CHECK (outcome IN ('sold', 'reserve_not_met', 'no_bid', 'sale_cancelled', 'cancelled')),
+    outcome text CHECK (outcome IN ('sold', 'reserve_not_met', 'no_bid', 'sale_cancelled', 'cancelled', 'ended')), -- ended: of a sealed lot
     price_cents bigint CHECK (price_cents BETWEEN 0 AND 1000000000000),
     winner_pro_id uuid REFERENCES pro,
     winner_member_id uuid REFERENCES pro_member,
     closed_at timestamptz,
     offer_id uuid REFERENCES offer,
+    sale_cancelled_reason text,
     PRIMARY KEY (auction_id, lot),
     UNIQUE (entity_id, number),
     CHECK ((outcome IS NULL) = (closed_at IS NULL)),
@@ -82,6 +86,35 @@ CREATE TABLE lot_vehicle (
 );
 CREATE INDEX lot_vehicle_vehicle ON lot_vehicle (vehicle_id);
 
+-- The car of a sealed auction as pros were shown it; it isn't in stock, and may change where it comes from.
+CREATE TABLE quoted_car (
+    auction_id uuid NOT NULL,
+    lot smallint NOT NULL,
+    subject_id uuid NOT NULL, -- what it is to whoever asks: a trade-in
+    make text NOT NULL CHECK (make <> ''),
+    model text NOT NULL CHECK (model <> ''),
+    model_version text NOT NULL,
+    trim text NOT NULL,
+    plate text,
+    vin text,
+    energy text,
+    gearbox text,
+    body text,
+    mileage_km integer CHECK (mileage_km BETWEEN 0 AND 2000000),
+    mileage_guaranteed boolean NOT NULL,
+    first_registration date,
+    fiscal_power_cv smallint CHECK (fiscal_power_cv > 0),
+    power_hp smallint CHECK (power_hp > 0),
+    co2_g_km smallint CHECK (co2_g_km >= 0),
+    outer_colour text,
+    inner_colour text,
+    condition text NOT NULL,
+    vat_regime text NOT NULL CHECK (vat_regime IN ('margin', 'standard')),
+    PRIMARY KEY (auction_id, lot),
+    FOREIGN KEY (auction_id, lot) REFERENCES lot
+);
+CREATE INDEX quoted_car_subject ON quoted_car (subject_id);
+
 CREATE TABLE auction_invitation (
     auction_id uuid NOT NULL REFERENCES auction,
     pro_id uuid NOT NULL REFERENCES pro,
@@ -90,3 +123,20 @@ CREATE TABLE auction_invitation (
     PRIMARY KEY (auction_id, pro_id)
 );
 CREATE INDEX auction_invitation_pro ON auction_invitation (pro_id);
+
+-- When the start of an auction was written to each socket of an invited member: who knew first, and by how much
+-- (domain 2.6). When letters were handed out is in the outbox.
+CREATE TABLE start_told (
+    auction_id uuid NOT NULL REFERENCES auction,
+    account_id uuid NOT NULL REFERENCES account,
+    written_at timestamptz NOT NULL
+);
+CREATE INDEX start_told_auction ON start_told (auction_id);
+CREATE INDEX start_told_account ON start_told (account_id);
+
+-- How far the ledger of each partition has been read for those who were outbid.
+CREATE TABLE outbid_position (
+    partition smallint PRIMARY KEY CHECK (partition BETWEEN 0 AND 63),
+    journal_id text NOT NULL
+);
+INSERT INTO outbid_position SELECT n, '0-0' FROM generate_series(0, 63) AS n;

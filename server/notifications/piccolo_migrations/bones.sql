@@ -6,6 +6,7 @@ CREATE TABLE notification (
     kind text NOT NULL CHECK (kind <> ''),
     facts jsonb NOT NULL, -- what the title and body are written from, in the reader's language
     link text NOT NULL,
+    subject_id uuid, -- what it is about: an auction
     created_at timestamptz NOT NULL,
     read_at timestamptz
 );
@@ -16,16 +17,19 @@ CREATE TABLE outbox (
     id uuid PRIMARY KEY,
     channel text NOT NULL CHECK (channel IN ('live', 'mail', 'push', 'webhook')),
     recipient text NOT NULL, -- live: a room; mail: an address
+    subject_id uuid, -- what it tells of, where somebody will ask when it was handed out
     kind text NOT NULL CHECK (kind <> ''),
     body jsonb NOT NULL,
     created_at timestamptz NOT NULL,
     due_at timestamptz NOT NULL,
     attempts integer NOT NULL CHECK (attempts >= 0),
     last_error text,
-    delivered_at timestamptz,
+    delivered_at timestamptz, -- when it was handed out, by the clock of the process that did
     abandoned_at timestamptz
 );
 CREATE INDEX outbox_due ON outbox (channel, due_at) WHERE delivered_at IS NULL AND abandoned_at IS NULL;
+
+CREATE INDEX outbox_subject ON outbox (subject_id) WHERE subject_id IS NOT NULL;
 
 CREATE FUNCTION outbox_rings() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -5,7 +5,9 @@ CREATE TABLE connection (
     pro_id uuid NOT NULL REFERENCES pro,
     entity_id uuid NOT NULL REFERENCES entity,
     connected_at timestamptz NOT NULL,
-    ended_at timestamptz CHECK (ended_at >= connected_at)
+    ended_at timestamptz CHECK (ended_at >= connected_at),
+    -- the most the pro may lead with over all open auctions of the entity; null: no bound (domain "Limits")
+    limit_cents bigint CHECK (limit_cents BETWEEN 0 AND 1000000000000)
 );
 CREATE UNIQUE INDEX connection_live ON connection (entity_id, pro_id) WHERE ended_at IS NULL;
 CREATE INDEX connection_pro ON connection (pro_id);

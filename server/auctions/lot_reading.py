@@ -1,0 +1,74 @@
+"""Read an auction's lots with their cars: those of the stock, or the one that is only to be quoted."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from server.auctions.context import LotContext
+from server.kit.ids import AuctionId, OfferId
+from server.kit.money import Cents
+from server.kit.postgres import Pool
+from server.kit.rows import Row, struct
+from server.protocol.lots import DealerVehicle, Vehicle
+
+# Nothing was paid for a car to be quoted, and nothing is asked.
+NO_PRICES = {"starting_price_cents": 0, "sale_price_cents": 0, "purchase_price_cents": 0, "real_margin_cents": 0}
+
+
+async def read_lots(pool: Pool, auction_id: AuctionId) -> Mapping[int, LotContext]:
+    """The auction's lots by rank."""
+    rows = await pool.fetch("SELECT * FROM lot WHERE auction_id = $1 ORDER BY lot", auction_id)
+    cars = await pool.fetch(
+        """
+        SELECT vehicle.*, entered.lot, entered.starting_price_cents, entered.sale_price_cents,
+            entered.market_value_cents AS market_value_then, entered.real_margin_cents
+        FROM lot_vehicle entered JOIN vehicle ON vehicle.id = entered.vehicle_id
+        WHERE entered.auction_id = $1 ORDER BY entered.lot, entered.position
+        """,
+        auction_id,
+    )
+    of_lot: dict[int, list[DealerVehicle]] = defaultdict(list)
+    for car in cars:
+        of_lot[car["lot"]].append(_stock_car(car))
+    if not cars:
+        for car in await pool.fetch("SELECT * FROM quoted_car WHERE auction_id = $1", auction_id):
+            of_lot[car["lot"]].append(_quoted_car(car))
+    return {row["lot"]: _lot_context(row, of_lot[row["lot"]]) for row in rows}
+
+
+def _lot_context(row: Row, cars: list[DealerVehicle]) -> LotContext:
+    return LotContext(
+        lot=row["lot"],
+        number=row["number"],
+        starting_price_cents=Cents(row["starting_price_cents"]),
+        reserve_cents=row["reserve_cents"],
+        real_margin_cents=Cents(sum(car.real_margin_cents for car in cars)),
+        vehicles=tuple(cars),
+        shown_vehicles=tuple(_shown(car) for car in cars),
+        offer_id=None if row["offer_id"] is None else OfferId(str(row["offer_id"])),
+        sale_cancelled=row["outcome"] == "sale_cancelled",
+    )
+
+
+def _stock_car(row: Row) -> DealerVehicle:
+    return struct(
+        {**row, "version": row["model_version"], "market_value_cents": row["market_value_then"]}, DealerVehicle
+    )
+
+
+def _quoted_car(row: Row) -> DealerVehicle:
+    """Known by what it is to whoever asks, a trade-in."""
+    return struct(
+        {
+            **row,
+            **NO_PRICES,
+            "id": row["subject_id"],
+            "version": row["model_version"],
+            "condition": row["condition"] or None,
+        },
+        DealerVehicle,
+    )
+
+
+def _shown(car: DealerVehicle) -> Vehicle:
+    """The car without what it cost and should bring: the fields of the wire's `Vehicle` and nothing else."""
+    return Vehicle(**{name: getattr(car, name) for name in Vehicle.__struct_fields__})

@@ -1,0 +1,77 @@
+"""Read what a person was told, worded in its language, and note what it has read (domain 8.1)."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from server.kit import clock
+from server.kit.ids import AccountId, NotificationId
+from server.kit.listing import Page, decode_cursor, page_of
+from server.kit.postgres import Pool
+from server.kit.rows import Row
+from server.notifications.phrases import phrase
+from server.protocol.events import Notice
+
+_facts: msgspec.json.Decoder[dict[str, str | int]] = msgspec.json.Decoder(dict[str, str | int])
+
+
+async def notices(
+    pool: Pool, account_id: AccountId, *, locale: str, unread: bool | None, limit: int, cursor: str | None
+) -> Page[Notice]:
+    """One page of the person's notifications, newest first; `unread` keeps those that are, or are not.
+
+    Raises:
+        Problem: 422, the cursor is not one of ours.
+
+    """
+    after = decode_cursor(cursor)
+    rows = await pool.fetch(
+        """
+        SELECT id::text, kind, facts, link, subject_id::text, created_at, read_at FROM notification
+        WHERE account_id = $1 AND ($2::boolean IS NULL OR (read_at IS NULL) = $2)
+            AND ($3::uuid IS NULL OR id < $3)
+        ORDER BY id DESC LIMIT $4
+        """,
+        account_id,
+        unread,
+        None if after is None else after[1],
+        limit + 1,
+    )
+    total = await pool.fetchval(
+        "SELECT count(*) FROM notification WHERE account_id = $1 AND ($2::boolean IS NULL OR (read_at IS NULL) = $2)",
+        account_id,
+        unread,
+    )
+    found = [_notice(row, locale) for row in rows]
+    return page_of(found, limit=limit, total=total or 0, key=lambda notice: (None, notice.id))
+
+
+async def mark_read(pool: Pool, account_id: AccountId, ids: Sequence[NotificationId] | None) -> int:
+    """Note that these were read, or all of them; how many are left unread."""
+    await pool.execute(
+        """
+        UPDATE notification SET read_at = $2
+        WHERE account_id = $1 AND read_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY($3))
+        """,
+        account_id,
+        clock.now(),
+        None if ids is None else list(ids),
+    )
+    left = await pool.fetchval(
+        "SELECT count(*) FROM notification WHERE account_id = $1 AND read_at IS NULL", account_id
+    )
+    return left or 0
+
+
+def _notice(row: Row, locale: str) -> Notice:
+    title, body = phrase(row["kind"], locale, _facts.decode(row["facts"]))
+    return Notice(
+        id=row["id"],
+        kind=row["kind"],
+        title=title,
+        body=body,
+        link=row["link"],
+        subject_id=row["subject_id"],
+        created_at_ms=clock.to_ms(row["created_at"]),
+        read=row["read_at"] is not None,
+    )

@@ -1,0 +1,59 @@
+"""Take sold cars off an offer again, when their sale is cancelled (domain 7.9, "Readings")."""
+
+from collections.abc import Collection
+
+from server.kit.ids import OfferId, VehicleId
+from server.kit.postgres import Connection
+from server.offers.offer import OfferState
+
+
+async def lock_offer(connection: Connection, offer_id: OfferId) -> OfferState:
+    """The offer's state, which stays as it is until the transaction ends."""
+    state = await connection.fetchval("SELECT state FROM offer WHERE id = $1 FOR UPDATE", offer_id)
+    assert state is not None, f"there is no offer {offer_id}"
+    return state
+
+
+async def take_back(
+    connection: Connection, offer_id: OfferId, vehicle_ids: Collection[VehicleId], *, reason: str
+) -> None:
+    """Take the cars off, and free them: for sale to anybody. An offer that holds no others is abandoned as it is."""
+    cars = list(vehicle_ids)
+    others = await connection.fetchval(
+        """
+        SELECT count(*) FROM offer_line
+        WHERE offer_id = $1 AND (vehicle_id IS NULL OR vehicle_id <> ALL($2::uuid[]))
+        """,
+        offer_id,
+        cars,
+    )
+    if others:
+        await connection.execute(
+            """
+            WITH gone AS (
+                DELETE FROM offer_line WHERE offer_id = $1 AND vehicle_id = ANY($2::uuid[]) RETURNING amount_cents
+            )
+            UPDATE offer SET total_cents = total_cents - (SELECT sum(amount_cents) FROM gone), version = version + 1
+            WHERE id = $1
+            """,
+            offer_id,
+            cars,
+        )
+    else:
+        await connection.execute(
+            "UPDATE offer SET state = 'abandoned', abandoned_reason = $2, version = version + 1 WHERE id = $1",
+            offer_id,
+            reason,
+        )
+    await connection.execute(
+        "DELETE FROM vehicle_engagement WHERE kind = 'offer' AND subject_id = $1 AND vehicle_id = ANY($2::uuid[])",
+        offer_id,
+        cars,
+    )
+    await connection.execute(
+        """
+        UPDATE vehicle SET reserved_for_pro_id = NULL, status = 'for_sale', version = version + 1
+        WHERE id = ANY($1::uuid[])
+        """,
+        cars,
+    )

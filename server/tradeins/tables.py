@@ -1,0 +1,56 @@
+"""Trade-ins, the rounds in which they were quoted and what pros answered, as Piccolo sees them (domain 4).
+
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default
+here: a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table;
+of a composite key it is told the first.
+"""
+
+from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
+from piccolo.table import Table
+
+
+class TradeIn(Table, tablename="trade_in"):
+    id = UUID(primary_key=True, default=None)
+    entity_id = UUID(default=None)
+    point_of_sale_id = UUID(default=None)
+    number = BigInt(default=None)
+    version = Integer(default=None)
+    created_by = UUID(default=None)
+    created_at = Timestamptz(default=None)
+    idempotency_key = Text(null=True, default=None)
+    make = Text(default=None)
+    model = Text(default=None)
+    model_version = Text(default=None)
+    trim = Text(default=None)
+    plate = Text(null=True, default=None)
+    vin = Text(null=True, default=None)
+    energy = Text(null=True, default=None)
+    gearbox = Text(null=True, default=None)
+    body = Text(null=True, default=None)
+    mileage_km = Integer(null=True, default=None)
+    mileage_guaranteed = Boolean(default=None)
+    first_registration = Date(null=True, default=None)
+    fiscal_power_cv = SmallInt(null=True, default=None)
+    power_hp = SmallInt(null=True, default=None)
+    co2_g_km = SmallInt(null=True, default=None)
+    outer_colour = Text(null=True, default=None)
+    inner_colour = Text(null=True, default=None)
+    condition = Text(default=None)
+    vat_regime = Text(default=None)
+    comment_for_pros = Text(default=None)
+    state = Text(default=None)
+
+
+class Quotation(Table, tablename="quotation"):
+    trade_in_id = UUID(primary_key=True, default=None)
+    round = SmallInt(default=None)
+    auction_id = UUID(default=None)
+
+
+class Quote(Table, tablename="quote"):
+    id = UUID(primary_key=True, default=None)
+    auction_id = UUID(default=None)
+    pro_id = UUID(default=None)
+    amount_cents = BigInt(null=True, default=None)
+    given_at = Timestamptz(default=None)
+    selected = Boolean(default=None)
