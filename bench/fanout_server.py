@@ -18,6 +18,7 @@ from typing_extensions import override
 from server.accounts.principal import Principal, ProMember
 from server.accounts.principals import Identity
 from server.accounts.tokens import TokenHash
+from server.kit.garbage import collect_seldom
 from server.kit.ids import AccountId, AuctionId, MemberId, ProId, new_id
 from server.kit.money import Cents
 from server.protocol.commands import AuctionCommand, CommandStatus
@@ -127,6 +128,7 @@ class Datagrams(asyncio.DatagramProtocol):
 async def serve() -> None:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     vars(gateway).update(SOCKETS_PER_ADDRESS_MAX=1_000_000, SOCKETS_PER_USER_MAX=1_000_000)
+    collect_seldom()
     hub, sessions = Hub(epoch=1), Sessions()
     use_cases = UseCases(
         identify=identify,

@@ -20,6 +20,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from server.app import create_app
 from server.health import create_health_app
+from server.kit.garbage import collect_seldom
 from server.realtime.transport import FanoutProtocol
 from server.resources import open_resources
 from server.settings import Settings
@@ -72,6 +73,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             server.should_exit = True
 
         _on_stop(stop)
+        collect_seldom()
         log.info("serving", host=settings.host, port=listener.getsockname()[1])
         await server.serve([listener])
     log.info("stopped")
