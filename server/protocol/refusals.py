@@ -71,6 +71,17 @@ class Code(StrEnum):
     ORDERED = "ordered", "The sale has become an order: cancel that first."
     NO_PRO = "no_pro", "Nobody is connected who could be asked: connect professionals first."
     REASON_REQUIRED = "reason_required", "There are bids: ask why, and send the reason, which is told to all."
+    NOT_MOVABLE = "not_movable", "The car can't go there from where it is: show each of `reasons`."
+    PRICE_LOCKED = "price_locked", "The car is kept for somebody at an agreed price: remove the reservation first."
+    DUPLICATE = "duplicate", "The car is in stock already: show `vehicle_id`, for each of `fields`."
+    NOT_RESERVED = "not_reserved", "The car is kept for nobody: show it as it is."
+    NOT_EXITED = "not_exited", "The car hasn't left: show it as it is."
+    REGISTER_MOVED = "register_moved", "That number is taken or leaves a gap: propose `next_police_number`."
+    INVOICE_MISMATCH = "invoice_mismatch", "This invoice was told with other cars: a fault of the client."
+    OFFSET_MISMATCH = "offset_mismatch", "Go on sending from `offset`."
+    NOT_A_PHOTO = "not_a_photo", "The file is no photo we take: say `reason`, ask for another one."
+    NOT_A_TABLE = "not_a_table", "The file can't be read as a table: say `reason`, ask for another one."
+    IMPORT_UNDER_WAY = "import_under_way", "The file is being worked on, or is done: show it as it is."
     INVALID = "invalid", "Fields are wrong: show each of `errors` beside its field."
 
 

@@ -19,6 +19,8 @@ STATUSES: Mapping[Code, int] = {
     Code.AMOUNT_TOO_LOW: 422,
     Code.CANNOT_LOWER: 422,
     Code.CONFIRM_LARGE: 422,
+    Code.NOT_A_PHOTO: 422,
+    Code.NOT_A_TABLE: 422,
     Code.RATE_LIMITED: 429,
     Code.UNAVAILABLE: 503,
     Code.TIMEOUT: 503,

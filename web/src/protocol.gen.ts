@@ -222,9 +222,20 @@ export interface ClientVersion {
  * ordered: The sale has become an order: cancel that first.
  * no_pro: Nobody is connected who could be asked: connect professionals first.
  * reason_required: There are bids: ask why, and send the reason, which is told to all.
+ * not_movable: The car can't go there from where it is: show each of `reasons`.
+ * price_locked: The car is kept for somebody at an agreed price: remove the reservation first.
+ * duplicate: The car is in stock already: show `vehicle_id`, for each of `fields`.
+ * not_reserved: The car is kept for nobody: show it as it is.
+ * not_exited: The car hasn't left: show it as it is.
+ * register_moved: That number is taken or leaves a gap: propose `next_police_number`.
+ * invoice_mismatch: This invoice was told with other cars: a fault of the client.
+ * offset_mismatch: Go on sending from `offset`.
+ * not_a_photo: The file is no photo we take: say `reason`, ask for another one.
+ * not_a_table: The file can't be read as a table: say `reason`, ask for another one.
+ * import_under_way: The file is being worked on, or is done: show it as it is.
  * invalid: Fields are wrong: show each of `errors` beside its field.
  */
-export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "forbidden" | "invalid" | "limit_exceeded" | "no_pro" | "not_found" | "not_invited" | "not_open" | "not_paused" | "not_sold" | "not_subscribed" | "ordered" | "paused" | "price_moved" | "rate_limited" | "reason_required" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
+export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "duplicate" | "forbidden" | "import_under_way" | "invalid" | "invoice_mismatch" | "limit_exceeded" | "no_pro" | "not_a_photo" | "not_a_table" | "not_exited" | "not_found" | "not_invited" | "not_movable" | "not_open" | "not_paused" | "not_reserved" | "not_sold" | "not_subscribed" | "offset_mismatch" | "ordered" | "paused" | "price_locked" | "price_moved" | "rate_limited" | "reason_required" | "register_moved" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
 
 /**
  * Ask what became of a command: answered by `bid_result`, `unknown` where it was never seen.
