@@ -31,6 +31,7 @@ local COUNTERS = { 'open_lots', 'answered', 'seq', 'pro_seq', 'last_ms' }
 
 -- Helpers -------------------------------------------------------------------------------------------------------------
 
+-- Valkey writes a number that is an argument whole, as long as it is an integer; Lua's own `..` rounds at 14 digits.
 local function text(value)
   return type(value) == 'number' and string.format('%.0f', value) or value
 end
@@ -48,7 +49,7 @@ end
 local function save(key, record, fields)
   local flat = {}
   for place, field in ipairs(fields) do
-    flat[2 * place - 1], flat[2 * place] = field, text(record[field])
+    flat[2 * place - 1], flat[2 * place] = field, record[field]
   end
   redis.call('HSET', key, unpack(flat))
 end
@@ -260,8 +261,8 @@ local function journal(book, kind, command, outcome, visible, lot, public, priva
   auction.last_ms = book.now
   save(book.key, auction, COUNTERS)
   return redis.call('XADD', book.tag .. 'journal', '*', 'e', book.epoch, 'a', book.id, 'k', kind,
-    's', text(auction.seq), 'p', text(auction.pro_seq), 'v', visible and '1' or '0', 't', text(book.now),
-    'l', lot and text(lot) or '', 'c', command.id, 'm', command.sender, 'w', command.pro, 'h', command.hash,
+    's', auction.seq, 'p', auction.pro_seq, 'v', visible and 1 or 0, 't', book.now,
+    'l', lot or '', 'c', command.id, 'm', command.sender, 'w', command.pro, 'h', command.hash,
     'o', outcome, 'u', public, 'x', private, 'r', result)
 end
 
@@ -284,7 +285,7 @@ local function hold(book, lot, cents)
   if cents == 0 then return end
   local key = book.tag .. 'exposure:' .. book.auction.entity
   for _, holder in ipairs({ lot.leader_pro, lot.leader_member }) do
-    if redis.call('HINCRBY', key, holder, text(cents)) == 0 then redis.call('HDEL', key, holder) end
+    if redis.call('HINCRBY', key, holder, cents) == 0 then redis.call('HDEL', key, holder) end
   end
 end
 
@@ -298,7 +299,7 @@ end
 local function alarm(book, at_ms, what, lot)
   local member = string.format('%s|%s|%04d', book.id, what, lot or 0)
   if at_ms then
-    redis.call('ZADD', book.tag .. 'alarms', text(at_ms), member)
+    redis.call('ZADD', book.tag .. 'alarms', at_ms, member)
   else
     redis.call('ZREM', book.tag .. 'alarms', member)
   end
@@ -451,7 +452,7 @@ local function record_act(book, lot, act)
   if act.kind == 'decline' then
     redis.call('ZREM', bids, act.pro)
   else
-    redis.call('ZADD', bids, text(act.amount_cents), act.pro)
+    redis.call('ZADD', bids, act.amount_cents, act.pro)
   end
   redis.call('RPUSH', acts_key(book, lot.lot), cjson.encode(act))
   lot.bidders = redis.call('ZCARD', bids)
@@ -551,7 +552,7 @@ local function void(book, lot, command, args)
   redis.call('LREM', acts_key(book, lot.lot), 1, item)
   local bids = bids_key(book, lot.lot)
   if last and last.kind ~= 'decline' then
-    redis.call('ZADD', bids, text(last.amount_cents), voided.pro)
+    redis.call('ZADD', bids, last.amount_cents, voided.pro)
   else
     redis.call('ZREM', bids, voided.pro)
   end
@@ -676,7 +677,7 @@ local function tick(keys, args)
   local tag, epoch = partition(keys)
   local fired, now, next_at = 0, clock(), nil
   while epoch and fired < tonumber(args[1]) do
-    local due = redis.call('ZRANGEBYSCORE', tag .. 'alarms', '-inf', text(now), 'LIMIT', 0, 1)[1]
+    local due = redis.call('ZRANGEBYSCORE', tag .. 'alarms', '-inf', now, 'LIMIT', 0, 1)[1]
     if not due then break end
     redis.call('ZREM', tag .. 'alarms', due)
     local id, what, rank = string.match(due, '^(.+)|(%a+)|(%d+)$')

@@ -284,6 +284,16 @@ def test_a_bid_that_answered_a_voided_one_is_a_maximum_of_its_owner(pair: Pair) 
     assert pair.lot().leader_maximum_cents == 200_000
 
 
+def test_a_cancelled_maximum_falls_to_the_price_without_the_voided_bid(pair: Pair) -> None:
+    pair.open()
+    pair.maximum("A", 500_000)
+    voided = pair.order("place_bid", "B", amount_cents=300_000)
+    pair.compare(voided)
+    pair.compare(pair.order("cancel_maximum", "A"))
+    pair.manage("void", 1, command_id=voided.id, reason="shill")
+    assert (pair.lot().price_cents, pair.lot().leader_maximum_cents) == (100_000, 100_000)
+
+
 def test_voiding_the_only_bid_empties_the_lot(pair: Pair) -> None:
     pair.open()
     voided = pair.order("place_bid", "A", amount_cents=150_000)
@@ -490,3 +500,13 @@ def test_a_voided_quote_is_gone_and_its_pro_may_quote_again(pair: Pair) -> None:
     assert pair.manage("void", 1, command_id=voided.id, reason="error").accepted
     assert standing(pair) == (100_000, "B")
     assert quote(pair, "A", 200_000) == "accepted"
+
+
+def test_who_declined_stays_out_when_its_quote_is_voided(pair: Pair) -> None:
+    pair.open(format="sealed", lots=(a_lot(0),))
+    voided = pair.order("quote", "A", amount_cents=400_000)
+    pair.compare(voided)
+    pair.compare(pair.order("decline", "A"))
+    pair.manage("void", 1, command_id=voided.id, reason="error")
+    assert (standing(pair), pair.lot().bidders) == ((0, ""), 0)
+    assert quote(pair, "A", 200_000) == "declined_lot"
