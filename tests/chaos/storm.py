@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from server.auctions import creating
 from server.kit.lane import Lane
 from server.kit.postgres import transaction
+from server.ledger.holding import FROZEN_SECONDS
 from server.stock.entering import enter_vehicle
 from tests.auctions.sale import a_car, a_form
 from tests.chaos.bidder import Bidder
@@ -87,6 +88,14 @@ class Storm:
         await asyncio.sleep(self.chance.uniform(0.5, 3.0))
         process.send(signal.SIGCONT)
 
+    async def freeze_long(self) -> None:
+        """Stop a worker for so long that the other one throws it out, and let it go on where it was."""
+        process = self.chance.choice(self.ground.working)
+        process.send(signal.SIGSTOP)
+        self.faults["frozen for long"] += 1
+        await asyncio.sleep(FROZEN_SECONDS + 2.0)
+        process.send(signal.SIGCONT)
+
     async def kill_valkey(self) -> None:
         """Valkey dies and comes back empty."""
         self._kill_valkey("valkey killed")
@@ -134,6 +143,7 @@ class Storm:
             self.kill_serve,
             self.kill_work,
             self.freeze,
+            self.freeze_long,
             self.kill_valkey,
             self.wipe_valkey,
             self.age_valkey,

@@ -133,6 +133,11 @@ class Evening:
     async def _holds(self, auction: Auction, count: int) -> bool:
         return len(await self.ledger(auction)) >= count
 
+    async def until_closed(self, auction_id: AuctionId) -> None:
+        """Wait until an auction is over in the ledger."""
+        query = "SELECT EXISTS (SELECT FROM ledger WHERE auction_id = $1 AND kind = 'auction_closed')"
+        await until(lambda: self.resources.postgres.fetchval(query, auction_id), within_seconds=30)
+
     async def fed(self, auction: Auction) -> list[Entry]:
         """What the feed holds of an auction."""
         reply = await self.lane.call("XRANGE", keys.feed(auction.partition), "-", "+")
