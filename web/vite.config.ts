@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const SERVER = 'http://127.0.0.1:8000';
 
+/** What every page needs, in one file: smaller and sooner there than in many. */
+const SHELL =
+  /\/svelte\/src\/|\/clsx\/|\/src\/(app|i18n)\/|\/src\/api\/(client|problem)|\/src\/(dealer|pro)\/(routes|nav_words)|\/src\/ui\/(Icon|icons|Button|ErrorState|Toasts|Segmented|ThemeSwitch|LocaleSwitch|Logo)/;
+const PAGES_ONLY = /bindings\/(input|select|size|media|window)|blocks\/await|svelte\/src\/reactivity\/(map|set|date|url)/;
+const isShell = (id: string) => SHELL.test(id) && !PAGES_ONLY.test(id);
+
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   // Tests run in node, with the runes of the browser.
@@ -14,6 +20,11 @@ export default defineConfig(({ mode }) => ({
     // Every asset stays a file: the server's content policy allows no data: fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Svelte's entrance imports all of its runtime; without this what only a page needs is in the shell.
+      treeshake: { moduleSideEffects: [{ test: /svelte\/src\/(?!internal\/(disclose-version|flags))/, sideEffects: false }] },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'shell', test: isShell }] } },
+    },
   },
   server: {
     proxy: {

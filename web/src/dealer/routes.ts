@@ -2,7 +2,7 @@
 
 import type { Route } from '../app/match';
 import type { NavItem } from '../app/navigation';
-import { words } from './words';
+import { words } from './nav_words';
 
 export const dealerRoutes: readonly Route[] = [
   { path: '/', audience: 'dealer', load: () => import('./home/HomePage.svelte') },

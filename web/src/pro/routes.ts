@@ -2,7 +2,7 @@
 
 import type { Route } from '../app/match';
 import type { NavItem } from '../app/navigation';
-import { words } from './words';
+import { words } from './nav_words';
 
 export const proRoutes: readonly Route[] = [
   { path: '/ventes', audience: 'pro', load: () => import('./sales/SalesPage.svelte') },

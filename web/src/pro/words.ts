@@ -1,13 +1,10 @@
-/** Words of the professional's navigation and of what all of these pages say of a lot. */
+/** What all of the professional's pages say of a lot. */
 
 import { catalogue, one } from '../i18n/locale.svelte';
 
 export const words = catalogue(
   {
     sales: 'Ventes',
-    bids: 'Mes enchères',
-    bidsShort: 'Enchères',
-    purchases: 'Achats',
     sale: (number: number) => `Vente n° ${number}`,
     lot: (number: number) => `Lot n° ${number}`,
     lots: (count: number) => one.fr(count, `${count} lot`, `${count} lots`),
@@ -42,9 +39,6 @@ export const words = catalogue(
   },
   {
     sales: 'Sales',
-    bids: 'My bids',
-    bidsShort: 'Bids',
-    purchases: 'Purchases',
     sale: (number: number) => `Sale no. ${number}`,
     lot: (number: number) => `Lot no. ${number}`,
     lots: (count: number) => one.en(count, `${count} lot`, `${count} lots`),
