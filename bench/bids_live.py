@@ -317,7 +317,7 @@ def _serve(fd: int) -> None:
     from server.kit.logging import configure_logging  # noqa: PLC0415
     from server.running import run_serve  # noqa: PLC0415 — only the child serves
 
-    Credit.spend = _spend  # pyrefly: ignore[bad-assignment] a benchmark goes around the public door
+    Credit.spend = _spend  # pyrefly: ignore[bad-assignment, method-assign] a benchmark goes around the public door
     settings = read_settings()
     configure_logging(form=settings.log_format, level=settings.log_level, process="serve")
     run_serve(settings, socket.socket(fileno=fd))
