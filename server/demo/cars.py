@@ -165,7 +165,7 @@ def _stock_car(dice: random.Random, model: Make, *, number: int, age_days: int) 
     return NewVehicle(
         make=model.make,
         model=model.model,
-        model_version=model.version,
+        model_version=model.version.rsplit(maxsplit=1)[0],
         trim=model.version.rsplit(maxsplit=1)[-1],
         plate=plate,
         vin="VF3" + "".join(dice.choices(VIN_LETTERS, k=14)),

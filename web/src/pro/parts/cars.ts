@@ -1,6 +1,7 @@
 /** How a car is told in a line. Pure. */
 
 import type { Locale } from '../../kit/money';
+import { formatNumber } from '../../kit/numbers';
 import type { Vehicle } from '../../live/contract';
 import { words } from '../words';
 
@@ -26,7 +27,6 @@ export function carFacts(car: Vehicle, locale: Locale): string[] {
 }
 
 export function kilometres(car: Vehicle, locale: Locale): string {
-  const number = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB').format(car.mileage_km ?? 0);
-  const text = words.km(number).replaceAll(' ', '\u00a0');
+  const text = words.km(formatNumber(car.mileage_km ?? 0, locale)).replaceAll(' ', '\u00a0');
   return car.mileage_guaranteed ? text : `${text} (${words.notGuaranteed})`;
 }
