@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
@@ -11,12 +12,14 @@ from server.kit.money import Cents
 from server.kit.postgres import Connection
 from server.protocol.scalars import VatRegime
 from server.stock.numbering import take_numbers
-from server.stock.vehicle import Destination, Status
+from server.stock.prices import PriceLines, proposed_price, proposed_trade_price
+from server.stock.vehicle import Destination, Kind, Status
 
 
 class NewVehicle(Struct, frozen=True, kw_only=True):
     """A car as it comes in; prices incl. VAT."""
 
+    kind: Kind = "used"
     make: str
     model: str
     model_version: str = ""
@@ -41,12 +44,21 @@ class NewVehicle(Struct, frozen=True, kw_only=True):
     vat_regime: VatRegime = "margin"
     purchase_price_cents: Cents
     market_value_cents: Cents | None = None
+    price_lines: PriceLines = PriceLines()
     retail_price_cents: Cents | None = None
     trade_price_cents: Cents | None = None
+    staff_price_cents: Cents | None = None
     destination: Destination = "trade"
     status: Status = "for_sale"
     sale_to_professionals_allowed: bool = False
     entered_at: datetime | None = None
+    sale_target_on: date | None = None
+    purchased_on: date | None = None
+    purchase_declared_on: date | None = None
+    physical_site_id: PointOfSaleId | None = None
+    options: tuple[str, ...] = ()
+    comment: str = ""
+    comment_for_pros: str = ""
 
 
 async def enter_vehicle(
@@ -62,7 +74,7 @@ async def enter_vehicle(
         "number": numbers.start,
         "version": 1,
         "created_at": clock.now(),
-        **asdict(car),
+        **columns_of(car),
     }
     # The columns' names are the fields of our own Struct.
     places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
@@ -71,3 +83,14 @@ async def enter_vehicle(
         *columns.values(),
     )
     return vehicle_id
+
+
+def columns_of(car: NewVehicle) -> dict[str, object]:
+    """The car as columns, with the prices that follow from its market value."""
+    proposed = proposed_price(car.market_value_cents, car.price_lines)
+    return {
+        **asdict(car),
+        "price_lines": msgspec.json.encode(car.price_lines).decode(),
+        "proposed_price_cents": proposed,
+        "proposed_trade_price_cents": proposed_trade_price(proposed, car.price_lines),
+    }

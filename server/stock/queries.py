@@ -1,101 +1,109 @@
-"""Read cars: the table of an entity, one car, the cars of a form (domain 6.5)."""
+"""Read cars as their dealer sees them: one, some by their ids, or rows of a wider query (domain 6)."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 
 from msgspec import Struct
 
+from server.kit import clock
 from server.kit.ids import EntityId, ProId, VehicleId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.kit.rows import Row, struct
+from server.kit.rows import Row
+from server.stock.life_line import LifeLine
+from server.stock.life_lines import life_lines
 from server.stock.margins import real_margin
-from server.stock.vehicle import Destination, Engagement, ReservedFor, Status, Vehicle
+from server.stock.vehicle import PHOTO_URL, Engagement, ReservedFor, Vehicle
 
-# Each sort as an expression that is never null, so that every row has its place, and the type of its cursor.
-SORTS: Mapping[str, tuple[str, str]] = {
-    "number": ("v.number", "bigint"),
-    "make": ("v.make || ' ' || v.model", "text"),
-    "trade_price_cents": ("coalesce(v.trade_price_cents, -1)", "bigint"),
-    "retail_price_cents": ("coalesce(v.retail_price_cents, -1)", "bigint"),
-    "mileage_km": ("coalesce(v.mileage_km, -1)::bigint", "bigint"),
-    "entered_at": ("coalesce((extract(epoch FROM v.entered_at) * 1000)::bigint, 0)", "bigint"),
-}
-
-SELECT = """
-    SELECT v.*, pro.name AS reserved_for_name, engaged.kind AS engaged_kind, engaged.subject_id AS engaged_id
+# Fields that are not columns of the same name, and columns that make them.
+COMPUTED = frozenset(
+    {
+        "real_margin_cents",
+        "publishable",
+        "sellable",
+        "reserved_for",
+        "engagement",
+        "days_in_stock",
+        "days_late",
+        "photo",
+    }
+)
+IDS = frozenset({"id", "entity_id", "point_of_sale_id", "physical_site_id"})
+COLUMNS = ", ".join(
+    f"v.{name}::text" if name in IDS else f"v.{name}" for name in Vehicle.__struct_fields__ if name not in COMPUTED
+)
+# For rows that are read by `Reading`; `v` is the car.
+SELECT = f"""
+    SELECT {COLUMNS}, v.photo_key, v.reserved_for_pro_id::text AS reserved_id, pro.name AS reserved_name,
+        engaged.kind AS engaged_kind, engaged.subject_id::text AS engaged_id
     FROM vehicle v
     LEFT JOIN pro ON pro.id = v.reserved_for_pro_id
     LEFT JOIN vehicle_engagement engaged ON engaged.vehicle_id = v.id
-"""
-
-FILTER = """
-    v.entity_id = ANY($1::uuid[])
-    AND ($2::text IS NULL OR v.status = $2)
-    AND ($3::text IS NULL OR v.destination = $3)
-    AND ($4::boolean IS NULL OR (v.reserved_for_pro_id IS NOT NULL) = $4)
-    AND ($5::boolean IS NULL OR (
-        v.status = 'for_sale' AND v.destination <> 'scrap' AND v.trade_price_cents > 0 AND v.reserved_for_pro_id IS NULL
-        AND (v.destination = 'trade' OR v.sale_to_professionals_allowed)
-        AND NOT EXISTS (SELECT FROM vehicle_engagement e WHERE e.vehicle_id = v.id)) = $5)
-    AND ($6::text[] IS NULL OR concat_ws(
-        ' ', v.make, v.model, v.model_version, v.trim, v.plate, v.internal_number, v.vin) ILIKE ALL ($6))
-"""
+"""  # noqa: S608 — our own words only
 
 
-class VehicleFilter(Struct, frozen=True, kw_only=True):
-    """What of the stock to show; `enterable`: may enter a stock auction now, as `rules.entry_refusals` says."""
+class Stages(Struct, frozen=True, kw_only=True):
+    """What an entity's life-line allows, by stage."""
 
-    entity_ids: Collection[EntityId]
-    status: Status | None = None
-    destination: Destination | None = None
-    reserved: bool | None = None
-    enterable: bool | None = None
-    words: str | None = None
+    publishable: frozenset[str]
+    sellable: frozenset[str]
 
 
-async def find_vehicles(
-    pool: Pool,
-    wanted: VehicleFilter,
-    *,
-    sort: str = "number",
-    descending: bool = True,
-    limit: int,
-    cursor: str | None,
-) -> Page[Vehicle]:
-    """One page of the cars; `sort` is one of `SORTS`.
+class Reading:
+    """Makes cars of rows: knows today and the life-lines of the entities whose cars they are."""
 
-    Raises:
-        Problem: 422, the cursor is not one of ours.
+    def __init__(self, lines: Mapping[EntityId, LifeLine], *, today: date | None = None) -> None:
+        self.today = today or clock.now().date()
+        self._stages = {
+            entity_id: Stages(
+                publishable=frozenset(line.publishable_stages()), sellable=frozenset(line.sellable_stages())
+            )
+            for entity_id, line in lines.items()
+        }
 
-    """
-    expression, kind = SORTS[sort]
-    arguments = _arguments(wanted)
-    after = decode_cursor(cursor)
-    direction, comparison = ("DESC", "<") if descending else ("ASC", ">")
-    # The pieces put together are constants of this module; every value is an argument.
-    rows = await pool.fetch(
-        f"""
-        SELECT found.*, {expression} AS sort_key FROM ({SELECT} WHERE {FILTER}) AS found
-        JOIN vehicle v ON v.id = found.id
-        WHERE $7::text IS NULL OR ({expression}, v.id) {comparison} ($7::{kind}, $8::uuid)
-        ORDER BY {expression} {direction}, v.id {direction} LIMIT $9
-        """,  # noqa: S608 — our own words only
-        *arguments,
-        None if after is None else str(after[0]),
-        None if after is None else after[1],
-        limit + 1,
-    )
-    total = await pool.fetchval(f"SELECT count(*) FROM vehicle v WHERE {FILTER}", *arguments)  # noqa: S608 — our own words only
-    keys = {str(row["id"]): row["sort_key"] for row in rows}
-    return page_of([vehicle_of(row) for row in rows], limit=limit, total=total, key=lambda car: (keys[car.id], car.id))
+    def vehicles(self, rows: Iterable[Row]) -> list[Vehicle]:
+        """Every row of `SELECT` as a car."""
+        return [self.vehicle(row) for row in rows]
+
+    def vehicle(self, row: Row) -> Vehicle:
+        """A row of `SELECT` as a car, with what it would earn at its trade price."""
+        values = dict(row)
+        key, reserved_id, reserved_name, engaged_kind, engaged_id = (
+            values.pop(name) for name in ("photo_key", "reserved_id", "reserved_name", "engaged_kind", "engaged_id")
+        )
+        stages = self._stages[values["entity_id"]]
+        stage = values["extra_status"] or values["status"]
+        target: date | None = values["sale_target_on"]
+        trade = values["trade_price_cents"]
+        return Vehicle(
+            **values,
+            real_margin_cents=None if trade is None else _margin(values, Cents(trade)),
+            publishable=stage in stages.publishable,
+            sellable=stage in stages.sellable,
+            reserved_for=reserved_id and ReservedFor(id=ProId(reserved_id), name=reserved_name),
+            engagement=engaged_kind and Engagement(kind=engaged_kind, id=engaged_id),
+            days_in_stock=self._days(values["entered_at"], values["exited_at"]),
+            days_late=None if target is None or values["exited_at"] else (self.today - target).days,
+            photo=key and PHOTO_URL.format(key=key, size="thumb"),
+        )
+
+    def _days(self, entered_at: datetime | None, exited_at: datetime | None) -> int | None:
+        if entered_at is None:
+            return None
+        return max(0, ((exited_at.date() if exited_at else self.today) - entered_at.date()).days)
 
 
-async def find_vehicle(pool: Pool, vehicle_id: VehicleId) -> Vehicle | None:
+async def reading(database: Pool | Connection, entity_ids: Collection[EntityId]) -> Reading:
+    """For cars of these entities, as of now."""
+    return Reading(await life_lines(database, entity_ids))
+
+
+async def find_vehicle(database: Pool | Connection, vehicle_id: VehicleId) -> Vehicle | None:
     """One car, whoever asks: the caller checks the entity."""
-    row = await pool.fetchrow(f"{SELECT} WHERE v.id = $1", vehicle_id)
-    return None if row is None else vehicle_of(row)
+    row = await database.fetchrow(f"{SELECT} WHERE v.id = $1", vehicle_id)
+    if row is None:
+        return None
+    return (await reading(database, [EntityId(row["entity_id"])])).vehicle(row)
 
 
 async def vehicles_by_id(
@@ -107,40 +115,15 @@ async def vehicles_by_id(
         list(vehicle_ids),
         entity_id,
     )
-    cars = [vehicle_of(row) for row in rows]
+    cars = (await reading(connection, [entity_id])).vehicles(rows)
     return {car.id: car for car in cars}
 
 
-def vehicle_of(row: Row) -> Vehicle:
-    """A row of `SELECT` as a car, with what it would earn at its trade price."""
-    values: dict[str, Any] = dict(row)
-    trade = values["trade_price_cents"]
-    values["real_margin_cents"] = None if trade is None else _margin(values, trade)
-    reserved, engaged = values["reserved_for_pro_id"], values["engaged_kind"]
-    values["reserved_for"] = reserved and ReservedFor(id=ProId(str(reserved)), name=values["reserved_for_name"])
-    values["engagement"] = engaged and Engagement(kind=engaged, id=str(values["engaged_id"]))
-    return struct(values, Vehicle)
-
-
-def _margin(values: dict[str, Any], trade: int) -> Cents:
+def _margin(values: Mapping[str, object], trade: Cents) -> Cents:
+    purchase = values["purchase_price_cents"]
+    regime = values["vat_regime"]
+    assert isinstance(purchase, int)
+    assert regime in ("margin", "standard")
     return real_margin(
-        regime=values["vat_regime"],
-        sale_cents=Cents(trade),
-        purchase_cents=Cents(values["purchase_price_cents"]),
+        regime="margin" if regime == "margin" else "standard", sale_cents=trade, purchase_cents=Cents(purchase)
     )
-
-
-def _arguments(wanted: VehicleFilter) -> tuple[object, ...]:
-    words = None if wanted.words is None else [f"%{_escaped(word)}%" for word in wanted.words.split()]
-    return (
-        list(wanted.entity_ids),
-        wanted.status,
-        wanted.destination,
-        wanted.reserved,
-        wanted.enterable,
-        words or None,
-    )
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

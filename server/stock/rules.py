@@ -21,7 +21,7 @@ EntryRefusal = Literal[
 def entry_refusals(vehicle: Vehicle) -> list[EntryRefusal]:
     """Every reason that keeps the car out of a stock auction; none: it may enter (domain 6.6, 6.7)."""
     refusals: list[EntryRefusal] = []
-    if vehicle.status != "for_sale":
+    if not vehicle.sellable:
         refusals.append("not_for_sale")
     if vehicle.destination == "scrap":
         refusals.append("for_scrap")

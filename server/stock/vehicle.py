@@ -8,10 +8,14 @@ from msgspec import Struct
 from server.kit.ids import EntityId, PointOfSaleId, ProId, VehicleId
 from server.kit.money import Cents
 from server.protocol.scalars import VatRegime
+from server.stock.life_line import Status as Status  # noqa: PLC0414 — a car's status is asked for here
 
 Destination = Literal["retail", "trade", "scrap"]
-Status = Literal["pre_entry", "physical_entry", "for_sale", "delivery", "exited"]
+Kind = Literal["used", "new", "demo"]
 EngagementKind = Literal["auction", "offer", "order"]
+
+# Where a photo is found; its key is guessed by nobody, and it never changes (server/stock/photos/api.py).
+PHOTO_URL = "/api/photos/{key}/{size}.webp"
 
 
 class Engagement(Struct, frozen=True, kw_only=True):
@@ -29,14 +33,20 @@ class ReservedFor(Struct, frozen=True, kw_only=True):
 
 
 class Vehicle(Struct, frozen=True, kw_only=True):
-    """A car as its dealer sees it; prices incl. VAT, `real_margin_cents` excl. VAT at the trade price."""
+    """A car as its dealer sees it; prices incl. VAT, `real_margin_cents` excl. VAT at the trade price.
+
+    `extra_status` is the entity's own status after the fixed one. `days_late` counts from `sale_target_on`, and is
+    negative before it. `photo` is the address of the picture on its card.
+    """
 
     id: VehicleId
     entity_id: EntityId
     point_of_sale_id: PointOfSaleId
+    physical_site_id: PointOfSaleId | None
     number: int
     version: int
     created_at: datetime
+    kind: Kind
     make: str
     model: str
     model_version: str
@@ -44,6 +54,7 @@ class Vehicle(Struct, frozen=True, kw_only=True):
     plate: str | None
     vin: str | None
     internal_number: str | None
+    police_number: int | None
     first_registration: date | None
     mileage_km: int | None
     mileage_guaranteed: bool
@@ -61,18 +72,33 @@ class Vehicle(Struct, frozen=True, kw_only=True):
     vat_regime: VatRegime
     purchase_price_cents: Cents
     market_value_cents: Cents | None
+    proposed_price_cents: Cents | None
     retail_price_cents: Cents | None
+    proposed_trade_price_cents: Cents | None
     trade_price_cents: Cents | None
+    staff_price_cents: Cents | None
     real_margin_cents: Cents | None
     destination: Destination
     status: Status
+    extra_status: str | None
+    publishable: bool
+    sellable: bool
     sale_to_professionals_allowed: bool
     reserved_for: ReservedFor | None
     engagement: Engagement | None
     entered_at: datetime | None
     exited_at: datetime | None
+    days_in_stock: int | None
+    sale_target_on: date | None
+    days_late: int | None
+    photo: str | None
 
     @property
     def label(self) -> str:
         """How the car is named on a line: "OPEL MOKKA 1.4 Turbo GD250GH"."""
         return " ".join(part for part in (self.make, self.model, self.model_version, self.plate) if part)
+
+    @property
+    def stage(self) -> str:
+        """Where it stands on its life-line: the extra status, or the fixed one."""
+        return self.extra_status or self.status

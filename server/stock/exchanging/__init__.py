@@ -1,0 +1,1 @@
+"""Take tables of cars in and give them out."""

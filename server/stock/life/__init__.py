@@ -1,0 +1,1 @@
+"""Move cars through their life, and keep the police register."""

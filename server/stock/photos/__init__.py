@@ -1,0 +1,1 @@
+"""Photos of cars: upload, processing, storage."""

@@ -1,0 +1,1 @@
+"""The full record of a car: form, checks, writing."""

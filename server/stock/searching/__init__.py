@@ -1,0 +1,1 @@
+"""Find cars: filters, words with typing errors, sorts, pages, saved searches."""

@@ -1,0 +1,27 @@
+"""By what the table of cars can be sorted; each has its index in `life.sql`."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from server.kit.listing import sort_pattern
+
+
+class Sort(Struct, frozen=True):
+    """An expression that is never null, so that every row has its place, and its type."""
+
+    expression: str
+    kind: str
+
+
+SORTS: Mapping[str, Sort] = {
+    "number": Sort("v.number", "bigint"),
+    "make": Sort("(v.make || ' ' || v.model)", "text"),
+    "trade_price_cents": Sort("coalesce(v.trade_price_cents, -1)", "bigint"),
+    "retail_price_cents": Sort("coalesce(v.retail_price_cents, -1)", "bigint"),
+    "mileage_km": Sort("coalesce(v.mileage_km, -1)", "integer"),
+    "first_registration": Sort("coalesce(v.first_registration, '-infinity'::date)", "date"),
+    "entered_at": Sort("coalesce(v.entered_at, '-infinity'::timestamptz)", "timestamptz"),
+    "sale_target_on": Sort("coalesce(v.sale_target_on, 'infinity'::date)", "date"),
+}
+SORT_PATTERN = sort_pattern(SORTS)

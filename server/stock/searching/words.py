@@ -1,0 +1,88 @@
+"""Understand what was typed: complete words, forgive accents and one typing error each (domain 6.5).
+
+Words of names are looked up in `stock_word`, so that cars themselves are asked for whole words, by an index that knows
+how frequent each is. What identifies a car (plate, VIN, internal number) is looked up as part of a text, and, when
+nothing has it, with any one character changed, missing, doubled or swapped with its neighbour.
+"""
+
+from collections.abc import Collection, Iterator
+
+from msgspec import Struct
+
+from server.kit.ids import EntityId
+from server.kit.postgres import Connection, Pool
+
+# Further words of one query are left out; nobody types them.
+TERMS_MAX = 8
+# A short part completes to many words; these are enough to page through.
+COMPLETIONS_MAX = 200
+# Shorter ones have no three letters in a row to look up.
+IDENTIFIER_LENGTH_MIN = 3
+# One error in a shorter word makes any word of it.
+CORRECTED_LENGTH_MIN = 4
+IDENTIFIER_CORRECTED_LENGTH_MIN = 5
+
+LOOK_UP = """
+SELECT term,
+    ARRAY(
+        SELECT word FROM stock_word
+        WHERE word LIKE CASE WHEN length(term) < 3 THEN '' ELSE '%' END || escaped || '%'
+        ORDER BY word <> term, word LIMIT $3
+    ) AS words,
+    length(term) >= $4 AND EXISTS (
+        SELECT FROM vehicle WHERE identifiers LIKE '%' || escaped || '%' AND entity_id = ANY($2::uuid[])
+    ) AS identifies
+FROM (
+    SELECT term, replace(replace(term, '\\', '\\\\'), '%', '\\%') AS escaped
+    FROM unnest(stock_words($1)) AS term WHERE term <> ''
+) AS typed
+"""
+CORRECT = "SELECT word FROM stock_word WHERE word LIKE ANY($1::text[]) ORDER BY word LIMIT $2"
+
+
+class Term(Struct, frozen=True, kw_only=True):
+    """One typed word as what a car has to have: one of `words` in its name, or one of `patterns` in its identifiers."""
+
+    words: list[str]
+    patterns: list[str]
+
+
+async def understand(database: Pool | Connection, typed: str, *, entity_ids: Collection[EntityId]) -> list[Term]:
+    """What each typed word may mean, at these entities; a word that means nothing has neither words nor patterns."""
+    rows = await database.fetch(LOOK_UP, typed, list(entity_ids), COMPLETIONS_MAX, IDENTIFIER_LENGTH_MIN)
+    terms: list[Term] = []
+    for row in rows[:TERMS_MAX]:
+        term: str = row["term"]
+        if row["words"] or row["identifies"]:
+            patterns = [f"%{_escaped(term)}%"] if row["identifies"] else []
+            terms.append(Term(words=row["words"], patterns=patterns))
+        else:
+            terms.append(await _corrected(database, term))
+    return terms
+
+
+async def _corrected(database: Pool | Connection, term: str) -> Term:
+    if len(term) < CORRECTED_LENGTH_MIN:
+        return Term(words=[], patterns=[])
+    nearby = sorted(set(_one_error_away(term)))
+    found = await database.fetch(CORRECT, nearby, COMPLETIONS_MAX)
+    identifies = len(term) >= IDENTIFIER_CORRECTED_LENGTH_MIN and any(letter.isdigit() for letter in term)
+    return Term(
+        words=[row["word"] for row in found],
+        patterns=[f"%{pattern}%" for pattern in nearby] if identifies else [],
+    )
+
+
+def _one_error_away(term: str) -> Iterator[str]:
+    """Patterns of everything that one change, omission, addition or swap makes of the term."""
+    for place in range(len(term)):
+        before, after = _escaped(term[:place]), _escaped(term[place + 1 :])
+        yield f"{before}_{after}"
+        yield before + after
+        yield f"{before}_{_escaped(term[place:])}"
+        if place + 1 < len(term):
+            yield before + _escaped(term[place + 1] + term[place] + term[place + 2 :])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
