@@ -1,9 +1,10 @@
 """Read an auction's past: its history as lines, and its events as they were told (domain 7.13)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.accounts.principal import DealerUser, Principal
 from server.auctions import views
@@ -12,7 +13,7 @@ from server.auctions.event import Kind, PrivateLot
 from server.auctions.lot_views import alias
 from server.auctions.picture import Body, Picture
 from server.auctions.snapshots import read_context, read_entries
-from server.kit.ids import AuctionId
+from server.kit.ids import AuctionId, CommandId
 from server.kit.listing import Page, decode_cursor, encode_cursor
 from server.kit.money import Cents
 from server.kit.problems import invalid_field
@@ -30,7 +31,11 @@ SECRET_KINDS = frozenset({Kind.MAXIMUM_SET, Kind.MAXIMUM_CANCELLED})
 
 
 class HistoryEntry(Struct, frozen=True, kw_only=True):
-    """A line of the dealer's history; an automatic answer has the `seq` of the bid it answers."""
+    """A line of the dealer's history; an automatic step has the `seq` of what it answers.
+
+    `command_id` names the bid, for voiding it; `voided` if that was done since. `by` is the manager who acted, and of
+    a lowered reserve `amount_cents` is the new one.
+    """
 
     seq: int
     at_ms: int
@@ -42,6 +47,9 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
     price_cents: Cents | None = None
     automatic: bool = False
     reason: str | None = None
+    command_id: CommandId | None = None
+    voided: bool = False
+    by: Party | None = None
 
 
 class ProHistoryEntry(Struct, frozen=True, kw_only=True):
@@ -62,9 +70,13 @@ async def history(
     """What happened, newest first; whether this one may see the auction is the caller's check."""
     context = await read_context(resources.postgres, auction_id)
     entries = await read_entries(resources.postgres, auction_id, after_seq=0)
-    if isinstance(principal, DealerUser):
-        return _page([line for step in _steps(entries) for line in _dealer_lines(context, *step)], limit, cursor)
-    return _page([line for step in _steps(entries) for line in _pro_lines(*step)], limit, cursor)
+    if not isinstance(principal, DealerUser):
+        return _page([line for step in _steps(entries) for line in _pro_lines(*step)], limit, cursor)
+    managers = await _managers(resources, entries)
+    lines = [line for step in _steps(entries) for line in _dealer_lines(context, managers, *step)]
+    voided = {body.voided.command for _, _, body in _steps(entries) if isinstance(body, PrivateLot) and body.voided}
+    marked = [replace(line, voided=line.command_id is not None and line.command_id in voided) for line in lines]
+    return _page(marked, limit, cursor)
 
 
 async def events(
@@ -90,37 +102,67 @@ def _steps(entries: Sequence[Entry]) -> Iterator[tuple[Picture, Entry, Body]]:
         yield picture, entry, picture.apply(entry)
 
 
-def _dealer_lines(context: AuctionContext, picture: Picture, entry: Entry, body: Body) -> Iterator[HistoryEntry]:
+async def _managers(resources: Resources, entries: Sequence[Entry]) -> Mapping[str, Party]:
+    """The dealer's users who acted on the auction."""
+    acted = sorted({entry.sender for entry in entries if entry.sender and not entry.pro_id})
+    rows = await resources.postgres.fetch(
+        """
+        SELECT dealer_user.id::text, account.name FROM dealer_user JOIN account ON account.id = dealer_user.account_id
+        WHERE dealer_user.id = ANY($1::uuid[])
+        """,
+        acted,
+    )
+    return {row["id"]: Party(id=row["id"], name=row["name"]) for row in rows}
+
+
+def _dealer_lines(
+    context: AuctionContext, managers: Mapping[str, Party], picture: Picture, entry: Entry, body: Body
+) -> Iterator[HistoryEntry]:
+    """What the entry says by itself, then what a standing maximum answered."""
     if not entry.visible and entry.kind in SECRET_KINDS:
         return
+    by = managers.get(entry.sender)
     if not isinstance(body, PrivateLot):
-        yield HistoryEntry(seq=entry.seq, at_ms=entry.at_ms, kind=entry.kind, lot=None, reason=_reason(body))
+        yield HistoryEntry(
+            seq=entry.seq, at_ms=entry.at_ms, kind=entry.kind, lot=None, reason=body.reason or None, by=by
+        )
         return
     steps = [step for step in picture.lots[body.lot.lot].steps if step.seq == entry.seq]
+    if not any(step.command_id for step in steps):
+        yield _plain_line(context, entry, body, by)
     for step in reversed(steps):
         yield HistoryEntry(
             seq=entry.seq,
             at_ms=entry.at_ms,
-            kind="bid_placed",
+            kind=Kind.BID_PLACED,
             lot=entry.lot,
             pro=context.pro(step.act.pro),
             member=context.member(step.act.member),
             amount_cents=step.amount_cents,
             price_cents=step.price_cents,
             automatic=step.automatic,
+            command_id=step.command_id or None,
         )
-    if not steps:
-        acting = body.act or body.voided
-        yield HistoryEntry(
-            seq=entry.seq,
-            at_ms=entry.at_ms,
-            kind=entry.kind,
-            lot=entry.lot,
-            pro=context.pro(acting.pro if acting else body.lot.leader_pro) if acting or body.lot.leader_pro else None,
-            amount_cents=acting.amount_cents if acting else None,
-            price_cents=body.lot.price_cents or None,
-            reason=_reason(body),
-        )
+
+
+def _plain_line(context: AuctionContext, entry: Entry, body: PrivateLot, by: Party | None) -> HistoryEntry:
+    """A close, an answer to a sealed request, or what a manager did."""
+    acting = body.act or body.voided
+    pro_id = acting.pro if acting else body.lot.leader_pro
+    lowered = body.lot.reserve_cents if entry.kind == Kind.RESERVE_LOWERED else None
+    return HistoryEntry(
+        seq=entry.seq,
+        at_ms=entry.at_ms,
+        kind=entry.kind,
+        lot=entry.lot,
+        pro=context.pro(pro_id) if pro_id else None,
+        member=context.member(body.act.member) if body.act else None,
+        amount_cents=acting.amount_cents if acting and acting.kind != "decline" else lowered,
+        price_cents=body.lot.price_cents or None,
+        reason=body.reason or None,
+        command_id=body.act.command if body.act else None,
+        by=by,
+    )
 
 
 def _pro_lines(picture: Picture, entry: Entry, body: Body) -> Iterator[ProHistoryEntry]:
@@ -136,10 +178,6 @@ def _pro_lines(picture: Picture, entry: Entry, body: Body) -> Iterator[ProHistor
         price_cents=(told.price_cents or None) if told else None,
         reason=(told.reason if told else picture.reason) or None,
     )
-
-
-def _reason(body: Body) -> str | None:
-    return body.reason or None
 
 
 def _page(lines: Sequence[T], limit: int, cursor: str | None) -> Page[T]:
