@@ -20,9 +20,17 @@ export const m = catalogue(
     leading: (lot: string, price: string) => `Vous êtes en tête : ${lot}, ${price}.`,
     won: (lot: string, price: string) => `Remporté : ${lot}, ${price}.`,
     lost: (lot: string) => `Terminé sans vous : ${lot}.`,
-    accepted: (amount: string) => `Enchère de ${amount} acceptée.`,
-    refused: (amount: string) => `Enchère de ${amount} refusée.`,
-    failed: (amount: string) => `Enchère de ${amount} sans réponse.`,
+    bids: {
+      accepted: (amount: string) => `Enchère de ${amount} acceptée.`,
+      refused: (amount: string) => `Enchère de ${amount} refusée.`,
+      failed: (amount: string) => `Enchère de ${amount} sans réponse.`,
+    },
+    quotes: {
+      accepted: (amount: string) => `Prix de ${amount} enregistré.`,
+      refused: (amount: string) => `Prix de ${amount} refusé.`,
+      failed: (amount: string) => `Prix de ${amount} sans réponse.`,
+    },
+    passes: { accepted: 'Vous passez : réponse enregistrée.', refused: 'Réponse refusée.', failed: 'Votre réponse est restée sans suite.' },
   },
   {
     connection: 'Live connection',
@@ -41,8 +49,16 @@ export const m = catalogue(
     leading: (lot: string, price: string) => `You are leading: ${lot}, ${price}.`,
     won: (lot: string, price: string) => `Won: ${lot}, ${price}.`,
     lost: (lot: string) => `Ended without you: ${lot}.`,
-    accepted: (amount: string) => `Bid of ${amount} accepted.`,
-    refused: (amount: string) => `Bid of ${amount} refused.`,
-    failed: (amount: string) => `No answer to the bid of ${amount}.`,
+    bids: {
+      accepted: (amount: string) => `Bid of ${amount} accepted.`,
+      refused: (amount: string) => `Bid of ${amount} refused.`,
+      failed: (amount: string) => `No answer to the bid of ${amount}.`,
+    },
+    quotes: {
+      accepted: (amount: string) => `Price of ${amount} recorded.`,
+      refused: (amount: string) => `Price of ${amount} refused.`,
+      failed: (amount: string) => `No answer to the price of ${amount}.`,
+    },
+    passes: { accepted: 'You pass: recorded.', refused: 'Answer refused.', failed: 'Your answer got no reply.' },
   },
 );

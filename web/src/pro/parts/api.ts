@@ -1,6 +1,6 @@
 /** What REST tells a professional (api.md), where no room does. */
 
-import type { AuctionHead, OwnPosition, Party, ProLot } from '../../live/contract';
+import type { AuctionHead, OwnPosition, Party, ProLot, Standing } from '../../live/contract';
 
 /** One row of `GET /auctions` for a pro: in how many lots it leads, and in how many it was outbid. */
 export interface SaleRow {
@@ -28,6 +28,20 @@ export interface MyBid extends OwnPosition {
   readonly number: number;
   readonly title: string;
   readonly outcome?: ProLot['outcome'] | null;
+}
+
+/** One row of `GET /quotations` for a pro: a sealed request, and what one said to it. */
+export interface QuotationRow {
+  readonly id: string;
+  readonly number: number;
+  readonly state: AuctionHead['state'];
+  readonly entity: Party;
+  readonly point_of_sale: Party;
+  readonly starts_at: string;
+  readonly ends_at: string;
+  readonly title: string;
+  readonly standing: Standing;
+  readonly my_bid_cents: number | null;
 }
 
 export interface Purchase {

@@ -76,6 +76,7 @@ export const m = catalogue(
     maximumChange: 'Changer le maximum',
     maximumCancel: 'Retirer le maximum',
     maximumCancelNote: 'Votre enchère actuelle reste valable.',
+    maximumNamed: (amount: string) => `Maximum de ${amount}`,
     maximumAccepted: (amount: string) => `Maximum fixé à ${amount}.`,
     maximumCancelled: 'Maximum retiré.',
     refusals: {
@@ -190,6 +191,7 @@ export const m = catalogue(
     maximumChange: 'Change the maximum',
     maximumCancel: 'Remove the maximum',
     maximumCancelNote: 'Your current bid stays valid.',
+    maximumNamed: (amount: string) => `Maximum of ${amount}`,
     maximumAccepted: (amount: string) => `Maximum set to ${amount}.`,
     maximumCancelled: 'Maximum removed.',
     refusals: {
