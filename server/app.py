@@ -58,6 +58,7 @@ from server.rest.pages import STATIC_FOLDER, page_routes
 from server.rest.refusals import on_refusal
 from server.rest.tracing import trace
 from server.stock import api as stock_api
+from server.tradeins import api as tradeins_api
 
 
 def create_app(
@@ -126,6 +127,7 @@ def _routers() -> list[Router]:
         auctions_api.router,
         managing_api.router,
         bidding_api.router,
+        tradeins_api.router,
     ]
 
 

@@ -26,8 +26,9 @@ from server.ledger.entry import Entry
 from server.notifications.delivering import Deliver, deliver
 from server.notifications.news import send_news
 from server.resources import Resources
+from server.tradeins import settling as quotations
 
-HANDLERS: Final[Mapping[str, Settle]] = {"ascending": settling.settle}
+HANDLERS: Final[Mapping[str, Settle]] = {"ascending": settling.settle, "sealed": quotations.settle}
 
 # How often auctions are looked for that have rows but no book: whoever made them died in between.
 MISSING_SECONDS: Final = 2.0

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Response, Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct, ValidationError, convert
 
@@ -14,11 +14,12 @@ from server.auctions.bidding import command_status, decide
 from server.auctions.book import BookUnavailableError
 from server.auctions.desk import desk_of
 from server.auctions.positions import MyBid, my_bids
+from server.auctions.quotations import MyQuotation, my_quotations
 from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.ids import AuctionId, CommandId
 from server.kit.listing import Page
-from server.protocol.commands import AuctionCommand, CommandStatus, Decline, PlaceBid, Quote, SetMaximum
+from server.protocol.commands import AuctionCommand, CancelMaximum, CommandStatus, Decline, PlaceBid, Quote, SetMaximum
 from server.protocol.refusals import Code, Refusal
 from server.protocol.replies import BidResult, Pending
 from server.protocol.scalars import Counter, Guard, LotRank, WireCents, WireCommandId
@@ -107,6 +108,27 @@ async def set_maximum(
     return await _answer(resources, member, command)
 
 
+@delete("/auctions/{auction_id:uuid}/lots/{lot:int}/maximum", guards=[bidder_only], status_code=200)
+async def cancel_maximum(
+    *,
+    request: Request[Any, Any, Any],
+    auction_id: FromPath[UUID],
+    lot: FromPath[int],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+) -> Response[BidResult | Pending]:
+    """Let the pro's maximum fall to the price it stands at."""
+    auction = AuctionId(text_id(auction_id))
+    command = CancelMaximum(
+        id=0,
+        command_id=_command_id(request),
+        auction_id=auction,
+        lot=_rank(lot),
+        epoch=await _epoch(resources, member, auction, None),
+    )
+    return await _answer(resources, member, command)
+
+
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/quote", guards=[bidder_only], status_code=200)
 async def quote(
     *,
@@ -171,6 +193,13 @@ async def list_my_bids(member: Injected[ProMember], resources: Injected[Resource
     return Page(items=bids, next_cursor=None, total=len(bids))
 
 
+@get("/my/quotations", guards=[pro_only])
+async def list_my_quotations(member: Injected[ProMember], resources: Injected[Resources]) -> Page[MyQuotation]:
+    """The cars the pro is asked to price, the next to end first, and those it was asked lately."""
+    asked = await my_quotations(resources, member.pro_id)
+    return Page(items=asked, next_cursor=None, total=len(asked))
+
+
 async def _answer(resources: Resources, member: ProMember, command: AuctionCommand) -> Response[BidResult | Pending]:
     try:
         async with asyncio.timeout(PENDING_SECONDS):
@@ -219,6 +248,15 @@ def _rank(lot: int) -> int:
 
 router = Router(
     "/api",
-    route_handlers=[place_bid, set_maximum, quote, decline, read_command, list_my_bids],
+    route_handlers=[
+        place_bid,
+        set_maximum,
+        cancel_maximum,
+        quote,
+        decline,
+        read_command,
+        list_my_bids,
+        list_my_quotations,
+    ],
     tags=["bidding"],
 )

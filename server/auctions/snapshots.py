@@ -14,7 +14,7 @@ from server.auctions.picture import Picture
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, ProId
 from server.kit.money import Cents
-from server.kit.postgres import Pool
+from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row
 from server.ledger.entry import ACCEPTED, Entry
 from server.protocol.lots import Party
@@ -113,14 +113,14 @@ async def watch(resources: Resources, auction_id: AuctionId) -> Watched:
     return Watched(context=context, picture=await read_picture(resources.postgres, auction_id))
 
 
-async def read_picture(pool: Pool, auction_id: AuctionId) -> Picture:
+async def read_picture(pool: Pool | Connection, auction_id: AuctionId) -> Picture:
     """The auction as its committed entries left it, under the epoch its book is in now."""
     picture = Picture(auction_id, epoch=1)
     await _catch_up(pool, picture)
     return picture
 
 
-async def _catch_up(pool: Pool, picture: Picture) -> None:
+async def _catch_up(pool: Pool | Connection, picture: Picture) -> None:
     """Apply what was committed since; several may do so at once."""
     epoch = await pool.fetchval(
         "SELECT epoch FROM partition_checkpoint JOIN auction USING (partition) WHERE auction.id = $1",
@@ -132,7 +132,7 @@ async def _catch_up(pool: Pool, picture: Picture) -> None:
     picture.epoch = max(picture.epoch, epoch or 1)
 
 
-async def read_entries(pool: Pool, auction_id: AuctionId, *, after_seq: int) -> list[Entry]:
+async def read_entries(pool: Pool | Connection, auction_id: AuctionId, *, after_seq: int) -> list[Entry]:
     """The auction's committed entries beyond a position, in order."""
     rows = await pool.fetch(
         """

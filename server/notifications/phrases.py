@@ -79,6 +79,10 @@ PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "en": ("No price for {car}", "None of the {invited} professionals gave a price: please decide."),
     },
+    "quote_voided": {
+        "fr": ("Cotation écartée : {car}", "{entity} a écarté votre prix. {reason}"),
+        "en": ("Quote voided: {car}", "{entity} took your price out. {reason}"),
+    },
     "quotation_cancelled": {
         "fr": ("Cotation annulée : {car}", "{entity} a retiré sa demande. {reason}"),
         "en": ("Quotation cancelled: {car}", "{entity} withdrew its request. {reason}"),

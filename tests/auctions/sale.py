@@ -18,7 +18,7 @@ from server.kit.lane import Lane
 from server.kit.money import Cents
 from server.kit.postgres import transaction
 from server.ledger.feed import Feed, Followers
-from server.protocol.commands import PlaceBid
+from server.protocol.commands import PlaceBid, SetMaximum
 from server.protocol.replies import BidResult
 from server.protocol.snapshots import DealerSnapshot, ProSnapshot
 from server.resources import Resources
@@ -107,6 +107,17 @@ class House(Struct, kw_only=True):
             lot=lot,
             epoch=epoch,
             amount_cents=Cents(amount_cents),
+        )
+        return await bidding.decide(self.resources, member, command)
+
+    async def maximum(self, member: ProMember, auction_id: AuctionId, maximum_cents: int, *, lot: int = 1) -> BidResult:
+        command = SetMaximum(
+            id=1,
+            command_id=CommandId(new_id()),
+            auction_id=auction_id,
+            lot=lot,
+            epoch=(await self.seen_by(member, auction_id)).epoch,
+            maximum_cents=Cents(maximum_cents),
         )
         return await bidding.decide(self.resources, member, command)
 

@@ -1,0 +1,111 @@
+"""Trade-ins over HTTP: a customer's car, and asking pros what they would give for it (api.md). Dealers only."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from server.accounts.guards import dealer_only
+from server.accounts.principal import DealerUser
+from server.accounts.rights import sees_entity
+from server.auctions.desk import desk_of
+from server.auctions.opening import open_in_book
+from server.kit import problems
+from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
+from server.kit.ids import EntityId, TradeInId
+from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.resources import Resources
+from server.tradeins import creating, quoting
+from server.tradeins.queries import TradeInFilter, find_trade_in, find_trade_ins
+from server.tradeins.trade_in import QuotationForm, TradeIn, TradeInForm, TradeInRow, TradeInState
+
+KEY_LENGTH_MAX = 200
+# A fresh quotation is answered as its book has it, if the book is quick; else as its rows have it.
+OPENING_SECONDS_MAX = 1.0
+
+# The framework keeps the bare name `state` for itself.
+InStates = Annotated[Sequence[TradeInState] | None, QueryParameter(name="state")]
+OfEntity = Annotated[str | None, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_LENGTH)]
+
+
+@get("/trade-ins", guards=[dealer_only])
+async def list_trade_ins(
+    *,
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+    entity_id: OfEntity = None,
+    in_states: InStates = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[TradeInRow]:
+    """Trade-ins of the user's entities, newest first."""
+    if entity_id is not None and not sees_entity(user, EntityId(entity_id)):
+        raise problems.not_found()
+    entity_ids = user.entity_ids if entity_id is None else {EntityId(entity_id)}
+    wanted = TradeInFilter(entity_ids=entity_ids, states=in_states)
+    return await find_trade_ins(resources.postgres, wanted, limit=limit, cursor=cursor)
+
+
+@post("/trade-ins", guards=[dealer_only])
+async def create_trade_in(
+    request: Request[Any, Any, Any],
+    data: JSONBody[TradeInForm],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+) -> Response[TradeIn]:
+    """Write a customer's car down; the same `Idempotency-Key` does it once, and answers 200 from then on."""
+    made = await creating.create(resources, user, data, key=_key(request))
+    return Response(await _found(resources, user, made.id), status_code=200 if made.repeated else 201)
+
+
+@get("/trade-ins/{trade_in_id:uuid}", guards=[dealer_only])
+async def read_trade_in(
+    trade_in_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
+) -> TradeIn:
+    """One trade-in with everybody's answers; live in the room of its quotation's auction."""
+    return await _found(resources, user, TradeInId(text_id(trade_in_id)))
+
+
+@post("/trade-ins/{trade_in_id:uuid}/quotation", guards=[dealer_only])
+async def ask_for_quotes(
+    request: Request[Any, Any, Any],
+    trade_in_id: FromPath[UUID],
+    data: JSONBody[QuotationForm],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+) -> Response[TradeIn]:
+    """Ask every connected pro for a price; again once a round has ended. The same `Idempotency-Key` asks once."""
+    trade_in = TradeInId(text_id(trade_in_id))
+    comment = data.comment_for_pros.strip()
+    asked = await quoting.ask(resources, user, trade_in, comment=comment, key=_key(request))
+    desk = desk_of(resources)
+    try:
+        async with asyncio.timeout(OPENING_SECONDS_MAX):
+            opened = await open_in_book(resources.postgres, desk.book, asked.auction_id)
+            if opened is not None:
+                await desk.committed(opened.partition, opened.journal_id)
+    except (TimeoutError, ConnectionError):
+        pass  # the reconciler goes on
+    return Response(await _found(resources, user, trade_in), status_code=200 if asked.repeated else 201)
+
+
+async def _found(resources: Resources, user: DealerUser, trade_in_id: TradeInId) -> TradeIn:
+    found = await find_trade_in(resources, trade_in_id)
+    if found is None or not sees_entity(user, found[0]):
+        raise problems.not_found()
+    return found[1]
+
+
+def _key(request: Request[Any, Any, Any]) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= KEY_LENGTH_MAX:
+        raise problems.invalid_field("Idempotency-Key", f"1 to {KEY_LENGTH_MAX} characters")
+    return key
+
+
+router = Router(
+    "/api", route_handlers=[list_trade_ins, create_trade_in, read_trade_in, ask_for_quotes], tags=["trade-ins"]
+)

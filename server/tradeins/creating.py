@@ -1,0 +1,82 @@
+"""Write a customer's car down as a trade-in (domain 4.1)."""
+
+from msgspec import Struct, structs
+
+from server.accounts.principal import DealerUser
+from server.accounts.rights import sees_entity
+from server.kit import clock, problems
+from server.kit.ids import TradeInId, new_id
+from server.kit.postgres import Connection, transaction
+from server.resources import Resources
+from server.stock.identity import plate_of, vin_of
+from server.stock.numbering import take_numbers
+from server.tradeins.trade_in import TradeInForm
+
+
+class Created(Struct, frozen=True, kw_only=True):
+    """The trade-in a form made; `repeated` when the same key had made it before."""
+
+    id: TradeInId
+    repeated: bool
+
+
+async def create(resources: Resources, user: DealerUser, form: TradeInForm, *, key: str | None) -> Created:
+    """Write it as a draft.
+
+    Raises:
+        Problem: 404 for an entity that isn't the user's; 422 with every wrong field.
+
+    """
+    if not sees_entity(user, form.entity_id):
+        raise problems.not_found()
+    trade_in_id = TradeInId(new_id())
+    async with transaction(resources.postgres) as connection:
+        if key is not None and (made := await _made_before(connection, user, key)):
+            return Created(id=made, repeated=True)
+        await _check(connection, form)
+        numbers = await take_numbers(connection, form.entity_id, "trade_in")
+        columns = {
+            "id": trade_in_id,
+            "number": numbers.start,
+            "version": 1,
+            "created_by": user.user_id,
+            "created_at": clock.now(),
+            "idempotency_key": key,
+            "comment_for_pros": "",
+            "state": "draft",
+            **structs.asdict(form),
+            "plate": plate_of(form.plate) if form.plate else None,
+            "vin": vin_of(form.vin) if form.vin else None,
+        }
+        # The columns' names are the fields of our own Struct.
+        places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
+        await connection.execute(
+            f"INSERT INTO trade_in ({', '.join(columns)}) VALUES ({places})",  # noqa: S608 — our own words only
+            *columns.values(),
+        )
+    return Created(id=trade_in_id, repeated=False)
+
+
+async def _made_before(connection: Connection, user: DealerUser, key: str) -> TradeInId | None:
+    """The trade-in this key made, after any request with the same key that is still running."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"trade_in:{user.user_id}:{key}")
+    made = await connection.fetchval(
+        "SELECT id::text FROM trade_in WHERE created_by = $1 AND idempotency_key = $2", user.user_id, key
+    )
+    return None if made is None else TradeInId(made)
+
+
+async def _check(connection: Connection, form: TradeInForm) -> None:
+    place = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM point_of_sale WHERE id = $1 AND entity_id = $2)",
+        form.point_of_sale_id,
+        form.entity_id,
+    )
+    wrong = {
+        "/point_of_sale_id": None if place else "not of this entity",
+        "/plate": "is no plate" if form.plate and plate_of(form.plate) is None else None,
+        "/vin": "is no VIN" if form.vin and vin_of(form.vin) is None else None,
+    }
+    errors = [problems.FieldError(pointer=pointer, detail=detail) for pointer, detail in wrong.items() if detail]
+    if errors:
+        raise problems.invalid(*errors)

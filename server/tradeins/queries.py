@@ -1,0 +1,130 @@
+"""Read trade-ins: the list of a dealer, and one with every round in which pros were asked (domain 4.6, 4.11)."""
+
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct
+
+from server.auctions.lot_views import wire_state
+from server.auctions.picture import LotPicture
+from server.auctions.snapshots import Watched, read_now
+from server.kit.ids import AuctionId, EntityId, ProId, QuoteId, TradeInId
+from server.kit.listing import Page, decode_cursor, page_of
+from server.kit.postgres import Pool
+from server.kit.rows import Row, struct
+from server.protocol.lots import Party
+from server.resources import Resources
+from server.tradeins.trade_in import Answer, AnswerStatus, Quotation, TradeIn, TradeInRow, TradeInState
+
+SELECT = """
+    SELECT trade_in.*, entity.name AS entity_name, point_of_sale.name AS point_of_sale_name,
+        account.name AS created_by_name, newest.auction_id, auction.ends_at, best.amount_cents AS best_cents
+    FROM trade_in JOIN entity ON entity.id = trade_in.entity_id
+    JOIN point_of_sale ON point_of_sale.id = trade_in.point_of_sale_id
+    JOIN dealer_user ON dealer_user.id = trade_in.created_by JOIN account ON account.id = dealer_user.account_id
+    LEFT JOIN LATERAL (SELECT auction_id FROM quotation WHERE trade_in_id = trade_in.id ORDER BY round DESC LIMIT 1)
+        AS newest ON true
+    LEFT JOIN auction ON auction.id = newest.auction_id
+    LEFT JOIN quote best ON best.auction_id = newest.auction_id AND best.selected
+"""
+FILTER = "trade_in.entity_id = ANY($1::uuid[]) AND ($2::text[] IS NULL OR trade_in.state = ANY($2))"
+
+
+class TradeInFilter(Struct, frozen=True, kw_only=True):
+    """Whose trade-ins, in which states."""
+
+    entity_ids: Collection[EntityId]
+    states: Collection[TradeInState] | None = None
+
+
+async def find_trade_ins(pool: Pool, wanted: TradeInFilter, *, limit: int, cursor: str | None) -> Page[TradeInRow]:
+    """One page, newest first.
+
+    Raises:
+        Problem: 422, the cursor is not one of ours.
+
+    """
+    after = decode_cursor(cursor)
+    arguments = (list(wanted.entity_ids), None if wanted.states is None else list(wanted.states))
+    rows = await pool.fetch(
+        f"{SELECT} WHERE {FILTER} AND ($3::uuid IS NULL OR trade_in.id < $3) ORDER BY trade_in.id DESC LIMIT $4",
+        *arguments,
+        None if after is None else after[1],
+        limit + 1,
+    )
+    total = await pool.fetchval(f"SELECT count(*) FROM trade_in WHERE {FILTER}", *arguments)  # noqa: S608 — our own words only
+    found = [struct(_linked(row), TradeInRow) for row in rows]
+    return page_of(found, limit=limit, total=total or 0, key=lambda row: (None, row.id))
+
+
+async def find_trade_in(resources: Resources, trade_in_id: TradeInId) -> tuple[EntityId, TradeIn] | None:
+    """One trade-in and whose it is, whoever asks: the caller checks the entity."""
+    row = await resources.postgres.fetchrow(f"{SELECT} WHERE trade_in.id = $1", trade_in_id)
+    if row is None:
+        return None
+    rounds = await resources.postgres.fetch(
+        "SELECT round, auction_id::text FROM quotation WHERE trade_in_id = $1 ORDER BY round DESC", trade_in_id
+    )
+    asked = [await _quotation(resources, AuctionId(each["auction_id"]), each["round"]) for each in rounds]
+    found = {**_linked(row), "quotation": asked[0] if asked else None, "earlier": tuple(asked[1:])}
+    return EntityId(str(row["entity_id"])), struct(found, TradeIn)
+
+
+async def _quotation(resources: Resources, auction_id: AuctionId, round_: int) -> Quotation:
+    watched = await read_now(resources, auction_id)
+    context, picture = watched.context, watched.picture
+    lot = picture.lots.get(1)
+    leader = lot.state.leader_pro if lot else None
+    answers = _answers(watched, lot, await _kept(resources.postgres, auction_id))
+    return Quotation(
+        auction_id=auction_id,
+        number=context.number,
+        round=round_,
+        state=wire_state(picture),
+        paused=picture.state == "paused",
+        epoch=picture.epoch,
+        seq=picture.seq,
+        starts_at_ms=picture.starts_at_ms or context.starts_at_ms,
+        ends_at_ms=picture.ends_at_ms or context.ends_at_ms,
+        comment_for_pros=context.comment or "",
+        invited=len(answers),
+        answered=sum(answer.status != "invited" for answer in answers),
+        declined=sum(answer.status == "declined" for answer in answers),
+        best_cents=lot.state.price_cents if lot and leader else None,
+        best_pro=context.pro(leader) if leader else None,
+        answers=answers,
+    )
+
+
+async def _kept(pool: Pool, auction_id: AuctionId) -> Mapping[ProId, Row]:
+    rows = await pool.fetch("SELECT id::text, pro_id::text, selected FROM quote WHERE auction_id = $1", auction_id)
+    return {ProId(row["pro_id"]): dict(row) for row in rows}
+
+
+def _answers(watched: Watched, lot: LotPicture | None, kept: Mapping[ProId, Row]) -> tuple[Answer, ...]:
+    """Every invited pro by name."""
+    said = lot.said if lot else {}
+    answers: list[Answer] = []
+    for pro_id, pro in watched.context.pros.items():
+        last = said[pro_id][-1] if pro_id in said else None
+        status: AnswerStatus = "invited" if last is None else "declined" if last.amount_cents is None else "quoted"
+        quote = kept.get(pro_id)
+        answers.append(
+            Answer(
+                pro=pro,
+                status=status,
+                amount_cents=last.amount_cents if last else None,
+                at_ms=last.at_ms if last else None,
+                quote_id=QuoteId(quote["id"]) if quote else None,
+                selected=bool(quote and quote["selected"]),
+            )
+        )
+    return tuple(answers)
+
+
+def _linked(row: Row) -> Row:
+    return {
+        **row,
+        "entity": Party(id=str(row["entity_id"]), name=row["entity_name"]),
+        "point_of_sale": Party(id=str(row["point_of_sale_id"]), name=row["point_of_sale_name"]),
+        "created_by": Party(id=str(row["created_by"]), name=row["created_by_name"]),
+    }

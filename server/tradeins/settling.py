@@ -1,0 +1,93 @@
+"""Draw the consequences of a sealed auction, in the transaction that commits them (domain 4.6, 4.7).
+
+Registered in `workers` for the format `sealed`. At the end the highest quote is selected, of equal ones the earliest:
+the book's leader. What comes of it is a manager's to decide.
+"""
+
+from server.auctions.event import Act, Kind, LotState, PrivateAuction, PrivateLot
+from server.auctions.following import follow
+from server.auctions.picture import read_body
+from server.auctions.telling import desk_changed
+from server.kit import clock
+from server.kit.ids import QuoteId, TradeInId, new_id
+from server.kit.postgres import Connection
+from server.ledger.entry import Entry
+from server.notifications.outbox import Letter, post
+from server.protocol.dealer_events import RowChanged
+from server.tradeins import announcing
+from server.tradeins.trade_in import TradeInState
+
+END_LOT = """
+UPDATE lot SET outcome = 'ended', price_cents = $2, winner_pro_id = $3, winner_member_id = $4, closed_at = $5
+WHERE auction_id = $1 AND lot = 1
+"""
+KEEP_QUOTES = """
+INSERT INTO quote (id, auction_id, pro_id, amount_cents, given_at, selected)
+SELECT id, $2, pro_id, amount_cents, given_at, pro_id IS NOT DISTINCT FROM $6::uuid
+FROM unnest($1::uuid[], $3::uuid[], $4::bigint[], $5::timestamptz[]) AS said (id, pro_id, amount_cents, given_at)
+"""
+MOVE = """
+UPDATE trade_in SET state = $2, version = version + 1 FROM quotation
+WHERE quotation.trade_in_id = trade_in.id AND quotation.auction_id = $1
+RETURNING trade_in.id::text, trade_in.entity_id::text
+"""
+
+
+async def settle(connection: Connection, entry: Entry) -> None:
+    """Write down what an accepted entry of a quotation, other than an answer, brings about."""
+    match read_body(entry):
+        case PrivateAuction() as body:
+            await _settle_auction(connection, entry, body)
+        case PrivateLot() as body if entry.kind == Kind.LOT_CLOSED:
+            await _settle_lot(connection, entry, body.lot)
+        case PrivateLot(voided=Act() as voided) as body:
+            await announcing.voided(connection, entry, voided, reason=body.reason)
+        case PrivateLot():
+            pass
+
+
+async def _settle_auction(connection: Connection, entry: Entry, body: PrivateAuction) -> None:
+    await follow(connection, entry, body)
+    match Kind(entry.kind):
+        case Kind.AUCTION_OPENED:
+            await announcing.opened(connection, entry, body.auction)
+        case Kind.AUCTION_ENDING_SOON:
+            await announcing.ending_soon(connection, entry, body.auction)
+        case Kind.AUCTION_CLOSED:
+            (lot,) = body.lots
+            await _move(connection, entry, "quoted" if lot.leader_pro else "not_quoted")
+            await announcing.closed(connection, entry, body.auction, lot)
+        case Kind.AUCTION_CANCELLED:
+            await _move(connection, entry, "draft")
+            await announcing.cancelled(connection, entry, reason=body.reason)
+        case _:
+            pass
+    await desk_changed(connection, entry.auction_id, at=clock.from_ms(entry.at_ms))
+
+
+async def _settle_lot(connection: Connection, entry: Entry, lot: LotState) -> None:
+    best = lot.leader_pro or None
+    at = clock.from_ms(entry.at_ms)
+    await connection.execute(
+        END_LOT, entry.auction_id, lot.price_cents if best else None, best, lot.leader_member or None, at
+    )
+    said = list((await announcing.said(connection, entry.auction_id)).items())
+    await connection.execute(
+        KEEP_QUOTES,
+        [QuoteId(new_id()) for _ in said],
+        entry.auction_id,
+        [pro for pro, _ in said],
+        [stand.amount_cents for _, stand in said],
+        [clock.from_ms(stand.at_ms) for _, stand in said],
+        best,
+    )
+
+
+async def _move(connection: Connection, entry: Entry, state: TradeInState) -> None:
+    row = await connection.fetchrow(MOVE, entry.auction_id, state)
+    assert row is not None, f"quotation {entry.auction_id} has no trade-in"
+    trade_in_id, room = TradeInId(row["id"]), f"desk:{row['entity_id']}"
+    changed = RowChanged(
+        room=room, epoch=0, seq=0, at_ms=entry.at_ms, kind="trade_in", id=trade_in_id, summary={"state": state}
+    )
+    await post(connection, [Letter(channel="live", recipient=room, kind="row_changed", body=changed)])
