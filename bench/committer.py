@@ -5,6 +5,7 @@ are ready, as many at a time, on the same server, into a table with the same key
 """
 
 import asyncio
+import os
 import resource
 import sys
 import time
@@ -20,14 +21,16 @@ from server.ledger import keys
 from server.ledger.chain import Head
 from server.ledger.committing import Committer, Wiring
 from server.ledger.copying import BATCH_MAX
-from server.ledger.entry import ACCEPTED, Entry, entry_fields
+from server.ledger.entry import ACCEPTED, Entry, entry_fields, position_of
 from server.ledger.fencing import Lost
 from server.ledger.recording import EVENT_COLUMNS, RECORD, weave
 from server.resources import Resources
 
 ENTRIES = 30_000
+ROUNDS = 3
 AUCTIONS = 20
 PARTITION = Partition(7)
+POSITION = "SELECT epoch, last_journal_id FROM partition_checkpoint WHERE partition = $1"
 PUBLIC = (
     b'{"lot":1,"price_cents":1250000,"next_min_cents":1260000,"bids":17,"bidders":6,"ends_at_ms":1790000000000,'
     b'"extended":false,"reserve_met":true,"leader_alias":3,"outcome":""}'
@@ -43,19 +46,19 @@ PRIVATE = (
 RESULT = b'{"price_cents":1250000,"next_min_cents":1260000,"ends_at_ms":1790000000000,"amount_cents":1250000}'
 
 
-def an_evening(count: int, *, epoch: int) -> list[Entry]:
+def an_evening(count: int, *, epoch: int, start_ms: int) -> list[Entry]:
     """Bids on some auctions of one partition, as the book journals them."""
     auctions = [AuctionId(new_id()) for _ in range(AUCTIONS)]
     return [
         Entry(
-            journal_id=f"{1_790_000_000_000 + number}-0",
+            journal_id=f"{start_ms + number}-0",
             epoch=epoch,
             auction_id=auctions[number % AUCTIONS],
             kind="bid_placed",
             seq=number // AUCTIONS + 1,
             pro_seq=number // AUCTIONS + 1,
             visible=True,
-            at_ms=1_790_000_000_000 + number,
+            at_ms=start_ms + number,
             lot=1,
             command_id=CommandId(new_id()),
             sender="01900000-0000-7000-8000-000000000002",
@@ -72,8 +75,12 @@ def an_evening(count: int, *, epoch: int) -> list[Entry]:
 
 async def measure(resources: Resources, _: Servers) -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else ENTRIES
-    bare = await _bare(resources, count)
-    committed, cpu_us = await _committed(resources, count)
+    await resources.postgres.execute("CREATE TABLE bare (LIKE ledger INCLUDING ALL)")
+    await _first_epoch(resources)
+    rounds = [(await _bare(resources, count), await _committed(resources, count)) for _ in range(ROUNDS)]
+    bare = max(per_second for per_second, _ in rounds)
+    committed, cpu_us = max(round_ for _, round_ in rounds)
+    print(f"{count} rows, best of {ROUNDS} rounds each, load {os.getloadavg()[0]:.1f}")
     table(
         ("", "rows/s", "of the limit", "Python CPU us/row"),
         [
@@ -86,8 +93,7 @@ async def measure(resources: Resources, _: Servers) -> None:
 async def _bare(resources: Resources, count: int) -> float:
     """Rows per second of nothing but inserting them."""
     connection = await resources.own_connection()
-    await connection.execute("CREATE TABLE bare (LIKE ledger INCLUDING ALL)")
-    entries = an_evening(count, epoch=1)
+    entries = an_evening(count, epoch=1, start_ms=0)
     heads = dict.fromkeys((entry.auction_id for entry in entries), Head())
     rows = weave([], [(PARTITION, entry) for entry in entries], heads).events
     columns = [list(zip(*rows[start : start + BATCH_MAX], strict=True)) for start in range(0, count, BATCH_MAX)]
@@ -108,31 +114,34 @@ def _bare_insert() -> str:
     return insert
 
 
-async def _committed(resources: Resources, count: int) -> tuple[float, float]:
-    """Rows per second of the whole way, and what of it is our own CPU."""
+async def _first_epoch(resources: Resources) -> None:
+    """Let a committer make the books before anything is measured."""
     committer = Committer(idle_wiring(resources))
-    lane = Lane(resources.settings.valkey_url)
     async with asyncio.TaskGroup() as group:
         task = group.create_task(committer.run())
         await until(lambda: PARTITION in committer.held)
         task.cancel()
-    epoch = int(
-        await resources.postgres.fetchval("SELECT epoch FROM partition_checkpoint WHERE partition = $1", PARTITION)
-    )
-    entries = an_evening(count, epoch=epoch)
+
+
+async def _committed(resources: Resources, count: int) -> tuple[float, float]:
+    """Rows per second of the whole way, and what of it is our own CPU."""
+    committer = Committer(idle_wiring(resources))
+    lane = Lane(resources.settings.valkey_url)
+    epoch, last_id = await resources.postgres.fetchrow(POSITION, PARTITION) or (1, "0-0")
+    entries = an_evening(count, epoch=epoch, start_ms=position_of(last_id)[0] + 1)
     for start in range(0, count, BATCH_MAX):
         page = entries[start : start + BATCH_MAX]
         await asyncio.gather(
             *(lane.call("XADD", keys.journal(PARTITION), entry.journal_id, *entry_fields(entry)) for entry in page)
         )
-    last_id = entries[-1].journal_id
+    await lane.aclose()
     async with asyncio.TaskGroup() as group:
-        start_seconds, start_cpu = time.perf_counter(), _cpu_seconds()
         task = group.create_task(committer.run())
-        await until(lambda: _position(committer) == last_id)
+        await until(lambda: PARTITION in committer.held)
+        start_seconds, start_cpu = time.perf_counter(), _cpu_seconds()
+        await until(lambda: _position(committer) == entries[-1].journal_id)
         seconds, cpu = time.perf_counter() - start_seconds, _cpu_seconds() - start_cpu
         task.cancel()
-    await lane.aclose()
     return count / seconds, 1_000_000 * cpu / count
 
 

@@ -9,9 +9,10 @@ takes the last of their hashes into its private part. So a pro's copy has no hol
 from hashlib import sha256
 from typing import Final
 
-from msgspec import Struct, structs
-from msgspec.json import encode
+from msgspec import Raw, Struct, structs
+from msgspec.json import Encoder
 
+from server.kit.ids import AuctionId, CommandId
 from server.ledger.entry import BIDDING_KINDS, Entry
 
 GENESIS: Final = bytes(32)
@@ -19,8 +20,37 @@ SALT_BYTES: Final = 16
 # What pros are told of an act of bidding: whether somebody typed an amount or a maximum moved the price is private.
 PUBLIC_BIDDING_KIND: Final = "price_changed"
 
+_encode: Final = Encoder().encode
 
-class Head(Struct, frozen=True):
+
+class Public(Struct, frozen=True, gc=False):
+    """What a pro may see of an entry, in the order in which it is written."""
+
+    auction_id: AuctionId
+    epoch: int
+    pro_seq: int
+    kind: str
+    at_ms: int
+    lot: int | None
+    state: Raw
+
+
+class Private(Struct, frozen=True, gc=False):
+    """What only the dealer may, in the order in which it is written; `hidden` is the hash of hidden entries before."""
+
+    seq: int
+    journal_id: str
+    kind: str
+    hidden: str
+    command_id: CommandId
+    sender: str
+    pro_id: str
+    content_hash: str
+    state: Raw
+    result: Raw
+
+
+class Head(Struct, frozen=True, gc=False):
     """Where an auction's chain stands: after how many entries, and by which hashes the next one goes on."""
 
     seq: int = 0
@@ -29,7 +59,7 @@ class Head(Struct, frozen=True):
     hidden_hash: bytes = b""  # of the last entry, when pros don't see that one
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, gc=False):
     """An entry's place in the chain."""
 
     previous_hash: bytes
@@ -44,20 +74,15 @@ class BrokenChainError(ValueError):
 def public_part(entry: Entry) -> bytes:
     """The bytes a pro may see of an entry: one JSON object, always written alike."""
     kind = PUBLIC_BIDDING_KIND if entry.kind in BIDDING_KINDS else entry.kind
-    lot = "null" if entry.lot is None else entry.lot
-    return (
-        f'{{"auction_id":"{entry.auction_id}","epoch":{entry.epoch},"pro_seq":{entry.pro_seq},"kind":"{kind}",'
-        f'"at_ms":{entry.at_ms},"lot":{lot},"state":'
-    ).encode() + b"%b}" % entry.public
+    facts = (entry.auction_id, entry.epoch, entry.pro_seq, kind, entry.at_ms, entry.lot)
+    return _encode(Public(*facts, Raw(entry.public)))
 
 
 def private_part(entry: Entry, hidden_hash: bytes) -> bytes:
     """The bytes only the dealer may see, `hidden_hash` being that of the hidden entries just before, if any."""
-    names = encode((entry.command_id, entry.sender, entry.pro_id, entry.content_hash))
-    return (
-        f'{{"seq":{entry.seq},"journal_id":"{entry.journal_id}","kind":"{entry.kind}","hidden":"{hidden_hash.hex()}",'
-        f'"names":'
-    ).encode() + b'%b,"state":%b,"result":%b}' % (names, entry.private, entry.result)
+    facts = (entry.seq, entry.journal_id, entry.kind, hidden_hash.hex())
+    names = (entry.command_id, entry.sender, entry.pro_id, entry.content_hash)
+    return _encode(Private(*facts, *names, Raw(entry.private), Raw(entry.result)))
 
 
 def private_digest(salt: bytes, private: bytes) -> bytes:

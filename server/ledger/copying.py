@@ -24,6 +24,8 @@ from server.ledger.streams import RawEntry, publish, read_streams
 
 # Entries read from one partition at a time, and about the most in one transaction.
 BATCH_MAX: Final = 500
+# Turns of the loop until the first command of a task is on its way: Valkey works while we make rows ready.
+TURNS_TO_LEAVE: Final = 3
 
 # Called in the transaction that commits `entry`, which is no bid and no refusal.
 Settle = Callable[[Connection, Entry], Awaitable[None]]
@@ -103,10 +105,11 @@ class Copier:
     async def _commit_and_read_on(self, works: Sequence[Work]) -> Sequence[Work]:
         """Commit these while the next ones are read and those before are fed."""
         positions = {work.held.partition: work.last_journal_id for work in works if work.more}
-        unfed = self._take_unfed()
         async with asyncio.TaskGroup() as together:
             following = together.create_task(self._read(positions, block_ms=None))
-            together.create_task(publish(self._lane, unfed))
+            together.create_task(publish(self._lane, self._take_unfed()))
+            for _ in range(TURNS_TO_LEAVE):
+                await asyncio.sleep(0)
             await self._commit_all(works)
         return following.result()
 

@@ -21,6 +21,8 @@ from server.ledger.chain import (
     BrokenChainError,
     Head,
     Link,
+    Private,
+    Public,
     advance,
     chained,
     link,
@@ -55,20 +57,6 @@ class ProLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     public: str
     private_hash: str
     hash: str
-
-
-class Public(Struct, frozen=True):
-    """What verifying reads of a public part."""
-
-    auction_id: str
-    pro_seq: int
-
-
-class Private(Struct, frozen=True):
-    """What verifying reads of a private part."""
-
-    seq: int
-    hidden: str
 
 
 async def verify_auction(connection: Connection, auction_id: AuctionId) -> Head:
