@@ -6,7 +6,7 @@ const SERVER = 'http://127.0.0.1:8000';
 /** What every page needs, in one file: smaller and sooner there than in many. */
 const SHELL =
   /\/svelte\/src\/|\/clsx\/|\/src\/(app|i18n)\/|\/src\/api\/(client|problem)|\/src\/(dealer|pro)\/(routes|nav_words)|\/src\/ui\/(Icon|icons|Button|ErrorState|Toasts|Segmented|ThemeSwitch|LocaleSwitch|Logo)/;
-const PAGES_ONLY = /bindings\/(input|select|size|media|window)|blocks\/await|svelte\/src\/reactivity\/(map|set|date|url)/;
+const PAGES_ONLY = /live_parts|bindings\/(input|select|size|media|window)|blocks\/await|svelte\/src\/reactivity\/(map|set|date|url)/;
 const isShell = (id: string) => SHELL.test(id) && !PAGES_ONLY.test(id);
 
 export default defineConfig(({ mode }) => ({

@@ -10,6 +10,8 @@ export interface NavItem {
   /** One word, for the bar of a phone. */
   readonly short: () => string;
   readonly right?: Right;
+  /** Beside it one sees where one stands. */
+  readonly standings?: true;
 }
 
 /** "/" only for itself, others for everything under them. */

@@ -104,4 +104,6 @@ export interface Me {
   readonly unread: number;
   /** Notifications heard since the page was opened, newest first. */
   readonly notices: readonly Notice[];
+  /** The server has noted that these were read, or all of them. */
+  read(ids: readonly string[] | null, unread: number): void;
 }

@@ -5,7 +5,7 @@ import { clock } from './clock.svelte';
 import type { Me } from './contract';
 import type { RoomEvent } from './follower';
 import { hub } from './hub';
-import { applyMe, enterMe, nobody, positionOf, standingIn, type MeEvent, type MeState } from './me';
+import { applyMe, enterMe, nobody, positionOf, readMe, standingIn, type MeEvent, type MeState } from './me';
 import { LiveRoom } from './room.svelte';
 
 const URGENT_MS = 60_000;
@@ -69,6 +69,11 @@ class MeRoom implements Me {
   onRenewed(told: () => void): () => void {
     this.renewals.add(told);
     return () => this.renewals.delete(told);
+  }
+
+  /** The server has noted that these were read, or all of them; `unread` are left. */
+  read(ids: readonly string[] | null, unread: number): void {
+    this.live.amend((state) => readMe(state, ids, unread));
   }
 
   start(): () => void {

@@ -30,6 +30,12 @@ export function applyMe(state: MeState, event: MeEvent): MeState {
   };
 }
 
+/** The person has read these, or all of them; `unread` are left, as the server counts. */
+export function readMe(state: MeState, ids: readonly string[] | null, unread: number): MeState {
+  const notices = state.notices.map((notice) => (ids === null || ids.includes(notice.id) ? { ...notice, read: true } : notice));
+  return { ...state, unread, notices };
+}
+
 export function positionOf(event: PositionChanged): OwnPosition {
   const { auction_id, lot, standing, my_bid_cents, my_maximum_cents, price_cents, next_min_cents, ends_at_ms } = event;
   return { auction_id, lot, standing, my_bid_cents, my_maximum_cents, price_cents, next_min_cents, ends_at_ms };

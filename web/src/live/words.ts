@@ -1,6 +1,6 @@
 /** Words of the connection and of one's own news. */
 
-import { catalogue } from '../i18n/locale.svelte';
+import { catalogue, one } from '../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -18,6 +18,8 @@ export const m = catalogue(
     aLot: 'un lot',
     outbid: (lot: string, price: string) => `Dépassé : ${lot}, ${price}.`,
     leading: (lot: string, price: string) => `Vous êtes en tête : ${lot}, ${price}.`,
+    leadingOn: (count: number) => one.fr(count, `En tête sur ${count} lot`, `En tête sur ${count} lots`),
+    outbidOn: (count: number) => one.fr(count, `Dépassé sur ${count} lot`, `Dépassé sur ${count} lots`),
     won: (lot: string, price: string) => `Remporté : ${lot}, ${price}.`,
     lost: (lot: string) => `Terminé sans vous : ${lot}.`,
     bids: {
@@ -47,6 +49,8 @@ export const m = catalogue(
     aLot: 'a lot',
     outbid: (lot: string, price: string) => `Outbid: ${lot}, ${price}.`,
     leading: (lot: string, price: string) => `You are leading: ${lot}, ${price}.`,
+    leadingOn: (count: number) => one.en(count, `Leading on ${count} lot`, `Leading on ${count} lots`),
+    outbidOn: (count: number) => one.en(count, `Outbid on ${count} lot`, `Outbid on ${count} lots`),
     won: (lot: string, price: string) => `Won: ${lot}, ${price}.`,
     lost: (lot: string) => `Ended without you: ${lot}.`,
     bids: {

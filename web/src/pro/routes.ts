@@ -17,6 +17,6 @@ export const proRoutes: readonly Route[] = [
 export const proNav: readonly NavItem[] = [
   { href: '/ventes', icon: 'gavel', label: () => words.sales, short: () => words.sales },
   { href: '/cotations', icon: 'tag', label: () => words.quotations, short: () => words.quotations },
-  { href: '/mes-encheres', icon: 'trend', label: () => words.bids, short: () => words.bidsShort },
+  { href: '/mes-encheres', icon: 'trend', label: () => words.bids, short: () => words.bidsShort, standings: true },
   { href: '/achats', icon: 'car', label: () => words.purchases, short: () => words.purchases },
 ];

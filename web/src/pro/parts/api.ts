@@ -1,6 +1,6 @@
 /** What REST tells a professional (api.md), where no room does. */
 
-import type { AuctionHead, OwnPosition, Party, ProLot, Standing } from '../../live/contract';
+import type { AuctionHead, OwnPosition, Party, ProLot, Standing, Vehicle } from '../../live/contract';
 
 /** One row of `GET /auctions` for a pro: in how many lots it leads, and in how many it was outbid. */
 export interface SaleRow {
@@ -30,18 +30,21 @@ export interface MyBid extends OwnPosition {
   readonly outcome?: ProLot['outcome'] | null;
 }
 
-/** One row of `GET /quotations` for a pro: a sealed request, and what one said to it. */
-export interface QuotationRow {
-  readonly id: string;
+/** One of `GET /my/quotations`: a car one is asked to price, and what one said. */
+export interface MyQuotation {
+  readonly auction_id: string;
   readonly number: number;
   readonly state: AuctionHead['state'];
+  readonly paused: boolean;
   readonly entity: Party;
   readonly point_of_sale: Party;
-  readonly starts_at: string;
-  readonly ends_at: string;
-  readonly title: string;
+  readonly car: Vehicle;
+  readonly comment: string | null;
+  readonly starts_at_ms: number;
+  readonly ends_at_ms: number;
   readonly standing: Standing;
-  readonly my_bid_cents: number | null;
+  readonly my_quote_cents: number | null;
+  readonly outcome: ProLot['outcome'] | null;
 }
 
 export interface Purchase {

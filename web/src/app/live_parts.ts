@@ -1,0 +1,5 @@
+/** What the shell shows once the live connection's code is here. */
+
+export { default as LiveHost } from '../live/LiveHost.svelte';
+export { default as Standings } from '../live/Standings.svelte';
+export { default as Bell } from '../notices/Bell.svelte';
