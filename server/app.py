@@ -46,6 +46,7 @@ from server.kit.bodies import BodyRequest
 from server.kit.http import BODY_BYTES_MAX
 from server.kit.problems import EXCEPTION_HANDLERS
 from server.notifications import api as notifications_api
+from server.notifications import mailbox_pages
 from server.offers import api as offers_api
 from server.partners import api as partners_api
 from server.protocol.refusals import Refusal
@@ -81,6 +82,7 @@ def create_app(
             *HEALTH_ROUTES,
             *extra_routes,
             document_routes(),
+            *([mailbox_pages.router] if settings.has_mailbox else []),
             page_routes(static_folder),
         ],
         guards=list(GUARDS),

@@ -26,7 +26,7 @@ from server.kit.logging import configure_logging
 from server.listening import EVERYWHERE, listen, reached_as
 from server.migrating import migrate
 from server.resources import open_resources
-from server.settings import Settings, environment, read_settings
+from server.settings import MAILBOX, Settings, environment, read_settings
 from server.telling import show_addresses, tell
 
 SOURCES = Path(server.__file__).parent
@@ -95,6 +95,7 @@ def _variables(asked: Launch, *, port: int) -> dict[str, str]:
     variables = {
         "ADJUGE_LOG_LEVEL": "info" if asked.developing else "warning",
         "ADJUGE_LOG_FORMAT": "console",
+        "ADJUGE_SMTP_URL": MAILBOX,
         **ours,
         "ADJUGE_HOST": asked.host,
         "ADJUGE_PORT": str(port),

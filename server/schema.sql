@@ -15,6 +15,18 @@ SET client_min_messages = warning;
 SET row_security = off;
 
 --
+-- Name: pg_trgm; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+--
+-- Name: EXTENSION pg_trgm; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+--
 -- Name: ledger_is_append_only(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -56,6 +68,95 @@ CREATE FUNCTION public.outbox_rings() RETURNS trigger
 BEGIN
     NOTIFY outbox;
     RETURN NULL;
+END
+$$;
+
+--
+-- Name: police_entry_follows(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.police_entry_follows() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE police_register SET last_number = NEW.number, last_at = NEW.recorded_at
+    WHERE entity_id = NEW.entity_id AND last_number = NEW.number - 1 AND last_at <= NEW.recorded_at;
+    IF NOT FOUND THEN
+        -- A register taken over from paper goes on where that one ended.
+        INSERT INTO police_register (entity_id, last_number, last_at)
+        VALUES (NEW.entity_id, NEW.number, NEW.recorded_at) ON CONFLICT DO NOTHING;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'the register has neither gaps nor turns' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+--
+-- Name: stock_fold(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.stock_fold(given text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    SELECT replace(replace(lower(translate(given,
+        'ÀÁÂÃÄÅàáâãäåÇçĆćČčÈÉÊËèéêëĚěÌÍÎÏìíîïŁłÑñŃńÒÓÔÕÖØòóôõöøŘřŚśŠšÙÚÛÜùúûüŮůÝýÿŽžŻżŒÆ',
+        'aaaaaaaaaaaacccccceeeeeeeeeeiiiiiiiillnnnnoooooooooooorrssssuuuuuuuuuuyyyzzzzœæ')), 'œ', 'oe'), 'æ', 'ae')
+$$;
+
+--
+-- Name: stock_never_changed(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.stock_never_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+--
+-- Name: stock_words(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.stock_words(given text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    SELECT string_to_array(translate(stock_fold(given), '-/()+,''’_&*"', '            '), ' ')
+$$;
+
+--
+-- Name: stock_words_learned(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.stock_words_learned() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO stock_word
+    SELECT DISTINCT word FROM (SELECT DISTINCT make, model, model_version, trim FROM written) AS named,
+        unnest(stock_words(make || ' ' || model || ' ' || model_version || ' ' || trim)) AS word
+    WHERE word <> '' AND NOT EXISTS (SELECT FROM stock_word known WHERE known.word = word.word)
+    ORDER BY word -- two who learn the same words at once must not wait for each other
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+
+--
+-- Name: vehicle_event_kept(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.vehicle_event_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM vehicle WHERE id = OLD.vehicle_id) THEN
+        RAISE EXCEPTION 'a history is never shortened' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN OLD;
 END
 $$;
 
@@ -116,12 +217,14 @@ CREATE TABLE public.auction (
     duration_seconds integer NOT NULL,
     ends_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    paused_at timestamp with time zone,
     minimum_raise_cents bigint NOT NULL,
     soft_close_window_seconds integer NOT NULL,
     soft_close_extension_seconds integer NOT NULL,
     soft_close_cap_seconds integer NOT NULL,
     gain_basis text NOT NULL,
     cancelled_reason text,
+    comment_for_pros text,
     idempotency_key text,
     CONSTRAINT auction_check CHECK ((ends_at > starts_at)),
     CONSTRAINT auction_check1 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
@@ -160,10 +263,24 @@ CREATE TABLE public.auction_settings (
     soft_close_window_seconds integer NOT NULL,
     soft_close_extension_seconds integer NOT NULL,
     soft_close_cap_seconds integer NOT NULL,
+    quotation_seconds integer NOT NULL,
     CONSTRAINT auction_settings_gain_basis_check CHECK ((gain_basis = ANY (ARRAY['as_guide'::text, 'net_of_vat'::text]))),
+    CONSTRAINT auction_settings_quotation_seconds_check CHECK (((quotation_seconds >= 10) AND (quotation_seconds <= 86400))),
     CONSTRAINT auction_settings_soft_close_cap_seconds_check CHECK (((soft_close_cap_seconds >= 0) AND (soft_close_cap_seconds <= 86400))),
     CONSTRAINT auction_settings_soft_close_extension_seconds_check CHECK (((soft_close_extension_seconds >= 0) AND (soft_close_extension_seconds <= 3600))),
     CONSTRAINT auction_settings_soft_close_window_seconds_check CHECK (((soft_close_window_seconds >= 0) AND (soft_close_window_seconds <= 3600)))
+);
+
+--
+-- Name: catalogue_model; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.catalogue_model (
+    group_id uuid NOT NULL,
+    make text NOT NULL,
+    model text NOT NULL,
+    CONSTRAINT catalogue_model_make_check CHECK ((make <> ''::text)),
+    CONSTRAINT catalogue_model_model_check CHECK ((model <> ''::text))
 );
 
 --
@@ -176,7 +293,9 @@ CREATE TABLE public.connection (
     entity_id uuid NOT NULL,
     connected_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    CONSTRAINT connection_check CHECK ((ended_at >= connected_at))
+    limit_cents bigint,
+    CONSTRAINT connection_check CHECK ((ended_at >= connected_at)),
+    CONSTRAINT connection_limit_cents_check CHECK (((limit_cents >= 0) AND (limit_cents <= '1000000000000'::bigint)))
 );
 
 --
@@ -211,6 +330,18 @@ CREATE TABLE public.dealer_user_entity (
 );
 
 --
+-- Name: dev_mail; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.dev_mail (
+    id uuid NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    sender text NOT NULL,
+    recipients text[] NOT NULL,
+    raw bytea NOT NULL
+);
+
+--
 -- Name: distribution_list; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -233,6 +364,19 @@ CREATE TABLE public.distribution_list_pro (
 );
 
 --
+-- Name: dms_invoice; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.dms_invoice (
+    group_id uuid NOT NULL,
+    number text NOT NULL,
+    vehicle_ids uuid[] NOT NULL,
+    invoiced_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT dms_invoice_number_check CHECK ((number <> ''::text))
+);
+
+--
 -- Name: entity; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -252,7 +396,7 @@ CREATE TABLE public.entity_counter (
     entity_id uuid NOT NULL,
     counted text NOT NULL,
     last_number bigint NOT NULL,
-    CONSTRAINT entity_counter_counted_check CHECK ((counted = ANY (ARRAY['auction'::text, 'lot'::text, 'offer'::text, 'vehicle'::text]))),
+    CONSTRAINT entity_counter_counted_check CHECK ((counted = ANY (ARRAY['auction'::text, 'lot'::text, 'offer'::text, 'vehicle'::text, 'trade_in'::text]))),
     CONSTRAINT entity_counter_last_number_check CHECK ((last_number >= 0))
 );
 
@@ -305,11 +449,12 @@ CREATE TABLE public.lot (
     winner_member_id uuid,
     closed_at timestamp with time zone,
     offer_id uuid,
+    sale_cancelled_reason text,
     CONSTRAINT lot_check CHECK (((outcome IS NULL) = (closed_at IS NULL))),
     CONSTRAINT lot_check1 CHECK (((outcome IS DISTINCT FROM 'sold'::text) OR ((winner_pro_id IS NOT NULL) AND (price_cents IS NOT NULL)))),
     CONSTRAINT lot_lot_check CHECK ((lot > 0)),
     CONSTRAINT lot_number_check CHECK ((number > 0)),
-    CONSTRAINT lot_outcome_check CHECK ((outcome = ANY (ARRAY['sold'::text, 'reserve_not_met'::text, 'no_bid'::text, 'sale_cancelled'::text, 'cancelled'::text]))),
+    CONSTRAINT lot_outcome_check CHECK ((outcome = ANY (ARRAY['sold'::text, 'reserve_not_met'::text, 'no_bid'::text, 'sale_cancelled'::text, 'cancelled'::text, 'ended'::text]))),
     CONSTRAINT lot_price_cents_check CHECK (((price_cents >= 0) AND (price_cents <= '1000000000000'::bigint))),
     CONSTRAINT lot_reserve_cents_check CHECK (((reserve_cents >= 0) AND (reserve_cents <= '1000000000000'::bigint))),
     CONSTRAINT lot_starting_price_cents_check CHECK (((starting_price_cents >= 0) AND (starting_price_cents <= '1000000000000'::bigint)))
@@ -373,9 +518,23 @@ CREATE TABLE public.notification (
     kind text NOT NULL,
     facts jsonb NOT NULL,
     link text NOT NULL,
+    subject_id uuid,
     created_at timestamp with time zone NOT NULL,
     read_at timestamp with time zone,
     CONSTRAINT notification_kind_check CHECK ((kind <> ''::text))
+);
+
+--
+-- Name: notification_preference; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.notification_preference (
+    account_id uuid NOT NULL,
+    kind text NOT NULL,
+    channel text NOT NULL,
+    wanted boolean NOT NULL,
+    CONSTRAINT notification_preference_channel_check CHECK ((channel = ANY (ARRAY['in_app'::text, 'mail'::text, 'push'::text]))),
+    CONSTRAINT notification_preference_kind_check CHECK ((kind <> ''::text))
 );
 
 --
@@ -417,6 +576,16 @@ CREATE TABLE public.offer_line (
 );
 
 --
+-- Name: outbid_position; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.outbid_position (
+    partition smallint NOT NULL,
+    journal_id text NOT NULL,
+    CONSTRAINT outbid_position_partition_check CHECK (((partition >= 0) AND (partition <= 63)))
+);
+
+--
 -- Name: outbox; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -424,6 +593,7 @@ CREATE TABLE public.outbox (
     id uuid NOT NULL,
     channel text NOT NULL,
     recipient text NOT NULL,
+    subject_id uuid,
     kind text NOT NULL,
     body jsonb NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -432,6 +602,11 @@ CREATE TABLE public.outbox (
     last_error text,
     delivered_at timestamp with time zone,
     abandoned_at timestamp with time zone,
+    entity_id uuid,
+    held_until timestamp with time zone,
+    handing_at timestamp with time zone,
+    resent_at timestamp with time zone,
+    resent_by uuid,
     CONSTRAINT outbox_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT outbox_channel_check CHECK ((channel = ANY (ARRAY['live'::text, 'mail'::text, 'push'::text, 'webhook'::text]))),
     CONSTRAINT outbox_kind_check CHECK ((kind <> ''::text))
@@ -453,6 +628,44 @@ CREATE TABLE public.partition_checkpoint (
 );
 
 --
+-- Name: photo; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.photo (
+    id uuid NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    defect_id uuid,
+    key text NOT NULL,
+    "position" integer NOT NULL,
+    state text NOT NULL,
+    size_bytes integer NOT NULL,
+    received_bytes integer NOT NULL,
+    width integer,
+    height integer,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT photo_check CHECK (((received_bytes >= 0) AND (received_bytes <= size_bytes))),
+    CONSTRAINT photo_height_check CHECK ((height > 0)),
+    CONSTRAINT photo_key_check CHECK ((key ~ '^[A-Za-z0-9_-]{22}$'::text)),
+    CONSTRAINT photo_position_check CHECK (("position" > 0)),
+    CONSTRAINT photo_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 5242880))),
+    CONSTRAINT photo_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'ready'::text]))),
+    CONSTRAINT photo_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['vehicle'::text, 'trade_in'::text]))),
+    CONSTRAINT photo_width_check CHECK ((width > 0))
+);
+
+--
+-- Name: photo_chunk; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.photo_chunk (
+    photo_id uuid NOT NULL,
+    offset_bytes integer NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT photo_chunk_offset_bytes_check CHECK ((offset_bytes >= 0))
+);
+
+--
 -- Name: point_of_sale; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -465,6 +678,45 @@ CREATE TABLE public.point_of_sale (
     city text NOT NULL,
     phone text NOT NULL,
     CONSTRAINT point_of_sale_name_check CHECK ((name <> ''::text))
+);
+
+--
+-- Name: police_entry; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.police_entry (
+    entity_id uuid NOT NULL,
+    number bigint NOT NULL,
+    vehicle_id uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    entered_on date NOT NULL,
+    make text NOT NULL,
+    model text NOT NULL,
+    model_version text NOT NULL,
+    plate text NOT NULL,
+    vin text NOT NULL,
+    first_registration date NOT NULL,
+    mileage_km integer NOT NULL,
+    outer_colour text NOT NULL,
+    origin text NOT NULL,
+    purchase_price_cents bigint NOT NULL,
+    seller_name text NOT NULL,
+    seller_address text NOT NULL,
+    seller_document text NOT NULL,
+    payment_method text NOT NULL,
+    CONSTRAINT police_entry_number_check CHECK ((number > 0))
+);
+
+--
+-- Name: police_register; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.police_register (
+    entity_id uuid NOT NULL,
+    last_number bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT police_register_last_number_check CHECK ((last_number > 0))
 );
 
 --
@@ -504,6 +756,85 @@ CREATE TABLE public.pro_member (
 );
 
 --
+-- Name: push_subscription; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.push_subscription (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    endpoint text NOT NULL,
+    p256dh bytea NOT NULL,
+    auth bytea NOT NULL,
+    user_agent text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT push_subscription_auth_check CHECK ((length(auth) = 16)),
+    CONSTRAINT push_subscription_endpoint_check CHECK ((length(endpoint) <= 2000)),
+    CONSTRAINT push_subscription_p256dh_check CHECK ((length(p256dh) = 65))
+);
+
+--
+-- Name: quotation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.quotation (
+    trade_in_id uuid NOT NULL,
+    round smallint NOT NULL,
+    auction_id uuid NOT NULL,
+    CONSTRAINT quotation_round_check CHECK ((round > 0))
+);
+
+--
+-- Name: quote; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.quote (
+    id uuid NOT NULL,
+    auction_id uuid NOT NULL,
+    pro_id uuid NOT NULL,
+    amount_cents bigint,
+    given_at timestamp with time zone NOT NULL,
+    selected boolean NOT NULL,
+    CONSTRAINT quote_amount_cents_check CHECK (((amount_cents >= 1) AND (amount_cents <= '1000000000000'::bigint))),
+    CONSTRAINT quote_check CHECK (((NOT selected) OR (amount_cents IS NOT NULL)))
+);
+
+--
+-- Name: quoted_car; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.quoted_car (
+    auction_id uuid NOT NULL,
+    lot smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    make text NOT NULL,
+    model text NOT NULL,
+    model_version text NOT NULL,
+    "trim" text NOT NULL,
+    plate text,
+    vin text,
+    energy text,
+    gearbox text,
+    body text,
+    mileage_km integer,
+    mileage_guaranteed boolean NOT NULL,
+    first_registration date,
+    fiscal_power_cv smallint,
+    power_hp smallint,
+    co2_g_km smallint,
+    outer_colour text,
+    inner_colour text,
+    condition text NOT NULL,
+    vat_regime text NOT NULL,
+    CONSTRAINT quoted_car_co2_g_km_check CHECK ((co2_g_km >= 0)),
+    CONSTRAINT quoted_car_fiscal_power_cv_check CHECK ((fiscal_power_cv > 0)),
+    CONSTRAINT quoted_car_make_check CHECK ((make <> ''::text)),
+    CONSTRAINT quoted_car_mileage_km_check CHECK (((mileage_km >= 0) AND (mileage_km <= 2000000))),
+    CONSTRAINT quoted_car_model_check CHECK ((model <> ''::text)),
+    CONSTRAINT quoted_car_power_hp_check CHECK ((power_hp > 0)),
+    CONSTRAINT quoted_car_vat_regime_check CHECK ((vat_regime = ANY (ARRAY['margin'::text, 'standard'::text])))
+);
+
+--
 -- Name: refusal; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -522,6 +853,20 @@ CREATE TABLE public.refusal (
     lot smallint,
     pro_id text NOT NULL,
     result bytea NOT NULL
+);
+
+--
+-- Name: saved_search; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.saved_search (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    pinned boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT saved_search_name_check CHECK ((name <> ''::text))
 );
 
 --
@@ -564,6 +909,82 @@ CREATE TABLE public.socket_ticket (
 );
 
 --
+-- Name: start_told; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.start_told (
+    auction_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    written_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: stock_word; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.stock_word (
+    word text NOT NULL,
+    CONSTRAINT stock_word_word_check CHECK ((word <> ''::text))
+);
+
+--
+-- Name: table_columns; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.table_columns (
+    user_id uuid NOT NULL,
+    table_name text NOT NULL,
+    columns text[] NOT NULL,
+    CONSTRAINT table_columns_table_name_check CHECK ((table_name <> ''::text))
+);
+
+--
+-- Name: trade_in; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.trade_in (
+    id uuid NOT NULL,
+    entity_id uuid NOT NULL,
+    point_of_sale_id uuid NOT NULL,
+    number bigint NOT NULL,
+    version integer NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    idempotency_key text,
+    make text NOT NULL,
+    model text NOT NULL,
+    model_version text NOT NULL,
+    "trim" text NOT NULL,
+    plate text,
+    vin text,
+    energy text,
+    gearbox text,
+    body text,
+    mileage_km integer,
+    mileage_guaranteed boolean NOT NULL,
+    first_registration date,
+    fiscal_power_cv smallint,
+    power_hp smallint,
+    co2_g_km smallint,
+    outer_colour text,
+    inner_colour text,
+    condition text NOT NULL,
+    vat_regime text NOT NULL,
+    comment_for_pros text NOT NULL,
+    state text NOT NULL,
+    CONSTRAINT trade_in_co2_g_km_check CHECK ((co2_g_km >= 0)),
+    CONSTRAINT trade_in_fiscal_power_cv_check CHECK ((fiscal_power_cv > 0)),
+    CONSTRAINT trade_in_make_check CHECK ((make <> ''::text)),
+    CONSTRAINT trade_in_mileage_km_check CHECK (((mileage_km >= 0) AND (mileage_km <= 2000000))),
+    CONSTRAINT trade_in_model_check CHECK ((model <> ''::text)),
+    CONSTRAINT trade_in_number_check CHECK ((number > 0)),
+    CONSTRAINT trade_in_power_hp_check CHECK ((power_hp > 0)),
+    CONSTRAINT trade_in_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_quotation'::text, 'quoted'::text, 'not_quoted'::text]))),
+    CONSTRAINT trade_in_vat_regime_check CHECK ((vat_regime = ANY (ARRAY['margin'::text, 'standard'::text]))),
+    CONSTRAINT trade_in_version_check CHECK ((version >= 1))
+);
+
+--
 -- Name: user_group; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -576,6 +997,20 @@ CREATE TABLE public.user_group (
     CONSTRAINT user_group_name_check CHECK ((name <> ''::text)),
     CONSTRAINT user_group_rights_check CHECK ((rights <@ ARRAY['manage_stock'::text, 'run_auctions'::text, 'manage_pros'::text, 'manage_settings'::text, 'manage_users'::text])),
     CONSTRAINT user_group_validation_right_check CHECK ((validation_right = ANY (ARRAY['none'::text, 'own'::text, 'all'::text])))
+);
+
+--
+-- Name: vapid_key; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vapid_key (
+    one boolean NOT NULL,
+    private_key bytea NOT NULL,
+    public_key bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT vapid_key_one_check CHECK (one),
+    CONSTRAINT vapid_key_private_key_check CHECK ((length(private_key) = 32)),
+    CONSTRAINT vapid_key_public_key_check CHECK ((length(public_key) = 65))
 );
 
 --
@@ -621,18 +1056,42 @@ CREATE TABLE public.vehicle (
     reserved_for_pro_id uuid,
     entered_at timestamp with time zone,
     exited_at timestamp with time zone,
+    kind text NOT NULL,
+    extra_status text,
+    physical_site_id uuid,
+    options text[] NOT NULL,
+    comment text NOT NULL,
+    comment_for_pros text NOT NULL,
+    price_lines jsonb NOT NULL,
+    proposed_price_cents bigint,
+    proposed_trade_price_cents bigint,
+    staff_price_cents bigint,
+    purchased_on date,
+    purchase_declared_on date,
+    sale_target_on date,
+    police_number bigint,
+    photo_key text,
+    words text[] GENERATED ALWAYS AS (public.stock_words(((((((make || ' '::text) || model) || ' '::text) || model_version) || ' '::text) || "trim"))) STORED NOT NULL,
+    identifiers text GENERATED ALWAYS AS (public.stock_fold(((((COALESCE(plate, ''::text) || ' '::text) || COALESCE(internal_number, ''::text)) || ' '::text) || COALESCE(vin, ''::text)))) STORED NOT NULL,
     CONSTRAINT vehicle_co2_g_km_check CHECK ((co2_g_km >= 0)),
     CONSTRAINT vehicle_destination_check CHECK ((destination = ANY (ARRAY['retail'::text, 'trade'::text, 'scrap'::text]))),
     CONSTRAINT vehicle_doors_check CHECK (((doors >= 1) AND (doors <= 9))),
+    CONSTRAINT vehicle_extra_status_check CHECK ((extra_status <> ''::text)),
     CONSTRAINT vehicle_fiscal_power_cv_check CHECK ((fiscal_power_cv > 0)),
+    CONSTRAINT vehicle_kind_check CHECK ((kind = ANY (ARRAY['used'::text, 'new'::text, 'demo'::text]))),
     CONSTRAINT vehicle_make_check CHECK ((make <> ''::text)),
     CONSTRAINT vehicle_market_value_cents_check CHECK (((market_value_cents >= 0) AND (market_value_cents <= '1000000000000'::bigint))),
     CONSTRAINT vehicle_mileage_km_check CHECK (((mileage_km >= 0) AND (mileage_km <= 2000000))),
     CONSTRAINT vehicle_model_check CHECK ((model <> ''::text)),
     CONSTRAINT vehicle_number_check CHECK ((number > 0)),
+    CONSTRAINT vehicle_police_number_check CHECK ((police_number > 0)),
     CONSTRAINT vehicle_power_hp_check CHECK ((power_hp > 0)),
+    CONSTRAINT vehicle_price_lines_check CHECK ((jsonb_typeof(price_lines) = 'object'::text)),
+    CONSTRAINT vehicle_proposed_price_cents_check CHECK (((proposed_price_cents >= 0) AND (proposed_price_cents <= '1000000000000'::bigint))),
+    CONSTRAINT vehicle_proposed_trade_price_cents_check CHECK (((proposed_trade_price_cents >= 0) AND (proposed_trade_price_cents <= '1000000000000'::bigint))),
     CONSTRAINT vehicle_purchase_price_cents_check CHECK (((purchase_price_cents >= 0) AND (purchase_price_cents <= '1000000000000'::bigint))),
     CONSTRAINT vehicle_retail_price_cents_check CHECK (((retail_price_cents >= 0) AND (retail_price_cents <= '1000000000000'::bigint))),
+    CONSTRAINT vehicle_staff_price_cents_check CHECK (((staff_price_cents >= 0) AND (staff_price_cents <= '1000000000000'::bigint))),
     CONSTRAINT vehicle_status_check CHECK ((status = ANY (ARRAY['pre_entry'::text, 'physical_entry'::text, 'for_sale'::text, 'delivery'::text, 'exited'::text]))),
     CONSTRAINT vehicle_trade_price_cents_check CHECK (((trade_price_cents >= 0) AND (trade_price_cents <= '1000000000000'::bigint))),
     CONSTRAINT vehicle_vat_regime_check CHECK ((vat_regime = ANY (ARRAY['margin'::text, 'standard'::text]))),
@@ -654,6 +1113,38 @@ CREATE TABLE public.vehicle_cost (
 );
 
 --
+-- Name: vehicle_defect; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vehicle_defect (
+    id uuid NOT NULL,
+    vehicle_id uuid NOT NULL,
+    name text NOT NULL,
+    amount_cents bigint NOT NULL,
+    CONSTRAINT vehicle_defect_amount_cents_check CHECK (((amount_cents >= 0) AND (amount_cents <= '1000000000000'::bigint))),
+    CONSTRAINT vehicle_defect_name_check CHECK ((name <> ''::text))
+);
+
+--
+-- Name: vehicle_delivery; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vehicle_delivery (
+    vehicle_id uuid NOT NULL,
+    seller_id uuid NOT NULL,
+    pro_id uuid,
+    client_name text NOT NULL,
+    delivered_on date NOT NULL,
+    point_of_sale_id uuid NOT NULL,
+    physical_site_id uuid NOT NULL,
+    price_cents bigint,
+    offer_id uuid,
+    declared_at timestamp with time zone NOT NULL,
+    CONSTRAINT vehicle_delivery_client_name_check CHECK ((client_name <> ''::text)),
+    CONSTRAINT vehicle_delivery_price_cents_check CHECK (((price_cents >= 0) AND (price_cents <= '1000000000000'::bigint)))
+);
+
+--
 -- Name: vehicle_engagement; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -663,6 +1154,76 @@ CREATE TABLE public.vehicle_engagement (
     subject_id uuid NOT NULL,
     since timestamp with time zone NOT NULL,
     CONSTRAINT vehicle_engagement_kind_check CHECK ((kind = ANY (ARRAY['auction'::text, 'offer'::text, 'order'::text])))
+);
+
+--
+-- Name: vehicle_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vehicle_event (
+    id uuid NOT NULL,
+    vehicle_id uuid NOT NULL,
+    version integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account_id uuid,
+    actor text NOT NULL,
+    kind text NOT NULL,
+    changes jsonb NOT NULL,
+    CONSTRAINT vehicle_event_changes_check CHECK ((jsonb_typeof(changes) = 'array'::text)),
+    CONSTRAINT vehicle_event_kind_check CHECK ((kind <> ''::text)),
+    CONSTRAINT vehicle_event_version_check CHECK ((version >= 1))
+);
+
+--
+-- Name: vehicle_exit; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vehicle_exit (
+    id uuid NOT NULL,
+    vehicle_id uuid NOT NULL,
+    exited_at timestamp with time zone NOT NULL,
+    invoice_number text,
+    pro_id uuid,
+    client_name text NOT NULL,
+    price_cents bigint,
+    cancelled_at timestamp with time zone,
+    cancelled_reason text,
+    CONSTRAINT vehicle_exit_price_cents_check CHECK (((price_cents >= 0) AND (price_cents <= '1000000000000'::bigint)))
+);
+
+--
+-- Name: vehicle_import; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vehicle_import (
+    id uuid NOT NULL,
+    entity_id uuid NOT NULL,
+    point_of_sale_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    actor text NOT NULL,
+    file_name text NOT NULL,
+    content bytea,
+    reading jsonb NOT NULL,
+    headers text[] NOT NULL,
+    sample jsonb NOT NULL,
+    mapping jsonb NOT NULL,
+    state text NOT NULL,
+    dry_run boolean NOT NULL,
+    skip_errors boolean NOT NULL,
+    rows_total integer,
+    rows_done integer NOT NULL,
+    rows_good integer NOT NULL,
+    error_count integer NOT NULL,
+    errors jsonb NOT NULL,
+    failure text,
+    created_at timestamp with time zone NOT NULL,
+    beaten_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT vehicle_import_error_count_check CHECK ((error_count >= 0)),
+    CONSTRAINT vehicle_import_rows_done_check CHECK ((rows_done >= 0)),
+    CONSTRAINT vehicle_import_rows_good_check CHECK ((rows_good >= 0)),
+    CONSTRAINT vehicle_import_rows_total_check CHECK ((rows_total >= 0)),
+    CONSTRAINT vehicle_import_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'queued'::text, 'running'::text, 'checked'::text, 'imported'::text, 'failed'::text])))
 );
 
 --
@@ -728,6 +1289,13 @@ ALTER TABLE ONLY public.auction_settings
     ADD CONSTRAINT auction_settings_pkey PRIMARY KEY (entity_id);
 
 --
+-- Name: catalogue_model catalogue_model_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalogue_model
+    ADD CONSTRAINT catalogue_model_pkey PRIMARY KEY (group_id, make, model);
+
+--
 -- Name: connection connection_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -763,6 +1331,13 @@ ALTER TABLE ONLY public.dealer_user
     ADD CONSTRAINT dealer_user_pkey PRIMARY KEY (id);
 
 --
+-- Name: dev_mail dev_mail_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.dev_mail
+    ADD CONSTRAINT dev_mail_pkey PRIMARY KEY (id);
+
+--
 -- Name: distribution_list distribution_list_entity_id_name_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -782,6 +1357,13 @@ ALTER TABLE ONLY public.distribution_list
 
 ALTER TABLE ONLY public.distribution_list_pro
     ADD CONSTRAINT distribution_list_pro_pkey PRIMARY KEY (list_id, pro_id);
+
+--
+-- Name: dms_invoice dms_invoice_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.dms_invoice
+    ADD CONSTRAINT dms_invoice_pkey PRIMARY KEY (group_id, number);
 
 --
 -- Name: entity_counter entity_counter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -847,6 +1429,13 @@ ALTER TABLE ONLY public.notification
     ADD CONSTRAINT notification_pkey PRIMARY KEY (id);
 
 --
+-- Name: notification_preference notification_preference_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.notification_preference
+    ADD CONSTRAINT notification_preference_pkey PRIMARY KEY (account_id, kind, channel);
+
+--
 -- Name: offer offer_entity_id_number_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -868,6 +1457,13 @@ ALTER TABLE ONLY public.offer
     ADD CONSTRAINT offer_pkey PRIMARY KEY (id);
 
 --
+-- Name: outbid_position outbid_position_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.outbid_position
+    ADD CONSTRAINT outbid_position_pkey PRIMARY KEY (partition);
+
+--
 -- Name: outbox outbox_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -882,6 +1478,27 @@ ALTER TABLE ONLY public.partition_checkpoint
     ADD CONSTRAINT partition_checkpoint_pkey PRIMARY KEY (partition);
 
 --
+-- Name: photo_chunk photo_chunk_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.photo_chunk
+    ADD CONSTRAINT photo_chunk_pkey PRIMARY KEY (photo_id, offset_bytes);
+
+--
+-- Name: photo photo_key_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.photo
+    ADD CONSTRAINT photo_key_key UNIQUE (key);
+
+--
+-- Name: photo photo_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.photo
+    ADD CONSTRAINT photo_pkey PRIMARY KEY (id);
+
+--
 -- Name: point_of_sale point_of_sale_id_entity_id_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -894,6 +1511,27 @@ ALTER TABLE ONLY public.point_of_sale
 
 ALTER TABLE ONLY public.point_of_sale
     ADD CONSTRAINT point_of_sale_pkey PRIMARY KEY (id);
+
+--
+-- Name: police_entry police_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.police_entry
+    ADD CONSTRAINT police_entry_pkey PRIMARY KEY (entity_id, number);
+
+--
+-- Name: police_entry police_entry_vehicle_id_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.police_entry
+    ADD CONSTRAINT police_entry_vehicle_id_key UNIQUE (vehicle_id);
+
+--
+-- Name: police_register police_register_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.police_register
+    ADD CONSTRAINT police_register_pkey PRIMARY KEY (entity_id);
 
 --
 -- Name: pro_member pro_member_account_id_key; Type: CONSTRAINT; Schema: public; Owner: -
@@ -924,11 +1562,74 @@ ALTER TABLE ONLY public.pro
     ADD CONSTRAINT pro_siret_key UNIQUE (siret);
 
 --
+-- Name: push_subscription push_subscription_endpoint_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.push_subscription
+    ADD CONSTRAINT push_subscription_endpoint_key UNIQUE (endpoint);
+
+--
+-- Name: push_subscription push_subscription_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.push_subscription
+    ADD CONSTRAINT push_subscription_pkey PRIMARY KEY (id);
+
+--
+-- Name: quotation quotation_auction_id_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quotation
+    ADD CONSTRAINT quotation_auction_id_key UNIQUE (auction_id);
+
+--
+-- Name: quotation quotation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quotation
+    ADD CONSTRAINT quotation_pkey PRIMARY KEY (trade_in_id, round);
+
+--
+-- Name: quote quote_auction_id_pro_id_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quote
+    ADD CONSTRAINT quote_auction_id_pro_id_key UNIQUE (auction_id, pro_id);
+
+--
+-- Name: quote quote_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quote
+    ADD CONSTRAINT quote_pkey PRIMARY KEY (id);
+
+--
+-- Name: quoted_car quoted_car_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quoted_car
+    ADD CONSTRAINT quoted_car_pkey PRIMARY KEY (auction_id, lot);
+
+--
 -- Name: refusal refusal_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.refusal
     ADD CONSTRAINT refusal_pkey PRIMARY KEY (auction_id, sender_id, command_id);
+
+--
+-- Name: saved_search saved_search_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.saved_search
+    ADD CONSTRAINT saved_search_pkey PRIMARY KEY (id);
+
+--
+-- Name: saved_search saved_search_user_id_name_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.saved_search
+    ADD CONSTRAINT saved_search_user_id_name_key UNIQUE (user_id, name);
 
 --
 -- Name: session session_id_key; Type: CONSTRAINT; Schema: public; Owner: -
@@ -959,6 +1660,34 @@ ALTER TABLE ONLY public.socket_ticket
     ADD CONSTRAINT socket_ticket_pkey PRIMARY KEY (token_hash);
 
 --
+-- Name: stock_word stock_word_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.stock_word
+    ADD CONSTRAINT stock_word_pkey PRIMARY KEY (word);
+
+--
+-- Name: table_columns table_columns_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.table_columns
+    ADD CONSTRAINT table_columns_pkey PRIMARY KEY (user_id, table_name);
+
+--
+-- Name: trade_in trade_in_entity_id_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trade_in
+    ADD CONSTRAINT trade_in_entity_id_number_key UNIQUE (entity_id, number);
+
+--
+-- Name: trade_in trade_in_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trade_in
+    ADD CONSTRAINT trade_in_pkey PRIMARY KEY (id);
+
+--
 -- Name: user_group user_group_group_id_name_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -973,11 +1702,32 @@ ALTER TABLE ONLY public.user_group
     ADD CONSTRAINT user_group_pkey PRIMARY KEY (id);
 
 --
+-- Name: vapid_key vapid_key_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vapid_key
+    ADD CONSTRAINT vapid_key_pkey PRIMARY KEY (one);
+
+--
 -- Name: vehicle_cost vehicle_cost_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.vehicle_cost
     ADD CONSTRAINT vehicle_cost_pkey PRIMARY KEY (id);
+
+--
+-- Name: vehicle_defect vehicle_defect_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_defect
+    ADD CONSTRAINT vehicle_defect_pkey PRIMARY KEY (id);
+
+--
+-- Name: vehicle_delivery vehicle_delivery_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_delivery
+    ADD CONSTRAINT vehicle_delivery_pkey PRIMARY KEY (vehicle_id);
 
 --
 -- Name: vehicle_engagement vehicle_engagement_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -994,11 +1744,32 @@ ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_entity_id_number_key UNIQUE (entity_id, number);
 
 --
+-- Name: vehicle_event vehicle_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_event
+    ADD CONSTRAINT vehicle_event_pkey PRIMARY KEY (id);
+
+--
+-- Name: vehicle_exit vehicle_exit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_exit
+    ADD CONSTRAINT vehicle_exit_pkey PRIMARY KEY (id);
+
+--
 -- Name: vehicle vehicle_id_entity_id_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_id_entity_id_key UNIQUE (id, entity_id);
+
+--
+-- Name: vehicle_import vehicle_import_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_import
+    ADD CONSTRAINT vehicle_import_pkey PRIMARY KEY (id);
 
 --
 -- Name: vehicle vehicle_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1164,10 +1935,46 @@ CREATE INDEX offer_point_of_sale ON public.offer USING btree (point_of_sale_id);
 CREATE INDEX offer_pro ON public.offer USING btree (pro_id);
 
 --
+-- Name: outbox_dead; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX outbox_dead ON public.outbox USING btree (entity_id, abandoned_at) WHERE (abandoned_at IS NOT NULL);
+
+--
 -- Name: outbox_due; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX outbox_due ON public.outbox USING btree (channel, due_at) WHERE ((delivered_at IS NULL) AND (abandoned_at IS NULL));
+
+--
+-- Name: outbox_handing; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX outbox_handing ON public.outbox USING btree (channel, held_until) WHERE ((handing_at IS NOT NULL) AND (delivered_at IS NULL) AND (abandoned_at IS NULL));
+
+--
+-- Name: outbox_resent_by; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX outbox_resent_by ON public.outbox USING btree (resent_by) WHERE (resent_by IS NOT NULL);
+
+--
+-- Name: outbox_subject; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX outbox_subject ON public.outbox USING btree (subject_id) WHERE (subject_id IS NOT NULL);
+
+--
+-- Name: photo_subject; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX photo_subject ON public.photo USING btree (subject_kind, subject_id, "position");
+
+--
+-- Name: photo_unfinished; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX photo_unfinished ON public.photo USING btree (created_at) WHERE (state = 'uploading'::text);
 
 --
 -- Name: point_of_sale_entity; Type: INDEX; Schema: public; Owner: -
@@ -1180,6 +1987,30 @@ CREATE INDEX point_of_sale_entity ON public.point_of_sale USING btree (entity_id
 --
 
 CREATE INDEX pro_member_pro ON public.pro_member USING btree (pro_id);
+
+--
+-- Name: push_subscription_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX push_subscription_account ON public.push_subscription USING btree (account_id);
+
+--
+-- Name: quote_pro; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX quote_pro ON public.quote USING btree (pro_id);
+
+--
+-- Name: quote_selected; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX quote_selected ON public.quote USING btree (auction_id) WHERE selected;
+
+--
+-- Name: quoted_car_subject; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX quoted_car_subject ON public.quoted_car USING btree (subject_id);
 
 --
 -- Name: refusal_position; Type: INDEX; Schema: public; Owner: -
@@ -1212,16 +2043,208 @@ CREATE INDEX sign_in_attempt_since ON public.sign_in_attempt USING btree (since)
 CREATE INDEX socket_ticket_session ON public.socket_ticket USING btree (session_hash);
 
 --
+-- Name: start_told_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX start_told_account ON public.start_told USING btree (account_id);
+
+--
+-- Name: start_told_auction; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX start_told_auction ON public.start_told USING btree (auction_id);
+
+--
+-- Name: stock_word_parts; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX stock_word_parts ON public.stock_word USING gin (word public.gin_trgm_ops);
+
+--
+-- Name: trade_in_idempotency; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX trade_in_idempotency ON public.trade_in USING btree (created_by, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
+--
+-- Name: trade_in_point_of_sale; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX trade_in_point_of_sale ON public.trade_in USING btree (point_of_sale_id);
+
+--
+-- Name: trade_in_state; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX trade_in_state ON public.trade_in USING btree (entity_id, state, number);
+
+--
+-- Name: vehicle_by_entry; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_entry ON public.vehicle USING btree (entity_id, COALESCE(entered_at, '-infinity'::timestamp with time zone), id);
+
+--
+-- Name: vehicle_by_mileage; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_mileage ON public.vehicle USING btree (entity_id, COALESCE(mileage_km, '-1'::integer), id);
+
+--
+-- Name: vehicle_by_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_name ON public.vehicle USING btree (entity_id, (((make || ' '::text) || model)), id);
+
+--
+-- Name: vehicle_by_registration; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_registration ON public.vehicle USING btree (entity_id, COALESCE(first_registration, '-infinity'::date), id);
+
+--
+-- Name: vehicle_by_retail_price; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_retail_price ON public.vehicle USING btree (entity_id, COALESCE(retail_price_cents, ('-1'::integer)::bigint), id);
+
+--
+-- Name: vehicle_by_target; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_target ON public.vehicle USING btree (entity_id, COALESCE(sale_target_on, 'infinity'::date), id);
+
+--
+-- Name: vehicle_by_trade_price; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_trade_price ON public.vehicle USING btree (entity_id, COALESCE(trade_price_cents, ('-1'::integer)::bigint), id);
+
+--
 -- Name: vehicle_cost_vehicle; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX vehicle_cost_vehicle ON public.vehicle_cost USING btree (vehicle_id);
 
 --
+-- Name: vehicle_defect_vehicle; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_defect_vehicle ON public.vehicle_defect USING btree (vehicle_id);
+
+--
+-- Name: vehicle_delivery_physical_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_delivery_physical_site ON public.vehicle_delivery USING btree (physical_site_id);
+
+--
+-- Name: vehicle_delivery_point_of_sale; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_delivery_point_of_sale ON public.vehicle_delivery USING btree (point_of_sale_id);
+
+--
+-- Name: vehicle_delivery_pro; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_delivery_pro ON public.vehicle_delivery USING btree (pro_id) WHERE (pro_id IS NOT NULL);
+
+--
+-- Name: vehicle_delivery_seller; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_delivery_seller ON public.vehicle_delivery USING btree (seller_id);
+
+--
+-- Name: vehicle_destination; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_destination ON public.vehicle USING btree (entity_id, destination, number);
+
+--
+-- Name: vehicle_energy; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_energy ON public.vehicle USING btree (entity_id, energy, number);
+
+--
 -- Name: vehicle_engagement_subject; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX vehicle_engagement_subject ON public.vehicle_engagement USING btree (subject_id);
+
+--
+-- Name: vehicle_event_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_event_account ON public.vehicle_event USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+--
+-- Name: vehicle_event_vehicle; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_event_vehicle ON public.vehicle_event USING btree (vehicle_id, id);
+
+--
+-- Name: vehicle_exit_pro; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_exit_pro ON public.vehicle_exit USING btree (pro_id, exited_at) WHERE (pro_id IS NOT NULL);
+
+--
+-- Name: vehicle_exit_standing; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX vehicle_exit_standing ON public.vehicle_exit USING btree (vehicle_id) WHERE (cancelled_at IS NULL);
+
+--
+-- Name: vehicle_exit_vehicle; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_exit_vehicle ON public.vehicle_exit USING btree (vehicle_id);
+
+--
+-- Name: vehicle_identifiers; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_identifiers ON public.vehicle USING gin (identifiers public.gin_trgm_ops);
+
+--
+-- Name: vehicle_import_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_import_account ON public.vehicle_import USING btree (account_id);
+
+--
+-- Name: vehicle_import_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_import_due ON public.vehicle_import USING btree (id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+--
+-- Name: vehicle_import_entity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_import_entity ON public.vehicle_import USING btree (entity_id, id);
+
+--
+-- Name: vehicle_import_point_of_sale; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_import_point_of_sale ON public.vehicle_import USING btree (point_of_sale_id);
+
+--
+-- Name: vehicle_physical_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_physical_site ON public.vehicle USING btree (physical_site_id) WHERE (physical_site_id IS NOT NULL);
+
+--
+-- Name: vehicle_plate; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_plate ON public.vehicle USING btree (entity_id, plate) WHERE (plate IS NOT NULL);
 
 --
 -- Name: vehicle_point_of_sale; Type: INDEX; Schema: public; Owner: -
@@ -1248,6 +2271,12 @@ CREATE INDEX vehicle_status ON public.vehicle USING btree (entity_id, status, nu
 CREATE UNIQUE INDEX vehicle_vin_in_stock ON public.vehicle USING btree (entity_id, vin) WHERE (status <> 'exited'::text);
 
 --
+-- Name: vehicle_words; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_words ON public.vehicle USING gin (words);
+
+--
 -- Name: ledger ledger_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -1260,10 +2289,52 @@ CREATE TRIGGER ledger_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.
 CREATE TRIGGER outbox_rings AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.outbox_rings();
 
 --
+-- Name: police_entry police_entry_follows; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER police_entry_follows BEFORE INSERT ON public.police_entry FOR EACH ROW EXECUTE FUNCTION public.police_entry_follows();
+
+--
+-- Name: police_entry police_entry_kept; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER police_entry_kept BEFORE TRUNCATE ON public.police_entry FOR EACH STATEMENT EXECUTE FUNCTION public.stock_never_changed();
+
+--
+-- Name: police_entry police_entry_unchanged; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER police_entry_unchanged BEFORE DELETE OR UPDATE ON public.police_entry FOR EACH ROW EXECUTE FUNCTION public.stock_never_changed();
+
+--
 -- Name: refusal refusal_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER refusal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.refusal FOR EACH STATEMENT EXECUTE FUNCTION public.ledger_is_append_only();
+
+--
+-- Name: vehicle stock_words_learned; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER stock_words_learned AFTER INSERT ON public.vehicle REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.stock_words_learned();
+
+--
+-- Name: vehicle stock_words_learned_anew; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER stock_words_learned_anew AFTER UPDATE ON public.vehicle REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.stock_words_learned();
+
+--
+-- Name: vehicle_event vehicle_event_kept; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER vehicle_event_kept BEFORE DELETE ON public.vehicle_event FOR EACH ROW EXECUTE FUNCTION public.vehicle_event_kept();
+
+--
+-- Name: vehicle_event vehicle_event_unchanged; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER vehicle_event_unchanged BEFORE UPDATE ON public.vehicle_event FOR EACH ROW EXECUTE FUNCTION public.stock_never_changed();
 
 --
 -- Name: api_key api_key_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1320,6 +2391,13 @@ ALTER TABLE ONLY public.auction
 
 ALTER TABLE ONLY public.auction_settings
     ADD CONSTRAINT auction_settings_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: catalogue_model catalogue_model_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalogue_model
+    ADD CONSTRAINT catalogue_model_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
 
 --
 -- Name: connection connection_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1392,6 +2470,13 @@ ALTER TABLE ONLY public.distribution_list_pro
     ADD CONSTRAINT distribution_list_pro_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
 
 --
+-- Name: dms_invoice dms_invoice_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.dms_invoice
+    ADD CONSTRAINT dms_invoice_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
+
+--
 -- Name: entity_counter entity_counter_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1462,6 +2547,13 @@ ALTER TABLE ONLY public.notification
     ADD CONSTRAINT notification_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 --
+-- Name: notification_preference notification_preference_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.notification_preference
+    ADD CONSTRAINT notification_preference_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+--
 -- Name: offer offer_auction; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1504,11 +2596,53 @@ ALTER TABLE ONLY public.offer
     ADD CONSTRAINT offer_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
 
 --
+-- Name: outbox outbox_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: outbox outbox_resent_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_resent_by_fkey FOREIGN KEY (resent_by) REFERENCES public.dealer_user(id);
+
+--
+-- Name: photo_chunk photo_chunk_photo_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.photo_chunk
+    ADD CONSTRAINT photo_chunk_photo_id_fkey FOREIGN KEY (photo_id) REFERENCES public.photo(id) ON DELETE CASCADE;
+
+--
 -- Name: point_of_sale point_of_sale_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.point_of_sale
     ADD CONSTRAINT point_of_sale_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: police_entry police_entry_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.police_entry
+    ADD CONSTRAINT police_entry_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: police_entry police_entry_vehicle_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.police_entry
+    ADD CONSTRAINT police_entry_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES public.vehicle(id);
+
+--
+-- Name: police_register police_register_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.police_register
+    ADD CONSTRAINT police_register_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
 
 --
 -- Name: pro_member pro_member_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1525,6 +2659,55 @@ ALTER TABLE ONLY public.pro_member
     ADD CONSTRAINT pro_member_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
 
 --
+-- Name: push_subscription push_subscription_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.push_subscription
+    ADD CONSTRAINT push_subscription_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+--
+-- Name: quotation quotation_auction_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quotation
+    ADD CONSTRAINT quotation_auction_id_fkey FOREIGN KEY (auction_id) REFERENCES public.auction(id);
+
+--
+-- Name: quotation quotation_trade_in_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quotation
+    ADD CONSTRAINT quotation_trade_in_id_fkey FOREIGN KEY (trade_in_id) REFERENCES public.trade_in(id);
+
+--
+-- Name: quote quote_auction_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quote
+    ADD CONSTRAINT quote_auction_id_fkey FOREIGN KEY (auction_id) REFERENCES public.quotation(auction_id);
+
+--
+-- Name: quote quote_pro_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quote
+    ADD CONSTRAINT quote_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: quoted_car quoted_car_auction_id_lot_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quoted_car
+    ADD CONSTRAINT quoted_car_auction_id_lot_fkey FOREIGN KEY (auction_id, lot) REFERENCES public.lot(auction_id, lot);
+
+--
+-- Name: saved_search saved_search_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.saved_search
+    ADD CONSTRAINT saved_search_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.dealer_user(id);
+
+--
 -- Name: session session_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1537,6 +2720,48 @@ ALTER TABLE ONLY public.session
 
 ALTER TABLE ONLY public.socket_ticket
     ADD CONSTRAINT socket_ticket_session_hash_fkey FOREIGN KEY (session_hash) REFERENCES public.session(token_hash) ON DELETE CASCADE;
+
+--
+-- Name: start_told start_told_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.start_told
+    ADD CONSTRAINT start_told_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+--
+-- Name: start_told start_told_auction_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.start_told
+    ADD CONSTRAINT start_told_auction_id_fkey FOREIGN KEY (auction_id) REFERENCES public.auction(id);
+
+--
+-- Name: table_columns table_columns_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.table_columns
+    ADD CONSTRAINT table_columns_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.dealer_user(id);
+
+--
+-- Name: trade_in trade_in_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trade_in
+    ADD CONSTRAINT trade_in_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.dealer_user(id);
+
+--
+-- Name: trade_in trade_in_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trade_in
+    ADD CONSTRAINT trade_in_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: trade_in trade_in_point_of_sale_id_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trade_in
+    ADD CONSTRAINT trade_in_point_of_sale_id_entity_id_fkey FOREIGN KEY (point_of_sale_id, entity_id) REFERENCES public.point_of_sale(id, entity_id);
 
 --
 -- Name: user_group user_group_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1553,6 +2778,48 @@ ALTER TABLE ONLY public.vehicle_cost
     ADD CONSTRAINT vehicle_cost_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES public.vehicle(id);
 
 --
+-- Name: vehicle_defect vehicle_defect_vehicle_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_defect
+    ADD CONSTRAINT vehicle_defect_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES public.vehicle(id) ON DELETE CASCADE;
+
+--
+-- Name: vehicle_delivery vehicle_delivery_physical_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_delivery
+    ADD CONSTRAINT vehicle_delivery_physical_site_id_fkey FOREIGN KEY (physical_site_id) REFERENCES public.point_of_sale(id);
+
+--
+-- Name: vehicle_delivery vehicle_delivery_point_of_sale_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_delivery
+    ADD CONSTRAINT vehicle_delivery_point_of_sale_id_fkey FOREIGN KEY (point_of_sale_id) REFERENCES public.point_of_sale(id);
+
+--
+-- Name: vehicle_delivery vehicle_delivery_pro_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_delivery
+    ADD CONSTRAINT vehicle_delivery_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: vehicle_delivery vehicle_delivery_seller_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_delivery
+    ADD CONSTRAINT vehicle_delivery_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES public.dealer_user(id);
+
+--
+-- Name: vehicle_delivery vehicle_delivery_vehicle_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_delivery
+    ADD CONSTRAINT vehicle_delivery_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES public.vehicle(id) ON DELETE CASCADE;
+
+--
 -- Name: vehicle_engagement vehicle_engagement_vehicle_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1565,6 +2832,62 @@ ALTER TABLE ONLY public.vehicle_engagement
 
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: vehicle_event vehicle_event_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_event
+    ADD CONSTRAINT vehicle_event_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+--
+-- Name: vehicle_event vehicle_event_vehicle_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_event
+    ADD CONSTRAINT vehicle_event_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES public.vehicle(id) ON DELETE CASCADE;
+
+--
+-- Name: vehicle_exit vehicle_exit_pro_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_exit
+    ADD CONSTRAINT vehicle_exit_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: vehicle_exit vehicle_exit_vehicle_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_exit
+    ADD CONSTRAINT vehicle_exit_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES public.vehicle(id);
+
+--
+-- Name: vehicle_import vehicle_import_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_import
+    ADD CONSTRAINT vehicle_import_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+--
+-- Name: vehicle_import vehicle_import_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_import
+    ADD CONSTRAINT vehicle_import_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: vehicle_import vehicle_import_point_of_sale_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle_import
+    ADD CONSTRAINT vehicle_import_point_of_sale_id_fkey FOREIGN KEY (point_of_sale_id) REFERENCES public.point_of_sale(id);
+
+--
+-- Name: vehicle vehicle_physical_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle
+    ADD CONSTRAINT vehicle_physical_site_id_fkey FOREIGN KEY (physical_site_id) REFERENCES public.point_of_sale(id);
 
 --
 -- Name: vehicle vehicle_point_of_sale_id_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -26,6 +26,17 @@ CONNECTIONS_MAX = 1_000
 # Shorter ones are guessed; longer ones are an attack on argon2.
 PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX = 8, 256
 
+# Instead of a mail server: our own development mailbox.
+MAILBOX = "mailbox:"
+# Where browsers' push services are: we send nowhere else, whatever a browser claims its address to be.
+PUSH_HOSTS = frozenset(
+    {"fcm.googleapis.com", "updates.push.services.mozilla.com", "*.notify.windows.com", "*.push.apple.com"}
+)
+HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+ADDRESS = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.-]+")
+# INSEE's directory of companies, by key; and the State's keyless search of it.
+SIRENE_URL = "https://api.insee.fr/api-sirene/3.11"
+COMPANY_SEARCH_URL = "https://recherche-entreprises.api.gouv.fr"
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
@@ -47,6 +58,17 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: LogLevel
     metrics_token: str | None
     demo_password: str | None
+    sirene_key: str | None
+    sirene_url: str
+    company_search_url: str | None
+    smtp_url: str | None
+    mail_from: str
+    push_hosts: frozenset[str]
+
+    @property
+    def has_mailbox(self) -> bool:
+        """Whether mails end in the development mailbox, where `/dev/mail` shows them to anybody."""
+        return self.smtp_url == MAILBOX
 
     @property
     def is_https(self) -> bool:
@@ -65,7 +87,10 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
     DATABASE_URL, VALKEY_URL (both required), ADJUGE_HOST, ADJUGE_PORT, ADJUGE_PUBLIC_URL (what people type),
     ADJUGE_ALLOWED_ORIGINS (comma-separated; the public address is always one), ADJUGE_POSTGRES_CONNECTIONS,
     ADJUGE_LOG_FORMAT, ADJUGE_LOG_LEVEL, ADJUGE_METRICS_TOKEN (without it only this machine sees /metrics),
-    ADJUGE_DEMO_PASSWORD.
+    ADJUGE_DEMO_PASSWORD, ADJUGE_SIRENE_KEY (INSEE's; without it only the keyless search of companies is asked),
+    ADJUGE_SIRENE_URL, ADJUGE_COMPANY_SEARCH_URL (`off`: companies are typed by hand),
+    ADJUGE_SMTP_URL (`smtp://`, `smtps://` or `mailbox:`; without it mails wait), ADJUGE_MAIL_FROM,
+    ADJUGE_PUSH_HOSTS (comma-separated; the push services of browsers unless it says others).
 
     Raises:
         SettingsError: the first bad value.
@@ -88,7 +113,44 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         log_level=cast("LogLevel", _choice(values, "ADJUGE_LOG_LEVEL", ("info", "debug", "warning", "error"))),
         metrics_token=_token(values),
         demo_password=_password(values),
+        sirene_key=values.get("ADJUGE_SIRENE_KEY") or None,
+        sirene_url=_service(values, "ADJUGE_SIRENE_URL", SIRENE_URL) or SIRENE_URL,
+        company_search_url=_service(values, "ADJUGE_COMPANY_SEARCH_URL", COMPANY_SEARCH_URL),
+        smtp_url=_smtp_url(values),
+        mail_from=_mail_from(values, public_url),
+        push_hosts=_push_hosts(values),
     )
+
+
+def _smtp_url(values: Mapping[str, str]) -> str | None:
+    url = values.get("ADJUGE_SMTP_URL")
+    if not url or url == MAILBOX:
+        return url or None
+    parts = urlsplit(url)
+    try:
+        usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError("ADJUGE_SMTP_URL must look like smtp://user:password@host:587, smtps://host or mailbox:")
+    return url
+
+
+def _mail_from(values: Mapping[str, str], public_url: str) -> str:
+    given = values.get("ADJUGE_MAIL_FROM")
+    if given and not ADDRESS.fullmatch(given):
+        raise SettingsError(f"ADJUGE_MAIL_FROM must be an address like ventes@example.fr, not {given!r}")
+    return given or f"adjuge@{urlsplit(public_url).hostname}"
+
+
+def _push_hosts(values: Mapping[str, str]) -> frozenset[str]:
+    given = values.get("ADJUGE_PUSH_HOSTS")
+    if not given:
+        return PUSH_HOSTS
+    hosts = frozenset(host.strip().lower() for host in given.split(",") if host.strip())
+    if not all(HOST.fullmatch(host) for host in hosts):
+        raise SettingsError("ADJUGE_PUSH_HOSTS must be host names separated by commas, *.example.org for all below one")
+    return hosts
 
 
 def _database_url(values: Mapping[str, str]) -> str:
@@ -122,6 +184,16 @@ def _origin(name: str, value: str) -> str:
         raise SettingsError(f"{name} must be an origin like https://ventes.example.fr, not {value!r}")
     scheme, _, _ = origin.partition(":")
     return origin.removesuffix(":443" if scheme == "https" else ":80")
+
+
+def _service(values: Mapping[str, str], name: str, default: str) -> str | None:
+    """The address of somebody's service; `off` is none."""
+    given = values.get(name) or default
+    if given == "off":
+        return None
+    if urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).hostname:
+        raise SettingsError(f"{name} must be an address like {default}, or off, not {given!r}")
+    return given.rstrip("/")
 
 
 def _password(values: Mapping[str, str]) -> str | None:

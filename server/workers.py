@@ -23,8 +23,10 @@ from server.kit.partitions import Partition
 from server.kit.postgres import Connection
 from server.ledger.committing import Committer, Settle, Wiring
 from server.ledger.entry import Entry
+from server.notifications import post_office
 from server.notifications.delivering import Deliver, deliver
 from server.notifications.news import send_news
+from server.notifications.ringing import Bell
 from server.resources import Resources
 from server.tradeins import settling as quotations
 
@@ -46,10 +48,13 @@ async def run_workers(resources: Resources) -> Never:
         async with asyncio.TaskGroup() as group:
             ticker = Ticker(book, lambda: committer.held)
             committer = Committer(wiring(resources, changed=ticker.changed))
+            bell = Bell()
             channels: Mapping[str, Deliver] = {"live": partial(send_news, lane)}
             group.create_task(committer.run())
             group.create_task(ticker.run())
-            group.create_task(deliver(resources.postgres, resources.own_connection, channels))
+            group.create_task(bell.listen(resources.own_connection))
+            group.create_task(deliver(resources.postgres, bell.ear(), channels))
+            group.create_task(post_office.keep_open(resources, bell))
             group.create_task(_keep_opening(resources, book, committer))
             group.create_task(outbidding.keep_telling(resources.postgres, lambda: committer.held))
             group.create_task(audit_every_night(resources.postgres))

@@ -1,12 +1,12 @@
-"""Take letters out of the outbox and hand them to their channels, at least once each.
+"""Take letters that are handed over in a moment (live news) out of the outbox, at least once each.
 
-Any number of processes may deliver: each takes letters that no other holds (`SKIP LOCKED`), wakes when the outbox rings
-(`NOTIFY`), and looks by itself now and then, for letters that became due and for rings it missed.
+Letters that take longer, mail and push, are handed over by `handing`, outside any transaction. Any number of processes
+may deliver: each takes letters that no other holds (`SKIP LOCKED`), wakes when the outbox rings (`NOTIFY`), and looks
+by itself now and then, for letters that became due and for rings it missed.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Final, Never
 
@@ -17,6 +17,7 @@ from msgspec import Struct
 from server.kit import clock
 from server.kit.ids import OutboxId
 from server.kit.postgres import Connection, Pool, transaction
+from server.notifications.ringing import heard
 
 # Letters handed out in one transaction.
 ROUND_MAX: Final = 100
@@ -27,7 +28,6 @@ ATTEMPTS_MAX: Final = 25
 RETRY_SECONDS_MAX: Final = 3_600.0
 DOUBLINGS_MAX: Final = 12
 ERROR_MAX: Final = 1_000
-RING: Final = "outbox"
 
 # Ids are UUIDv7, so letters of one age leave in the order in which they were written.
 TAKE = """
@@ -63,21 +63,11 @@ class Due(Struct, frozen=True, kw_only=True):
 Deliver = Callable[[Due], Awaitable[None]]
 
 
-async def deliver(pool: Pool, connect: Callable[[], Awaitable[Connection]], channels: Mapping[str, Deliver]) -> Never:
-    """Deliver letters of these channels for ever; `connect` opens the connection that listens."""
-    ring = asyncio.Event()
-
-    def rang(*_: object) -> None:
-        ring.set()
-
+async def deliver(pool: Pool, ear: asyncio.Event, channels: Mapping[str, Deliver]) -> Never:
+    """Deliver letters of these channels for ever; `ear` hears the outbox ring (`ringing`)."""
     while True:
         try:
-            async with AsyncExitStack() as stack:
-                connection = await connect()
-                stack.callback(connection.terminate)
-                await connection.add_listener(RING, rang)
-                while not connection.is_closed():
-                    await _round(pool, channels, ring)
+            await _round(pool, channels, ear)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             log.warning("the outbox can't be read", error=repr(error))
             await asyncio.sleep(1.0)
@@ -114,13 +104,8 @@ async def _fail(connection: Connection, letter: Due, error: BaseException) -> No
     await connection.execute(FAILED, letter.id, repr(error)[:ERROR_MAX], clock.now() + pause, ATTEMPTS_MAX)
 
 
-async def _round(pool: Pool, channels: Mapping[str, Deliver], ring: asyncio.Event) -> None:
-    ring.clear()
+async def _round(pool: Pool, channels: Mapping[str, Deliver], ear: asyncio.Event) -> None:
+    ear.clear()
     tried = [await deliver_due(pool, channel, hand_over) for channel, hand_over in channels.items()]
-    if max(tried, default=0) == ROUND_MAX:
-        return
-    try:
-        async with asyncio.timeout(LOOK_SECONDS):
-            await ring.wait()
-    except TimeoutError:
-        return
+    if max(tried, default=0) < ROUND_MAX:
+        await heard(ear, within_seconds=LOOK_SECONDS)

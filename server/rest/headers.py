@@ -28,7 +28,7 @@ def content_security_policy(allowed_origins: Iterable[str]) -> str:
 
 
 def secure(app: ASGIApp, *, allowed_origins: Iterable[str], https: bool) -> ASGIApp:
-    """The middleware that adds the headers to every answer."""
+    """The middleware that adds the headers to every answer that doesn't say otherwise by itself."""
     added = [
         (b"content-security-policy", content_security_policy(allowed_origins).encode()),
         (b"x-content-type-options", b"nosniff"),
@@ -46,7 +46,10 @@ def secure(app: ASGIApp, *, allowed_origins: Iterable[str], https: bool) -> ASGI
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *added, *_cache_rule(scope, message)]
+                given = list(message.get("headers", ()))
+                said = {name.lower() for name, _ in given}
+                missing = [(name, value) for name, value in added if name not in said]
+                message["headers"] = [*given, *missing, *_cache_rule(scope, message)]
             await send(message)
 
         await app(scope, receive, send_with_headers)

@@ -21,7 +21,7 @@ from server.kit.problems import Problem, not_found
 
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
 INDEX = "index.html"
-NOT_PAGES = frozenset({"api", "ws", "health", "metrics"})
+NOT_PAGES = frozenset({"api", "ws", "health", "metrics", "dev"})
 # The build puts files named by their content here.
 HASHED_FOLDER = "assets"
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "application/manifest+json", "image/svg+xml")

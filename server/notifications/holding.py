@@ -1,0 +1,159 @@
+"""Hold letters while they are handed over outside a transaction, and write down what became of each (domain 8.2).
+
+A letter is held for a minute (`held_until`), so that it comes back by itself when its holder dies. What is written is
+guarded by that very time: whoever held it too long finds it taken, and must let go. Writes of many slots that come
+together leave in one statement.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Final, Never, TypeAlias
+
+import asyncpg
+import structlog
+from msgspec import Struct
+
+from server.kit.ids import OutboxId
+from server.kit.postgres import Pool
+from server.kit.rows import structs
+
+# Longer than a letter waits in its holder's queue; each conversation asks again before its point of no return.
+HELD_SECONDS: Final = 60.0
+PAUSE_SECONDS: Final = 0.5
+IN_DOUBT: Final = "in_doubt"
+
+TAKE = """
+UPDATE outbox SET held_until = now() + $3 * interval '1 second' WHERE id IN (
+    SELECT id FROM outbox
+    WHERE channel = $1 AND due_at <= now() AND delivered_at IS NULL AND abandoned_at IS NULL
+        AND (held_until IS NULL OR held_until <= now()) AND handing_at IS NULL
+    ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+RETURNING id, channel, recipient, kind, body, attempts, created_at, due_at, held_until
+"""
+# Whoever was handing these over died between offering the letter and writing the answer down.
+DOUBT = """
+UPDATE outbox SET abandoned_at = now(), last_error = $2, held_until = NULL WHERE id IN (
+    SELECT id FROM outbox
+    WHERE channel = $1 AND handing_at IS NOT NULL AND held_until <= now()
+        AND delivered_at IS NULL AND abandoned_at IS NULL
+    FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+WRITE = """
+UPDATE outbox SET held_until = said.held_until, handing_at = said.handing_at, delivered_at = said.delivered_at,
+    abandoned_at = said.abandoned_at, attempts = outbox.attempts + said.tried, last_error = said.error
+FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
+    $6::timestamptz[], $7::int[], $8::text[])
+    AS said (id, guard, held_until, handing_at, delivered_at, abandoned_at, tried, error)
+WHERE outbox.id = said.id AND outbox.held_until = said.guard
+    AND outbox.delivered_at IS NULL AND outbox.abandoned_at IS NULL
+RETURNING outbox.id::text
+"""
+
+log = structlog.get_logger()
+
+
+class TakenError(Exception):
+    """Somebody else holds the letter by now: let go of it."""
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """A letter that is ours until `held_until`; `body` is its JSON."""
+
+    id: OutboxId
+    channel: str
+    recipient: str
+    kind: str
+    body: str
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    held_until: datetime
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What a letter's row says from now on; `tried` counts an attempt."""
+
+    held_until: datetime | None = None
+    handing_at: datetime | None = None
+    delivered_at: datetime | None = None
+    abandoned_at: datetime | None = None
+    tried: bool = False
+    error: str | None = None
+
+
+async def take(pool: Pool, channel: str, how_many: int) -> list[Held]:
+    """Hold up to so many letters that are due, those due first first."""
+    rows = await pool.fetch(TAKE, channel, how_many, HELD_SECONDS)
+    return sorted(structs(rows, Held), key=lambda letter: (letter.due_at, letter.id))
+
+
+async def give_up_doubtful(pool: Pool, channel: str) -> int:
+    """Give up letters whose holder died at the point of no return; how many. A manager may send them again."""
+    return len(await pool.fetch(DOUBT, channel, IN_DOUBT))
+
+
+Saying: TypeAlias = dict[OutboxId, tuple[Held, Said, "asyncio.Future[None]"]]
+
+
+class Pen:
+    """Writes what is said of letters, together where it comes together."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._said: Saying = {}
+        self._asked = asyncio.Event()
+
+    async def write(self, letter: Held, said: Said) -> None:
+        """Write it down; returns once that is committed.
+
+        Raises:
+            TakenError: the letter isn't ours any more; nothing was written.
+
+        """
+        written = asyncio.get_running_loop().create_future()
+        self._said[letter.id] = (letter, said, written)
+        self._asked.set()
+        await written
+
+    async def run(self) -> Never:
+        """Write for ever; while the database is away, what was said waits."""
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            said: Saying = self._said
+            self._said = {}
+            try:
+                _settle(said, await self._committed(said))
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+                log.warning("what became of letters can't be written yet", letters=len(said), error=repr(error))
+                self._said = said | self._said
+                self._asked.set()
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _committed(self, said: Saying) -> set[str]:
+        rows = [
+            (
+                letter.id,
+                letter.held_until,
+                words.held_until,
+                words.handing_at,
+                words.delivered_at,
+                words.abandoned_at,
+                int(words.tried),
+                words.error,
+            )
+            for letter, words, _ in said.values()
+        ]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        return {row["id"] for row in await self._pool.fetch(WRITE, *columns)}
+
+
+def _settle(said: Saying, written: set[str]) -> None:
+    for letter, _, waiting in said.values():
+        if waiting.done():
+            continue  # whoever said it was cancelled meanwhile
+        if letter.id in written:
+            waiting.set_result(None)
+        else:
+            waiting.set_exception(TakenError(letter.id))

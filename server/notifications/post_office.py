@@ -1,0 +1,42 @@
+"""Open the hatches of the channels that take a while: mail, where a mail server is named, and push."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import Final, Never
+
+import structlog
+
+from server.notifications.handing import Hatch, Slow
+from server.notifications.mailbox import open_mailbox
+from server.notifications.mailing import Mailer, Post
+from server.notifications.pushing import Pusher, push_client
+from server.notifications.ringing import Bell
+from server.notifications.vapid import installed_keys
+from server.resources import Resources
+
+# Conversations at once with the mail server, and with push services. Mail servers dislike more.
+MAIL_SLOTS: Final = 8
+PUSH_SLOTS: Final = 16
+
+log = structlog.get_logger()
+
+
+async def keep_open(resources: Resources, bell: Bell) -> Never:
+    """Hand over mails and pushes for ever; without a mail server mails wait in the outbox."""
+    pool, settings = resources.postgres, resources.settings
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(push_client())
+        pusher = Pusher(pool, client, await installed_keys(pool), contact=f"mailto:{settings.mail_from}")
+        channels = [Slow(name="push", hand_over=pusher.send, slots=PUSH_SLOTS)]
+        if settings.smtp_url is None:
+            log.warning("ADJUGE_SMTP_URL is not set: mails wait in the outbox")
+        else:
+            inside = settings.has_mailbox
+            url = await stack.enter_async_context(open_mailbox(pool)) if inside else settings.smtp_url
+            mailer = Mailer(Post(url=url, sender=settings.mail_from, public_url=settings.public_url))
+            stack.push_async_callback(mailer.aclose)
+            channels.append(Slow(name="mail", hand_over=mailer.send, slots=MAIL_SLOTS))
+        async with asyncio.TaskGroup() as group:
+            for channel in channels:
+                group.create_task(Hatch(pool, channel, bell.ear()).serve())
+    raise AssertionError("a post office never closes by itself")

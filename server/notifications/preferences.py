@@ -1,0 +1,76 @@
+"""Keep what each person wants to be told by which way; without a word of theirs the product's own choice holds."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec import Struct
+
+from server.kit.ids import AccountId
+from server.kit.postgres import Connection, Pool
+from server.kit.problems import FieldError, invalid
+from server.notifications.rules import Audience, Choice, Way, choice_fault, choices, ways
+
+
+class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether somebody wants to be told of a kind by a way."""
+
+    kind: str
+    way: Way
+    wanted: bool
+
+
+async def choices_of(pool: Pool | Connection, account_id: AccountId, audience: Audience) -> list[Choice]:
+    """Everything this person can choose, as it is."""
+    rows = await pool.fetch(
+        "SELECT kind, channel, wanted FROM notification_preference WHERE account_id = $1", account_id
+    )
+    return choices(audience, {(row["kind"], row["channel"]): row["wanted"] for row in rows})
+
+
+async def choose(
+    connection: Connection, account_id: AccountId, audience: Audience, wishes: Sequence[Wish]
+) -> list[Choice]:
+    """Keep these wishes; others stay as they are.
+
+    Raises:
+        Problem: 422, all that can't be: an unknown kind, a required way switched off.
+
+    """
+    faults = [
+        FieldError(pointer=f"/choices/{place}/wanted", detail=f"{wish.kind} by {wish.way} {fault}")
+        for place, wish in enumerate(wishes)
+        if (fault := choice_fault(audience, wish.kind, wish.way, wanted=wish.wanted))
+    ]
+    if faults:
+        raise invalid(*faults)
+    last = {(wish.kind, wish.way): wish.wanted for wish in wishes}
+    await connection.execute(
+        """
+        INSERT INTO notification_preference (account_id, kind, channel, wanted)
+        SELECT $1, * FROM unnest($2::text[], $3::text[], $4::boolean[])
+        ON CONFLICT (account_id, kind, channel) DO UPDATE SET wanted = excluded.wanted
+        """,
+        account_id,
+        [kind for kind, _ in last],
+        [way for _, way in last],
+        list(last.values()),
+    )
+    return await choices_of(connection, account_id, audience)
+
+
+async def ways_of(
+    connection: Connection, account_ids: Collection[AccountId], kind: str
+) -> Mapping[AccountId, frozenset[Way]]:
+    """By which ways each of these people is told of the kind."""
+    rows = await connection.fetch(
+        "SELECT account_id::text, channel, wanted FROM notification_preference"
+        " WHERE account_id = ANY($1::uuid[]) AND kind = $2",
+        list(account_ids),
+        kind,
+    )
+    said: dict[str, dict[Way, bool]] = {}
+    for row in rows:
+        said.setdefault(row["account_id"], {})[row["channel"]] = row["wanted"]
+    usual = ways(kind, {})
+    return {
+        account_id: ways(kind, said[account_id]) if account_id in said else usual for account_id in set(account_ids)
+    }

@@ -1,0 +1,137 @@
+"""Decide by which ways somebody is told of what, and what may be switched off (domain 8.1). Pure.
+
+A way that the rules require can't be switched off: the result of an auction goes to every bidder by mail and
+notification (domain 7.9), an estimate to validate likewise (4.3), a start to all invited at the same instant (2.6).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+Way = Literal["in_app", "mail", "push"]
+Audience = Literal["dealer", "pro"]
+
+WAYS: Final[tuple[Way, ...]] = ("in_app", "mail", "push")
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
+ENDPOINT_LENGTH_MAX: Final = 2_000
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """How one kind of event is told: whom it concerns, the ways the rules require, and those on unless switched off."""
+
+    audiences: tuple[Audience, ...]
+    required: frozenset[Way]
+    usual: frozenset[Way]
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """Whether somebody wants a kind by a way; `required`: it is told that way anyhow."""
+
+    kind: str
+    way: Way
+    wanted: bool
+    required: bool
+
+
+def _rule(audiences: str, *, required: str = "", usual: str = "in_app mail push") -> Rule:
+    return Rule(
+        audiences=tuple(name for name in ("dealer", "pro") if name in audiences.split()),
+        required=frozenset(way for way in WAYS if way in required.split()),
+        usual=frozenset(way for way in WAYS if way in f"{usual} {required}".split()),
+    )
+
+
+RULES: Final[Mapping[str, Rule]] = {
+    "auction_announced": _rule("pro", required="in_app"),
+    "auction_started": _rule("pro", required="in_app"),
+    "auction_ending_soon": _rule("pro", usual="in_app push"),
+    "outbid": _rule("pro", required="in_app"),
+    "won": _rule("pro", required="in_app mail"),
+    "lost": _rule("pro", required="in_app mail", usual=""),
+    "reserve_not_met": _rule("pro", required="in_app mail", usual=""),
+    "bid_voided": _rule("pro", required="in_app mail"),
+    "sale_cancelled": _rule("pro", required="in_app mail"),
+    "auction_cancelled": _rule("dealer pro", required="in_app mail"),
+    "auction_ended": _rule("dealer", required="in_app mail"),
+    "counter_offer": _rule("pro", required="in_app mail"),
+    "counter_offer_accepted": _rule("dealer", required="in_app"),
+    "counter_offer_refused": _rule("dealer", required="in_app"),
+    "quotation_opened": _rule("pro", required="in_app"),
+    "quotation_ending_soon": _rule("pro", usual="in_app push"),
+    "quotation_closed": _rule("pro", usual="in_app"),
+    "quotation_cancelled": _rule("dealer pro", required="in_app"),
+    "quotation_ended": _rule("dealer", required="in_app mail"),
+    "quotation_without_quote": _rule("dealer", required="in_app mail"),
+    "quote_validated": _rule("pro", required="in_app mail"),
+    "quote_refused": _rule("pro", usual="in_app"),
+    "estimate_to_validate": _rule("dealer", required="in_app mail"),
+    "estimate_validated": _rule("dealer", required="in_app"),
+    "estimate_returned": _rule("dealer", required="in_app"),
+    "car_available": _rule("pro", required="in_app mail"),
+    "reservation_removed": _rule("pro", required="in_app mail", usual=""),
+    "car_exited": _rule("dealer", required="in_app", usual=""),
+    "purchase_declaration_due": _rule("dealer", usual="in_app"),
+    "offer_sent": _rule("dealer pro", required="in_app"),
+    "connected": _rule("pro", usual="in_app mail"),
+    "invitation_accepted": _rule("dealer", usual="in_app mail"),
+    "connection_ended": _rule("dealer pro", required="in_app", usual="mail"),
+}
+# A kind nobody has decided about is told as plainly as can be.
+UNDECIDED: Final = _rule("dealer pro", required="in_app", usual="mail")
+
+
+def rule_of(kind: str) -> Rule:
+    """How this kind is told."""
+    return RULES.get(kind, UNDECIDED)
+
+
+def ways(kind: str, said: Mapping[Way, bool]) -> frozenset[Way]:
+    """By which ways somebody is told who said this of the kind."""
+    rule = rule_of(kind)
+    return rule.required | {way for way in WAYS if said.get(way, way in rule.usual)}
+
+
+def choices(audience: Audience, said: Mapping[tuple[str, Way], bool]) -> list[Choice]:
+    """Everything that somebody of this audience can be told, by each way, and what holds."""
+    return [
+        Choice(
+            kind=kind,
+            way=way,
+            wanted=way in rule.required or said.get((kind, way), way in rule.usual),
+            required=way in rule.required,
+        )
+        for kind, rule in RULES.items()
+        if audience in rule.audiences
+        for way in WAYS
+    ]
+
+
+def choice_fault(audience: Audience, kind: str, way: Way, *, wanted: bool) -> str | None:
+    """What speaks against a choice, or None."""
+    rule = RULES.get(kind)
+    if rule is None or audience not in rule.audiences:
+        return "is no event you are told of"
+    if not wanted and way in rule.required:
+        return "is required and can't be switched off"
+    return None
+
+
+def endpoint_fault(endpoint: str, hosts: Sequence[str] | frozenset[str]) -> str | None:
+    """What speaks against sending pushes there, or None: only to these hosts, by https (this machine aside)."""
+    if len(endpoint) > ENDPOINT_LENGTH_MAX:
+        return f"is longer than {ENDPOINT_LENGTH_MAX} characters"
+    try:
+        parts = urlsplit(endpoint)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "is no address"
+    if parts.username is not None or parts.password is not None or not endpoint.isascii() or not endpoint.isprintable():
+        return "is no address of a push service"
+    known = any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in hosts)
+    if not known:
+        return "is not the address of a push service we know"
+    if host in LOOPBACK:
+        return None if parts.scheme in ("http", "https") else "is no web address"
+    return None if parts.scheme == "https" and port in (None, 443) else "needs https"

@@ -1,0 +1,137 @@
+"""Tell people something, each by the ways they chose: a notification, its live event, a mail, a push (domain 8.1, 8.2).
+
+Everything is written in the transaction of the fact, is due at the same instant for everybody, and leaves in a random
+order of people (domain 2.6).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from server.kit import clock
+from server.kit.ids import AccountId, EntityId, new_id
+from server.kit.postgres import Connection
+from server.notifications.figures import Fact
+from server.notifications.mail import MailBody
+from server.notifications.outbox import Letter, post
+from server.notifications.preferences import ways_of
+from server.notifications.pushing import PushBody
+from server.notifications.subscriptions import browsers_of
+from server.notifications.wording import phrase
+from server.protocol.events import Notice, Notification
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """Somebody to tell, in the language they chose, and the page where they read on."""
+
+    account_id: AccountId
+    email: str
+    name: str
+    locale: str
+    link: str
+
+
+class News(Struct, frozen=True, kw_only=True):
+    """What happened: `facts` fill the words of the kind, `entity` among them is the dealer in whose name we write.
+
+    `subject_id` is what it is about, `entity_id` whose managers see letters that can't be delivered.
+    """
+
+    kind: str
+    facts: Mapping[str, Fact]
+    at: datetime
+    subject_id: str | None = None
+    entity_id: EntityId | None = None
+
+
+async def tell(connection: Connection, readers: Sequence[Reader], news: News, *, mailed: bool = True) -> None:
+    """Write it down for all of them at once; without `mailed` no mail leaves this time. Inside a transaction."""
+    if not readers:
+        return
+    chosen = await ways_of(connection, [reader.account_id for reader in readers], news.kind)
+    browsers = await browsers_of(connection, [reader.account_id for reader in readers])
+    notices = [(reader, _notice(reader, news)) for reader in readers]
+    told = [(reader, notice) for reader, notice in notices if "in_app" in chosen[reader.account_id]]
+    await _keep(connection, told, news)
+    letters = [_live(reader, notice, news) for reader, notice in told]
+    letters += [_mail(reader, news) for reader in readers if mailed and "mail" in chosen[reader.account_id]]
+    letters += [
+        _push(reader, notice, news, browser)
+        for reader, notice in notices
+        if "push" in chosen[reader.account_id]
+        for browser in browsers.get(reader.account_id, ())
+    ]
+    await post(connection, letters)
+
+
+async def _keep(connection: Connection, told: Sequence[tuple[Reader, Notice]], news: News) -> None:
+    await connection.execute(
+        """
+        INSERT INTO notification (id, account_id, kind, facts, link, subject_id, created_at)
+        SELECT id, account_id, $4, $5::jsonb, link, $6, $7
+        FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS told (id, account_id, link)
+        """,
+        [notice.id for _, notice in told],
+        [reader.account_id for reader, _ in told],
+        [notice.link for _, notice in told],
+        news.kind,
+        msgspec.json.encode(news.facts).decode(),
+        news.subject_id,
+        news.at,
+    )
+
+
+def _notice(reader: Reader, news: News) -> Notice:
+    title, body = phrase(news.kind, reader.locale, news.facts)
+    return Notice(
+        id=new_id(),
+        kind=news.kind,
+        title=title,
+        body=body,
+        link=reader.link,
+        subject_id=news.subject_id,
+        created_at_ms=clock.to_ms(news.at),
+        read=False,
+    )
+
+
+def _live(reader: Reader, notice: Notice, news: News) -> Letter:
+    event = Notification(room="me", epoch=0, seq=0, at_ms=clock.to_ms(news.at), notification=notice)
+    return Letter(
+        channel="live",
+        recipient=f"me:{reader.account_id}",
+        kind=news.kind,
+        body=event,
+        subject_id=news.subject_id,
+        entity_id=news.entity_id,
+    )
+
+
+def _mail(reader: Reader, news: News) -> Letter:
+    return Letter(
+        channel="mail",
+        recipient=reader.email,
+        kind=news.kind,
+        body=MailBody(name=reader.name, locale=reader.locale, facts=news.facts, link=reader.link),
+        subject_id=news.subject_id,
+        entity_id=news.entity_id,
+    )
+
+
+def _push(reader: Reader, notice: Notice, news: News, browser: str) -> Letter:
+    return Letter(
+        channel="push",
+        recipient=browser,
+        kind=news.kind,
+        body=PushBody(
+            notification_id=notice.id,
+            locale=reader.locale,
+            facts=news.facts,
+            link=reader.link,
+            subject_id=news.subject_id,
+        ),
+        subject_id=news.subject_id,
+        entity_id=news.entity_id,
+    )

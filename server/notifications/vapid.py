@@ -1,0 +1,67 @@
+"""Say to push services who we are: one pair of keys per installation, a signed token per request (RFC 8292)."""
+
+from base64 import urlsafe_b64encode
+
+import msgspec
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec import Struct
+
+from server.kit import clock
+from server.kit.postgres import Connection, Pool
+
+CURVE = ec.SECP256R1()
+SCALAR_BYTES = 32
+# Push services refuse tokens that live longer than a day.
+TOKEN_SECONDS = 12 * 3_600
+
+
+class Keys(Struct, frozen=True, kw_only=True):
+    """Our pair: the private scalar, and the public point uncompressed, which browsers are given."""
+
+    private_key: bytes
+    public_key: bytes
+
+
+def new_keys() -> Keys:
+    """A fresh pair."""
+    made = ec.generate_private_key(CURVE)
+    return Keys(
+        private_key=made.private_numbers().private_value.to_bytes(SCALAR_BYTES, "big"),
+        public_key=made.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint),
+    )
+
+
+async def store_keys(connection: Connection, keys: Keys) -> None:
+    """Keep this pair, unless there is one: browsers are bound to the first."""
+    await connection.execute(
+        "INSERT INTO vapid_key (one, private_key, public_key, created_at) VALUES (true, $1, $2, $3)"
+        " ON CONFLICT DO NOTHING",
+        keys.private_key,
+        keys.public_key,
+        clock.now(),
+    )
+
+
+async def installed_keys(pool: Pool) -> Keys:
+    """The installation's pair."""
+    row = await pool.fetchrow("SELECT private_key, public_key FROM vapid_key")
+    assert row is not None, "the migrations make the keys"
+    return Keys(private_key=bytes(row["private_key"]), public_key=bytes(row["public_key"]))
+
+
+def authorization(keys: Keys, *, origin: str, contact: str) -> str:
+    """The `Authorization` header for a push service; `contact` is where its operators may write (mailto: or https:)."""
+    claims = {"aud": origin, "exp": clock.now_ms() // 1_000 + TOKEN_SECONDS, "sub": contact}
+    signed = ".".join((text64(b'{"typ":"JWT","alg":"ES256"}'), text64(msgspec.json.encode(claims))))
+    private = ec.derive_private_key(int.from_bytes(keys.private_key, "big"), CURVE)
+    r, s = decode_dss_signature(private.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
+    signature = r.to_bytes(SCALAR_BYTES, "big") + s.to_bytes(SCALAR_BYTES, "big")
+    return f"vapid t={signed}.{text64(signature)}, k={text64(keys.public_key)}"
+
+
+def text64(value: bytes) -> str:
+    """Base64 for addresses, without padding, as everything of web push is written."""
+    return urlsafe_b64encode(value).decode().rstrip("=")

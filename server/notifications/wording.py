@@ -1,0 +1,68 @@
+"""Word any letter: title, body and button of its kind, filled with facts, in French or English (domain 8.1). Pure.
+
+A kind nobody has words for yet still tells whom it is from; a fact that is missing leaves a gap, never an error: a
+letter that can't be worded could not be delivered either.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from server.notifications.figures import Fact, words_of
+from server.notifications.more_phrases import MORE_PHRASES
+from server.notifications.phrases import PHRASES
+
+WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {**PHRASES, **MORE_PHRASES}
+
+UNKNOWN: Final = {
+    "fr": ("Message de {entity}", "Ouvrez Adjugé pour le lire."),
+    "en": ("Message from {entity}", "Open Adjugé to read it."),
+}
+# Where a fact was missing.
+SPACES: Final = re.compile(" {2,}")
+OPEN: Final = {"fr": "Ouvrir", "en": "Open"}
+# What the button does, where it is more than to open a page.
+BUTTONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "invitation": {"fr": "Accepter l'invitation", "en": "Accept the invitation"},
+    "user_invitation": {"fr": "Choisir mon mot de passe", "en": "Choose my password"},
+    "password_reset": {"fr": "Nouveau mot de passe", "en": "New password"},
+    "auction_announced": {"fr": "Voir la vente", "en": "See the sale"},
+    "auction_started": {"fr": "Enchérir", "en": "Bid"},
+    "auction_ending_soon": {"fr": "Enchérir", "en": "Bid"},
+    "outbid": {"fr": "Surenchérir", "en": "Bid again"},
+    "won": {"fr": "Voir mes achats", "en": "See my purchases"},
+    "lost": {"fr": "Voir le résultat", "en": "See the result"},
+    "reserve_not_met": {"fr": "Voir le résultat", "en": "See the result"},
+    "auction_ended": {"fr": "Voir le résultat", "en": "See the result"},
+    "quotation_opened": {"fr": "Donner mon prix", "en": "Give my price"},
+    "quotation_ending_soon": {"fr": "Donner mon prix", "en": "Give my price"},
+    "quotation_ended": {"fr": "Choisir une cotation", "en": "Choose a quote"},
+    "quotation_without_quote": {"fr": "Décider", "en": "Decide"},
+    "estimate_to_validate": {"fr": "Voir l'estimation", "en": "See the estimate"},
+    "counter_offer": {"fr": "Répondre", "en": "Answer"},
+}
+
+
+class _Words(dict[str, str]):
+    """Facts as words; what isn't there is nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def phrase(kind: str, locale: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
+    """The title and body of a kind; a line of the body is a paragraph."""
+    lang = "en" if locale == "en" else "fr"
+    title, body = WORDS.get(kind, UNKNOWN)[lang]
+    words = _Words(words_of(facts, lang))
+    return _filled(title, words), "\n".join(filter(None, (_filled(line, words) for line in body.splitlines())))
+
+
+def button(kind: str, locale: str) -> str:
+    """What the button under a letter of this kind says."""
+    return BUTTONS.get(kind, OPEN)["en" if locale == "en" else "fr"]
+
+
+def _filled(text: str, words: _Words) -> str:
+    """The text with its facts; what a fact says is never read as a brace of ours."""
+    return SPACES.sub(" ", text.format_map(words)).strip()
