@@ -20,7 +20,8 @@ State = Literal["scheduled", "open", "paused", "closed", "cancelled"]
 # "" while the lot is open; "ended" is all that a public body of a sealed lot says, whatever the outcome.
 LotOutcome = Literal["", "sold", "reserve_not_met", "no_bid", "cancelled", "ended"]
 ProStatus = Literal["invited", "answered", "declined"]
-ActKind = Literal["bid", "maximum", "cancel", "quote", "decline"]
+# "lower" is a maximum set below one's own standing one.
+ActKind = Literal["bid", "maximum", "lower", "cancel", "quote", "decline"]
 
 
 class Kind(StrEnum):

@@ -128,11 +128,14 @@ local function challenge(lot, raise, act)
 end
 
 -- 7.5: the leader's own raise is only a change of its maximum (a bid can be one when an act between was voided).
+-- 'lower' and 'cancel' take back what their own pro leads with; where that was voided they are nothing.
 local function apply(lot, raise, act)
   if lot.leader_pro ~= act.pro then
-    if act.kind ~= 'cancel' then challenge(lot, raise, act) end
+    if act.kind == 'bid' or act.kind == 'maximum' then challenge(lot, raise, act) end
   elseif act.kind == 'cancel' then
     lot.leader_maximum_cents = lot.price_cents
+  elseif act.kind == 'lower' then
+    lot.leader_member, lot.leader_maximum_cents = act.member, math.min(act.amount_cents, lot.leader_maximum_cents)
   else
     lot.leader_member, lot.leader_maximum_cents = act.member, act.amount_cents
   end
@@ -194,8 +197,9 @@ local function check_bid(auction, lot, act, args)
 end
 
 local function check_maximum(auction, lot, act)
-  if lot.leader_pro == act.pro then return act.amount_cents < lot.price_cents and 'cannot_lower' or nil end
-  if act.amount_cents < next_min(auction, lot) then return 'amount_too_low' end
+  if lot.leader_pro ~= act.pro then return act.amount_cents < next_min(auction, lot) and 'amount_too_low' or nil end
+  if act.amount_cents < lot.price_cents then return 'cannot_lower' end
+  if act.amount_cents < lot.leader_maximum_cents then act.kind = 'lower' end
 end
 
 local function check_cancel(_, lot, act)
@@ -507,13 +511,13 @@ local function bid(bidding)
       amount_cents = command.amount or 0 }
     local refusal, left = refusal_of(book, lot, pro, act, bidding, args)
     if refusal then return refusal, left end
-    answered(book, pro, act.kind == 'decline' and 'declined' or 'answered')
+    answered(book, pro, bidding.act == 'decline' and 'declined' or 'answered')
     act.alias = pro.alias
     local before = copy(lot)
     act_on(book, lot, act)
     move_hold(book, before, lot)
     save(lot_key(book, lot.lot), lot, LOT)
-    local private = { act = act, automatic = act.kind ~= 'cancel' and lot.leader_pro ~= act.pro }
+    local private = { act = act, automatic = bidding.format == 'ascending' and lot.leader_pro ~= act.pro }
     if before.leader_pro ~= lot.leader_pro and before.leader_pro ~= '' then
       private.outbid_pro, private.outbid_member = before.leader_pro, before.leader_member
     end
@@ -533,37 +537,42 @@ local function lower_reserve(book, lot, command, args)
   return nil, tell_lot(book, 'reserve_lowered', command, book.auction.format == 'ascending', lot, {})
 end
 
+-- What a manager may take back: what raised its pro's commitment, so that no void ever raises one. Of a sealed lot
+-- that is the quote that stands; those it had replaced go with it.
+local function voidable(auction, acts, command)
+  local found = nil
+  for _, act in ipairs(acts) do
+    if act.command == command and (act.kind == 'bid' or act.kind == 'maximum' or act.kind == 'quote') then
+      found = act
+    elseif found and act.pro == found.pro and auction.format == 'sealed' then
+      return nil
+    end
+  end
+  return found
+end
+
 -- A voided act is taken out; the lot becomes what the others make it, and its end stays (domain "Bids: exact rules").
 local function void(book, lot, command, args)
   local refusal = state_refusal(book.auction, lot, book.now)
   if refusal and refusal ~= 'paused' then return refusal end
   if args[9] == '' then return 'reason_required' end
-  local items, acts, voided, item, last = redis.call('LRANGE', acts_key(book, lot.lot), 0, -1), {}, nil, nil, nil
-  for _, each in ipairs(items) do
-    local act = cjson.decode(each)
-    if act.command == args[8] and act.kind ~= 'cancel' and act.kind ~= 'decline' then
-      voided, item = act, each
-    else
-      acts[#acts + 1] = act
+  local acts, before, rest = acts_of(book, lot.lot), copy(lot), {}
+  local voided = voidable(book.auction, acts, args[8])
+  if not voided then return 'not_found' end
+  local sealed = book.auction.format == 'sealed'
+  redis.call('DEL', acts_key(book, lot.lot), bids_key(book, lot.lot))
+  lot.bids, lot.bidders = 0, 0
+  for _, act in ipairs(acts) do
+    if act.command ~= voided.command and not (sealed and act.pro == voided.pro) then
+      rest[#rest + 1] = act
+      record_act(book, lot, act)
+      if act.counted then lot.bids = lot.bids + 1 end
     end
   end
-  if not voided then return 'not_found' end
-  for _, act in ipairs(acts) do if act.pro == voided.pro then last = act end end
-  redis.call('LREM', acts_key(book, lot.lot), 1, item)
-  local bids = bids_key(book, lot.lot)
-  if last and last.kind ~= 'decline' then
-    redis.call('ZADD', bids, last.amount_cents, voided.pro)
-  else
-    redis.call('ZREM', bids, voided.pro)
-  end
-  local before = copy(lot)
-  replay(book.auction, lot, acts)
-  lot.bidders = redis.call('ZCARD', bids)
-  lot.bids = voided.counted and lot.bids - 1 or lot.bids
+  replay(book.auction, lot, rest)
   move_hold(book, before, lot)
   save(lot_key(book, lot.lot), lot, LOT)
-  local visible = book.auction.format == 'ascending'
-  return nil, tell_lot(book, 'bid_voided', command, visible, lot, { voided = voided }, args[9])
+  return nil, tell_lot(book, 'bid_voided', command, not sealed, lot, { voided = voided }, args[9])
 end
 
 -- Ends move by as much for every open lot, so that nobody loses time.

@@ -168,8 +168,9 @@ def _say(lot: LotPicture, act: Act, *, at_ms: int) -> None:
 
 
 def _void(lot: LotPicture, voided: Act) -> None:
-    """Take one act out of everything that was said, as the book did; an automatic answer to it goes with it."""
-    stands = [stand for stand in lot.said.get(voided.pro, ()) if stand.command_id != voided.command]
+    """Take one act out of all that was said, as the book did: its automatic answer too, of a sealed lot all quotes."""
+    said = () if lot.sealed else lot.said.get(voided.pro, ())
+    stands = [stand for stand in said if stand.command_id != voided.command]
     lot.said.pop(voided.pro, None)
     if stands:
         lot.said[voided.pro] = stands
@@ -182,7 +183,7 @@ def _void(lot: LotPicture, voided: Act) -> None:
 def _shown_amount(act: Act, price_cents: Cents) -> Cents:
     """A typed amount as it is; of a maximum no more than the price it led to, because it never shows (domain 7.10)."""
     match act.kind:
-        case "maximum" | "cancel":
+        case "maximum" | "lower" | "cancel":
             return Cents(min(act.amount_cents, price_cents))
         case "bid" | "quote" | "decline":
             return act.amount_cents

@@ -277,10 +277,11 @@ class Oracle:
         self._check_limits(auction, lot, order, pro, cents)
         self._check_amount(lot, order, kind, cents)
 
+        mine = lot.leader if lot.led_by(order.pro) else None
         pro.alias = pro.alias or auction.answered + 1
         pro.status = "declined" if kind == "decline" else "answered"
         act = Act(
-            kind=kind,
+            kind="lower" if kind == "maximum" and mine and cents < mine.cents else kind,
             pro=order.pro,
             member=order.sender,
             alias=pro.alias,
@@ -307,7 +308,7 @@ class Oracle:
             lot,
             visible=lot.acts[-1].counted and not auction.sealed,
             act=lot.acts[-1],
-            automatic=kind != "cancel" and not lot.led_by(order.pro),
+            automatic=not lot.led_by(order.pro) and not auction.sealed,
             outbid=outbid,
         )
 
@@ -361,7 +362,10 @@ class Oracle:
         voided = next((act for act in named if act.kind in {"bid", "maximum", "quote"}), None)
         if not voided:
             raise Refused("not_found")
-        lot.acts.remove(voided)
+        later = lot.acts[lot.acts.index(voided) + 1 :]
+        if auction.sealed and any(act.pro == voided.pro for act in later):
+            raise Refused("not_found")
+        lot.acts = [act for act in lot.acts if act != voided and not (auction.sealed and act.pro == voided.pro)]
         lot.recompute()
         visible = not auction.sealed
         reason = order.said["reason"]

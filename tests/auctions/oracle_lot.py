@@ -79,10 +79,12 @@ class Lot:
         if self.leader and self.leader.pro == act.pro:
             least = self.leader.cents if act.kind == "bid" else self.price
             mine = replace(mine, cents=max(act.amount_cents, least))
+            if act.kind == "lower":
+                mine = replace(mine, cents=max(self.price, min(act.amount_cents, self.leader.cents)))
             if act.kind == "cancel":
                 mine = replace(self.leader, cents=self.price)
             self.ceilings[self.ceilings.index(self.leader)] = self.leader = mine
-        elif act.kind != "cancel":
+        elif act.kind in {"bid", "maximum"}:
             self.ceilings = [other for other in self.ceilings if other.pro != act.pro] + [mine]
             first, *others = sorted(self.ceilings, key=lambda one: -one.cents)
             pressed = others[0].cents + self.raise_ if others else self.starting

@@ -294,6 +294,36 @@ def test_a_cancelled_maximum_falls_to_the_price_without_the_voided_bid(pair: Pai
     assert (pair.lot().price_cents, pair.lot().leader_maximum_cents) == (100_000, 100_000)
 
 
+def test_a_lowered_maximum_can_not_be_voided_up_again(pair: Pair) -> None:
+    pair.open()
+    pair.maximum("A", 500_000)
+    lowering = pair.order("set_maximum", "A", maximum_cents=300_000)
+    pair.compare(lowering)
+    assert pair.manage("void", 1, command_id=lowering.id, reason="error").outcome == "not_found"
+
+
+def test_a_raise_that_was_lowered_again_is_voided_with_its_lowering(pair: Pair) -> None:
+    pair.open()
+    pair.maximum("A", 300_000)
+    raising = pair.order("set_maximum", "A", maximum_cents=900_000)
+    pair.compare(raising)
+    pair.maximum("A2", 600_000)
+    pair.manage("void", 1, command_id=raising.id, reason="error")
+    assert pair.lot().leader_maximum_cents == 300_000
+    pair.maximum("B", 300_000)
+    assert standing(pair) == (300_000, "A")
+
+
+def test_who_only_lowered_what_was_voided_is_out(pair: Pair) -> None:
+    pair.open()
+    error = pair.order("set_maximum", "A", maximum_cents=900_000)
+    pair.compare(error)
+    pair.maximum("B", 200_000)
+    pair.maximum("A", 250_000)
+    pair.manage("void", 1, command_id=error.id, reason="error")
+    assert standing(pair) == (100_000, "B")
+
+
 def test_voiding_the_only_bid_empties_the_lot(pair: Pair) -> None:
     pair.open()
     voided = pair.order("place_bid", "A", amount_cents=150_000)
@@ -502,11 +532,20 @@ def test_a_voided_quote_is_gone_and_its_pro_may_quote_again(pair: Pair) -> None:
     assert quote(pair, "A", 200_000) == "accepted"
 
 
-def test_who_declined_stays_out_when_its_quote_is_voided(pair: Pair) -> None:
+def test_only_the_quote_that_stands_can_be_voided_and_what_it_replaced_goes_with_it(pair: Pair) -> None:
     pair.open(format="sealed", lots=(a_lot(0),))
-    voided = pair.order("quote", "A", amount_cents=400_000)
-    pair.compare(voided)
+    first, second = (pair.order("quote", "A", amount_cents=cents) for cents in (400_000, 300_000))
+    pair.compare(first)
+    pair.compare(second)
+    quote(pair, "B", 100_000)
+    assert pair.manage("void", 1, command_id=first.id, reason="error").outcome == "not_found"
+    assert pair.manage("void", 1, command_id=second.id, reason="error").accepted
+    assert (standing(pair), pair.lot().bids, pair.lot().bidders) == ((100_000, "B"), 1, 1)
+
+
+def test_the_quote_of_who_declined_since_does_not_stand(pair: Pair) -> None:
+    pair.open(format="sealed", lots=(a_lot(0),))
+    gone = pair.order("quote", "A", amount_cents=400_000)
+    pair.compare(gone)
     pair.compare(pair.order("decline", "A"))
-    pair.manage("void", 1, command_id=voided.id, reason="error")
-    assert (standing(pair), pair.lot().bidders) == ((0, ""), 0)
-    assert quote(pair, "A", 200_000) == "declined_lot"
+    assert pair.manage("void", 1, command_id=gone.id, reason="error").outcome == "not_found"
