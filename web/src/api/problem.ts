@@ -14,14 +14,23 @@ export class Problem extends Error {
   readonly code: string;
   readonly detail: string;
   readonly errors: readonly FieldError[];
+  /** Further members of the answer: the current version, the thing that stands in the way. */
+  readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, code: string, detail = '', errors: readonly FieldError[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    detail = '',
+    errors: readonly FieldError[] = [],
+    facts: Readonly<Record<string, unknown>> = {},
+  ) {
     super(detail || code);
     this.name = 'Problem';
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.errors = errors;
+    this.facts = facts;
   }
 
   /** What was said of one field. */
@@ -45,7 +54,7 @@ export async function readProblem(response: Response): Promise<Problem> {
   try {
     const body = (await response.json()) as Partial<Problem> & { title?: string };
     const errors = Array.isArray(body.errors) ? body.errors : [];
-    return new Problem(response.status, body.code ?? 'unreadable', body.detail ?? body.title ?? '', errors);
+    return new Problem(response.status, body.code ?? 'unreadable', body.detail ?? body.title ?? '', errors, { ...body });
   } catch {
     return new Problem(response.status, 'unreadable');
   }

@@ -168,6 +168,18 @@ export interface HistoryEntry {
   readonly automatic: boolean;
   /** What a person wrote: the reason of a cancelling, of a voided bid. */
   readonly reason: string | null;
+  /** The act behind the line, of an automatic answer the standing maximum. */
+  readonly command_id: string | null;
+}
+
+/** GET /auctions/{id}/fairness: when each invited pro knew of the start, and how far apart that was. */
+export interface Fairness {
+  /** Between the first and the last pro whose notification was handed out; null below two. */
+  readonly notified_spread_ms: number | null;
+  /** Between the first and the last socket that was written the start. */
+  readonly written_spread_ms: number | null;
+  readonly sockets: number;
+  readonly pros: readonly { readonly pro: Party; readonly notified_at: string | null; readonly written_at: string | null }[];
 }
 
 export interface OfferLine {

@@ -44,6 +44,7 @@ export const m = catalogue(
       updateBody: 'Rechargez la page pour continuer avec la version à jour.',
       reload: 'Recharger',
     },
+    notDone: "Cela n'a pas pu être fait. Réessayez dans un instant.",
     expired: 'Votre session a expiré. Connectez-vous à nouveau pour continuer.',
   },
   {
@@ -87,6 +88,7 @@ export const m = catalogue(
       updateBody: 'Reload the page to go on with the current version.',
       reload: 'Reload',
     },
+    notDone: 'This could not be done. Try again in a moment.',
     expired: 'Your session has expired. Sign in again to go on.',
   },
 );

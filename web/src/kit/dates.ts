@@ -40,6 +40,12 @@ export function formatClock(ms: number, locale: Locale): string {
   return format(locale, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms);
 }
 
+/** "16:36:05,042", where milliseconds matter. */
+export function formatPrecise(ms: number, locale: Locale): string {
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 } as const;
+  return format(locale, 'precise', options).format(ms);
+}
+
 /** "10/04/2007". */
 export function formatDate(ms: number, locale: Locale): string {
   return format(locale, 'date', { day: '2-digit', month: '2-digit', year: 'numeric' }).format(ms);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HistoryEntry } from '../../api/types';
 import type { HeardBid } from '../../live/contract';
-import { merge } from './history_lines';
+import { isVoidable, merge, voidedOf } from './history_lines';
 
 const pro = { id: 'p1', name: 'AUTO 71' };
 
@@ -17,6 +17,7 @@ function read(changes: Partial<HistoryEntry>): HistoryEntry {
     price_cents: 600_000,
     automatic: false,
     reason: null,
+    command_id: null,
     ...changes,
   };
 }
@@ -37,4 +38,16 @@ test('what was heard since stands above what was read', () => {
 test('a bid and the automatic answer to it are two lines of one seq', () => {
   const answer = heard({ seq: 5, automatic: true, pro: { id: 'p2', name: 'Top used cars' } });
   expect(merge([read({ seq: 5 })], [heard({ seq: 5 }), answer])).toHaveLength(2);
+});
+
+test('a bid may be voided once, by its own line, while its lot runs', () => {
+  const bid = read({ seq: 2, command_id: 'c1' });
+  const voided = voidedOf([read({ seq: 3, kind: 'bid_voided', command_id: 'c1' }), bid]);
+  const running = new Set([1]);
+  expect(isVoidable(bid, new Set(), running)).toBe(true);
+  expect(isVoidable(bid, voided, running)).toBe(false);
+  expect(isVoidable(bid, new Set(), new Set())).toBe(false);
+  expect(isVoidable(read({ command_id: 'c2', automatic: true }), new Set(), running)).toBe(false);
+  expect(isVoidable(read({ command_id: null }), new Set(), running)).toBe(false);
+  expect(isVoidable(read({ command_id: 'c3', kind: 'lot_closed' }), new Set(), running)).toBe(false);
 });

@@ -15,6 +15,20 @@ export function key(entry: HistoryEntry): string {
   return `${entry.seq} ${entry.lot} ${entry.automatic} ${entry.pro?.id}`;
 }
 
+/** The acts that were voided, as far as these lines tell. */
+export function voidedOf(entries: readonly HistoryEntry[]): ReadonlySet<string> {
+  const voids = entries.filter((entry) => entry.kind === 'bid_voided');
+  return new Set(voids.map((entry) => entry.command_id).filter((id) => id !== null));
+}
+
+const VOIDABLE = new Set(['bid_placed', 'maximum_set', 'quote_received']);
+
+/** Whether a manager may still take this act out: one by a person, that counts, in a lot that runs. */
+export function isVoidable(entry: HistoryEntry, voided: ReadonlySet<string>, running: ReadonlySet<number>): boolean {
+  if (entry.command_id === null || entry.automatic || !VOIDABLE.has(entry.kind)) return false;
+  return !voided.has(entry.command_id) && entry.lot !== null && running.has(entry.lot);
+}
+
 function asEntry(bid: HeardBid): HistoryEntry {
   return {
     seq: bid.seq,
@@ -27,5 +41,6 @@ function asEntry(bid: HeardBid): HistoryEntry {
     price_cents: null,
     automatic: bid.automatic,
     reason: null,
+    command_id: bid.command_id ?? null,
   };
 }

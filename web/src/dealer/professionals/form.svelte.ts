@@ -96,7 +96,7 @@ export class ProfessionalForm {
     if (siret.trim()) {
       if (!isSiret(siret)) found.set('siret', 'siret');
       else if (this.lookup === 'closed') found.set('siret', 'closed');
-      else if (!addsUp(siret) && this.lookup !== 'odd' && bare(siret) !== this.asked) found.set('siret', 'key');
+      else if (!addsUp(siret) && (this.lookup === 'unknown' || this.lookup === 'unavailable')) found.set('siret', 'key');
       else if (vat_number.trim() && bare(vat_number).startsWith('FR') && bare(vat_number) !== vatNumberOf(siret))
         found.set('vat_number', 'vat_mismatch');
     }
@@ -107,7 +107,7 @@ export class ProfessionalForm {
   /** The fault to show at a field: ours once somebody tried to save, else what the server said. */
   faultAt(field: Field): FaultCode | null {
     const own = this.faults.get(field);
-    if (own && (this.tried || (field === 'siret' && own === 'closed'))) return own;
+    if (own && (this.tried || own === 'closed' || own === 'key')) return own;
     const said = this.refused?.of(`/${field}`);
     return said ? codeOf(field, said.detail) : null;
   }
