@@ -11,8 +11,8 @@ How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
 * Every route demands somebody signed in unless it says `opt=PUBLIC`; rights are guards: `dealer_only`, `pro_only`,
   `bidder_only`, `needs(Right.X)` (server/accounts/guards.py). Guards run before the body is read.
 * Arguments by name: `resources`, `principal` (either kind), `user` (behind a dealer guard), `member` (behind a pro
-  guard), `identity` (with the session), `passwords`; annotated `Injected[...]`. The use case's one transaction is
-  `postgres.transaction(resources.postgres)`.
+  guard), `identity` (with the session), `passwords`, `directory` (of companies); annotated `Injected[...]`. The use
+  case's one transaction is `postgres.transaction(resources.postgres)`.
 * Ids in paths are `{x:uuid}` with `FromPath[UUID]`: what is no id is 404; `EntityId(text_id(x))` from there on. In
   bodies `Annotated[EntityId, ID]`. Lists: `limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None` -> `Page[T]`.
 * `data: JSONBody[S]`, S a Struct with `frozen=True, kw_only=True, forbid_unknown_fields=True`: decoded strictly, all
@@ -34,7 +34,7 @@ from litestar.di import Provide
 from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandlersMap
 
 from server.accounts import api as accounts_api
-from server.accounts import key_api
+from server.accounts import credential_api, key_api, member_api, organisation_api, staff_api
 from server.accounts.guards import GUARDS
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, Principal, ProMember
@@ -49,6 +49,9 @@ from server.notifications import api as notifications_api
 from server.notifications import mailbox_pages
 from server.offers import api as offers_api
 from server.partners import api as partners_api
+from server.partners import invitation_api, list_api
+from server.partners.directory import CompanyDirectory
+from server.postroom import api as postroom_api
 from server.protocol.refusals import Refusal
 from server.realtime.gateway import live
 from server.realtime.wiring import open_live
@@ -69,7 +72,7 @@ def create_app(
     static_folder: Path = STATIC_FOLDER,
 ) -> Litestar:
     """The application over open resources; tests add routes that fail, and pages of their own."""
-    passwords = Passwords()
+    passwords, directory = Passwords(), CompanyDirectory(resources.settings)
     settings = resources.settings
 
     def secured(app: ASGIApp) -> ASGIApp:
@@ -95,6 +98,7 @@ def create_app(
             for name, provider in {
                 "resources": lambda: resources,
                 "passwords": lambda: passwords,
+                "directory": lambda: directory,
                 "principal": _principal,
                 "user": _user,
                 "member": _member,
@@ -121,9 +125,16 @@ def _routers() -> list[Router]:
     """The routes of each slice, upper slices last."""
     return [
         accounts_api.router,
+        credential_api.router,
         key_api.router,
+        organisation_api.router,
+        staff_api.router,
+        member_api.router,
         notifications_api.router,
+        postroom_api.router,
         partners_api.router,
+        list_api.router,
+        invitation_api.router,
         stock_api.router,
         offers_api.router,
         auctions_api.router,

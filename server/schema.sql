@@ -27,6 +27,18 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 
 --
+-- Name: change_record_is_append_only(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.change_record_is_append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+--
 -- Name: ledger_is_append_only(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -176,7 +188,9 @@ CREATE TABLE public.account (
     locale text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     disabled_at timestamp with time zone,
+    kind text NOT NULL,
     CONSTRAINT account_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
+    CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'machine'::text]))),
     CONSTRAINT account_locale_check CHECK ((locale = ANY (ARRAY['fr'::text, 'en'::text]))),
     CONSTRAINT account_name_check CHECK ((name <> ''::text))
 );
@@ -284,6 +298,61 @@ CREATE TABLE public.catalogue_model (
 );
 
 --
+-- Name: change_record; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.change_record (
+    id uuid NOT NULL,
+    group_id uuid,
+    pro_id uuid,
+    account_id uuid,
+    actor text NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid,
+    action text NOT NULL,
+    before jsonb,
+    after jsonb,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT change_record_action_check CHECK ((action = ANY (ARRAY['created'::text, 'changed'::text, 'removed'::text]))),
+    CONSTRAINT change_record_check CHECK ((num_nonnulls(group_id, pro_id) = 1)),
+    CONSTRAINT change_record_kind_check CHECK ((kind <> ''::text))
+);
+
+--
+-- Name: colleague_invitation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.colleague_invitation (
+    id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    locale text NOT NULL,
+    group_id uuid,
+    user_group_id uuid,
+    entity_ids uuid[],
+    pro_id uuid,
+    role text,
+    manages boolean,
+    limit_cents bigint,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT colleague_invitation_check CHECK ((expires_at > created_at)),
+    CONSTRAINT colleague_invitation_check1 CHECK ((num_nonnulls(group_id, pro_id) = 1)),
+    CONSTRAINT colleague_invitation_check2 CHECK (((group_id IS NULL) OR (num_nonnulls(user_group_id, entity_ids) = 2))),
+    CONSTRAINT colleague_invitation_check3 CHECK (((pro_id IS NULL) OR (num_nonnulls(role, manages) = 2))),
+    CONSTRAINT colleague_invitation_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
+    CONSTRAINT colleague_invitation_limit_cents_check CHECK (((limit_cents >= 0) AND (limit_cents <= '1000000000000'::bigint))),
+    CONSTRAINT colleague_invitation_locale_check CHECK ((locale = ANY (ARRAY['fr'::text, 'en'::text]))),
+    CONSTRAINT colleague_invitation_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT colleague_invitation_role_check CHECK ((role = ANY (ARRAY['bidder'::text, 'viewer'::text]))),
+    CONSTRAINT colleague_invitation_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+--
 -- Name: connection; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -306,7 +375,9 @@ CREATE TABLE public.dealer_group (
     id uuid NOT NULL,
     name text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    CONSTRAINT dealer_group_name_check CHECK ((name <> ''::text))
+    version integer NOT NULL,
+    CONSTRAINT dealer_group_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT dealer_group_version_check CHECK ((version >= 1))
 );
 
 --
@@ -317,7 +388,9 @@ CREATE TABLE public.dealer_user (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
     group_id uuid NOT NULL,
-    user_group_id uuid NOT NULL
+    user_group_id uuid NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT dealer_user_version_check CHECK ((version >= 1))
 );
 
 --
@@ -385,7 +458,9 @@ CREATE TABLE public.entity (
     group_id uuid NOT NULL,
     name text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    CONSTRAINT entity_name_check CHECK ((name <> ''::text))
+    version integer NOT NULL,
+    CONSTRAINT entity_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT entity_version_check CHECK ((version >= 1))
 );
 
 --
@@ -628,6 +703,20 @@ CREATE TABLE public.partition_checkpoint (
 );
 
 --
+-- Name: password_reset; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.password_reset (
+    token_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT password_reset_check CHECK ((expires_at > created_at)),
+    CONSTRAINT password_reset_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+--
 -- Name: photo; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -677,7 +766,9 @@ CREATE TABLE public.point_of_sale (
     postcode text NOT NULL,
     city text NOT NULL,
     phone text NOT NULL,
-    CONSTRAINT point_of_sale_name_check CHECK ((name <> ''::text))
+    version integer NOT NULL,
+    CONSTRAINT point_of_sale_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT point_of_sale_version_check CHECK ((version >= 1))
 );
 
 --
@@ -736,9 +827,11 @@ CREATE TABLE public.pro (
     phone text NOT NULL,
     legal_representative text,
     created_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
     CONSTRAINT pro_email_check CHECK ((email = lower(email))),
     CONSTRAINT pro_name_check CHECK ((name <> ''::text)),
-    CONSTRAINT pro_siret_check CHECK ((siret ~ '^[0-9]{14}$'::text))
+    CONSTRAINT pro_siret_check CHECK ((siret ~ '^[0-9]{14}$'::text)),
+    CONSTRAINT pro_version_check CHECK ((version >= 1))
 );
 
 --
@@ -751,8 +844,68 @@ CREATE TABLE public.pro_member (
     pro_id uuid NOT NULL,
     role text NOT NULL,
     limit_cents bigint,
+    version integer NOT NULL,
+    manages boolean NOT NULL,
+    webhook_url text,
     CONSTRAINT pro_member_limit_cents_check CHECK (((limit_cents >= 0) AND (limit_cents <= '1000000000000'::bigint))),
-    CONSTRAINT pro_member_role_check CHECK ((role = ANY (ARRAY['bidder'::text, 'viewer'::text])))
+    CONSTRAINT pro_member_role_check CHECK ((role = ANY (ARRAY['bidder'::text, 'viewer'::text]))),
+    CONSTRAINT pro_member_version_check CHECK ((version >= 1)),
+    CONSTRAINT pro_member_webhook_url_check CHECK ((webhook_url ~ '^https?://'::text))
+);
+
+--
+-- Name: professional; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.professional (
+    id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    pro_id uuid,
+    name text NOT NULL,
+    email text NOT NULL,
+    siret text,
+    vat_number text,
+    ape_code text,
+    address text NOT NULL,
+    postcode text NOT NULL,
+    city text NOT NULL,
+    phone text NOT NULL,
+    legal_representative text,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT professional_ape_code_check CHECK ((ape_code ~ '^[0-9]{4}[A-Z]$'::text)),
+    CONSTRAINT professional_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
+    CONSTRAINT professional_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT professional_siret_check CHECK ((siret ~ '^[0-9]{14}$'::text)),
+    CONSTRAINT professional_version_check CHECK ((version >= 1))
+);
+
+--
+-- Name: professional_invitation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.professional_invitation (
+    id uuid NOT NULL,
+    professional_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    email text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT professional_invitation_check CHECK ((expires_at > created_at)),
+    CONSTRAINT professional_invitation_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
+    CONSTRAINT professional_invitation_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+--
+-- Name: professional_invitation_entity; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.professional_invitation_entity (
+    invitation_id uuid NOT NULL,
+    entity_id uuid NOT NULL
 );
 
 --
@@ -835,6 +988,17 @@ CREATE TABLE public.quoted_car (
 );
 
 --
+-- Name: recovery_code; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.recovery_code (
+    account_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT recovery_code_code_hash_check CHECK ((length(code_hash) = 32))
+);
+
+--
 -- Name: refusal; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -867,6 +1031,18 @@ CREATE TABLE public.saved_search (
     pinned boolean NOT NULL,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT saved_search_name_check CHECK ((name <> ''::text))
+);
+
+--
+-- Name: second_factor; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.second_factor (
+    account_id uuid NOT NULL,
+    secret text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint NOT NULL
 );
 
 --
@@ -994,9 +1170,11 @@ CREATE TABLE public.user_group (
     name text NOT NULL,
     validation_right text NOT NULL,
     rights text[] NOT NULL,
+    version integer NOT NULL,
     CONSTRAINT user_group_name_check CHECK ((name <> ''::text)),
     CONSTRAINT user_group_rights_check CHECK ((rights <@ ARRAY['manage_stock'::text, 'run_auctions'::text, 'manage_pros'::text, 'manage_settings'::text, 'manage_users'::text])),
-    CONSTRAINT user_group_validation_right_check CHECK ((validation_right = ANY (ARRAY['none'::text, 'own'::text, 'all'::text])))
+    CONSTRAINT user_group_validation_right_check CHECK ((validation_right = ANY (ARRAY['none'::text, 'own'::text, 'all'::text]))),
+    CONSTRAINT user_group_version_check CHECK ((version >= 1))
 );
 
 --
@@ -1296,6 +1474,27 @@ ALTER TABLE ONLY public.catalogue_model
     ADD CONSTRAINT catalogue_model_pkey PRIMARY KEY (group_id, make, model);
 
 --
+-- Name: change_record change_record_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.change_record
+    ADD CONSTRAINT change_record_pkey PRIMARY KEY (id);
+
+--
+-- Name: colleague_invitation colleague_invitation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.colleague_invitation
+    ADD CONSTRAINT colleague_invitation_pkey PRIMARY KEY (id);
+
+--
+-- Name: colleague_invitation colleague_invitation_token_hash_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.colleague_invitation
+    ADD CONSTRAINT colleague_invitation_token_hash_key UNIQUE (token_hash);
+
+--
 -- Name: connection connection_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1478,6 +1677,13 @@ ALTER TABLE ONLY public.partition_checkpoint
     ADD CONSTRAINT partition_checkpoint_pkey PRIMARY KEY (partition);
 
 --
+-- Name: password_reset password_reset_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.password_reset
+    ADD CONSTRAINT password_reset_pkey PRIMARY KEY (token_hash);
+
+--
 -- Name: photo_chunk photo_chunk_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1562,6 +1768,48 @@ ALTER TABLE ONLY public.pro
     ADD CONSTRAINT pro_siret_key UNIQUE (siret);
 
 --
+-- Name: professional professional_group_id_pro_id_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional
+    ADD CONSTRAINT professional_group_id_pro_id_key UNIQUE (group_id, pro_id);
+
+--
+-- Name: professional professional_group_id_siret_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional
+    ADD CONSTRAINT professional_group_id_siret_key UNIQUE (group_id, siret);
+
+--
+-- Name: professional_invitation_entity professional_invitation_entity_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional_invitation_entity
+    ADD CONSTRAINT professional_invitation_entity_pkey PRIMARY KEY (invitation_id, entity_id);
+
+--
+-- Name: professional_invitation professional_invitation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional_invitation
+    ADD CONSTRAINT professional_invitation_pkey PRIMARY KEY (id);
+
+--
+-- Name: professional_invitation professional_invitation_token_hash_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional_invitation
+    ADD CONSTRAINT professional_invitation_token_hash_key UNIQUE (token_hash);
+
+--
+-- Name: professional professional_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional
+    ADD CONSTRAINT professional_pkey PRIMARY KEY (id);
+
+--
 -- Name: push_subscription push_subscription_endpoint_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1611,6 +1859,13 @@ ALTER TABLE ONLY public.quoted_car
     ADD CONSTRAINT quoted_car_pkey PRIMARY KEY (auction_id, lot);
 
 --
+-- Name: recovery_code recovery_code_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (account_id, code_hash);
+
+--
 -- Name: refusal refusal_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1630,6 +1885,13 @@ ALTER TABLE ONLY public.saved_search
 
 ALTER TABLE ONLY public.saved_search
     ADD CONSTRAINT saved_search_user_id_name_key UNIQUE (user_id, name);
+
+--
+-- Name: second_factor second_factor_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.second_factor
+    ADD CONSTRAINT second_factor_pkey PRIMARY KEY (account_id);
 
 --
 -- Name: session session_id_key; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1821,6 +2083,54 @@ CREATE INDEX auction_live ON public.auction USING btree (partition) WHERE (state
 CREATE INDEX auction_point_of_sale ON public.auction USING btree (point_of_sale_id);
 
 --
+-- Name: change_record_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX change_record_account ON public.change_record USING btree (account_id);
+
+--
+-- Name: change_record_group; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX change_record_group ON public.change_record USING btree (group_id, id);
+
+--
+-- Name: change_record_pro; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX change_record_pro ON public.change_record USING btree (pro_id, id);
+
+--
+-- Name: colleague_invitation_created_by; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX colleague_invitation_created_by ON public.colleague_invitation USING btree (created_by);
+
+--
+-- Name: colleague_invitation_email; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX colleague_invitation_email ON public.colleague_invitation USING btree (email);
+
+--
+-- Name: colleague_invitation_group; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX colleague_invitation_group ON public.colleague_invitation USING btree (group_id);
+
+--
+-- Name: colleague_invitation_pro; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX colleague_invitation_pro ON public.colleague_invitation USING btree (pro_id);
+
+--
+-- Name: colleague_invitation_user_group; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX colleague_invitation_user_group ON public.colleague_invitation USING btree (user_group_id);
+
+--
 -- Name: connection_live; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1965,6 +2275,12 @@ CREATE INDEX outbox_resent_by ON public.outbox USING btree (resent_by) WHERE (re
 CREATE INDEX outbox_subject ON public.outbox USING btree (subject_id) WHERE (subject_id IS NOT NULL);
 
 --
+-- Name: password_reset_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX password_reset_account ON public.password_reset USING btree (account_id);
+
+--
 -- Name: photo_subject; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1987,6 +2303,30 @@ CREATE INDEX point_of_sale_entity ON public.point_of_sale USING btree (entity_id
 --
 
 CREATE INDEX pro_member_pro ON public.pro_member USING btree (pro_id);
+
+--
+-- Name: professional_invitation_created_by; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX professional_invitation_created_by ON public.professional_invitation USING btree (created_by);
+
+--
+-- Name: professional_invitation_entity_entity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX professional_invitation_entity_entity ON public.professional_invitation_entity USING btree (entity_id);
+
+--
+-- Name: professional_invitation_professional; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX professional_invitation_professional ON public.professional_invitation USING btree (professional_id);
+
+--
+-- Name: professional_pro; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX professional_pro ON public.professional USING btree (pro_id);
 
 --
 -- Name: push_subscription_account; Type: INDEX; Schema: public; Owner: -
@@ -2277,6 +2617,12 @@ CREATE UNIQUE INDEX vehicle_vin_in_stock ON public.vehicle USING btree (entity_i
 CREATE INDEX vehicle_words ON public.vehicle USING gin (words);
 
 --
+-- Name: change_record change_record_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER change_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.change_record FOR EACH STATEMENT EXECUTE FUNCTION public.change_record_is_append_only();
+
+--
 -- Name: ledger ledger_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -2398,6 +2744,55 @@ ALTER TABLE ONLY public.auction_settings
 
 ALTER TABLE ONLY public.catalogue_model
     ADD CONSTRAINT catalogue_model_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
+
+--
+-- Name: change_record change_record_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.change_record
+    ADD CONSTRAINT change_record_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+--
+-- Name: change_record change_record_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.change_record
+    ADD CONSTRAINT change_record_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
+
+--
+-- Name: change_record change_record_pro_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.change_record
+    ADD CONSTRAINT change_record_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: colleague_invitation colleague_invitation_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.colleague_invitation
+    ADD CONSTRAINT colleague_invitation_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.account(id);
+
+--
+-- Name: colleague_invitation colleague_invitation_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.colleague_invitation
+    ADD CONSTRAINT colleague_invitation_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
+
+--
+-- Name: colleague_invitation colleague_invitation_pro_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.colleague_invitation
+    ADD CONSTRAINT colleague_invitation_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: colleague_invitation colleague_invitation_user_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.colleague_invitation
+    ADD CONSTRAINT colleague_invitation_user_group_id_fkey FOREIGN KEY (user_group_id) REFERENCES public.user_group(id) ON DELETE CASCADE;
 
 --
 -- Name: connection connection_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -2610,6 +3005,13 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_resent_by_fkey FOREIGN KEY (resent_by) REFERENCES public.dealer_user(id);
 
 --
+-- Name: password_reset password_reset_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.password_reset
+    ADD CONSTRAINT password_reset_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+--
 -- Name: photo_chunk photo_chunk_photo_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2659,6 +3061,48 @@ ALTER TABLE ONLY public.pro_member
     ADD CONSTRAINT pro_member_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
 
 --
+-- Name: professional professional_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional
+    ADD CONSTRAINT professional_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
+
+--
+-- Name: professional_invitation professional_invitation_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional_invitation
+    ADD CONSTRAINT professional_invitation_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.account(id);
+
+--
+-- Name: professional_invitation_entity professional_invitation_entity_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional_invitation_entity
+    ADD CONSTRAINT professional_invitation_entity_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id) ON DELETE CASCADE;
+
+--
+-- Name: professional_invitation_entity professional_invitation_entity_invitation_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional_invitation_entity
+    ADD CONSTRAINT professional_invitation_entity_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES public.professional_invitation(id) ON DELETE CASCADE;
+
+--
+-- Name: professional_invitation professional_invitation_professional_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional_invitation
+    ADD CONSTRAINT professional_invitation_professional_id_fkey FOREIGN KEY (professional_id) REFERENCES public.professional(id);
+
+--
+-- Name: professional professional_pro_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.professional
+    ADD CONSTRAINT professional_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
+
+--
 -- Name: push_subscription push_subscription_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2701,11 +3145,25 @@ ALTER TABLE ONLY public.quoted_car
     ADD CONSTRAINT quoted_car_auction_id_lot_fkey FOREIGN KEY (auction_id, lot) REFERENCES public.lot(auction_id, lot);
 
 --
+-- Name: recovery_code recovery_code_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.second_factor(account_id) ON DELETE CASCADE;
+
+--
 -- Name: saved_search saved_search_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.saved_search
     ADD CONSTRAINT saved_search_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.dealer_user(id);
+
+--
+-- Name: second_factor second_factor_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.second_factor
+    ADD CONSTRAINT second_factor_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 --
 -- Name: session session_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -77,7 +77,8 @@ def valkey_client(resources: Resources) -> valkey.Client:
 def a_settings(servers: Servers, *, database: str = "postgres", **variables: str) -> Settings:
     """Settings that point at the embedded servers; `variables` as in the environment."""
     url = servers.postgres.url.replace("/postgres?", f"/{database}?")
-    return read_settings({**servers.variables, "DATABASE_URL": url, "ADJUGE_LOG_FORMAT": "console", **variables})
+    ours = {"DATABASE_URL": url, "ADJUGE_LOG_FORMAT": "console", "ADJUGE_COMPANY_SEARCH_URL": "off"}
+    return read_settings({**servers.variables, **ours, **variables})
 
 
 async def run_sql(url: str, statement: str) -> None:

@@ -4,6 +4,7 @@ Every function takes the connection of the use case's transaction and returns th
 """
 
 from collections.abc import Collection
+from typing import Literal
 
 from msgspec import Struct
 
@@ -35,12 +36,13 @@ class Address(Struct, frozen=True, kw_only=True):
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
-    """How somebody signs in; the e-mail is compared in lower case."""
+    """How somebody signs in; the e-mail is compared in lower case. A machine has no password, but API keys."""
 
     email: str
     password_hash: str
     name: str
     locale: str
+    kind: Literal["person", "machine"] = "person"
 
 
 class Company(Struct, frozen=True, kw_only=True):
@@ -59,7 +61,7 @@ async def found_group(connection: Connection, name: str) -> GroupId:
     """A dealer group, with the user groups every dealer starts with (domain 1.3)."""
     group_id = GroupId(new_id())
     await connection.execute(
-        "INSERT INTO dealer_group (id, name, created_at) VALUES ($1, $2, $3)", group_id, name, clock.now()
+        "INSERT INTO dealer_group (id, name, created_at, version) VALUES ($1, $2, $3, 1)", group_id, name, clock.now()
     )
     for user_group, allowed in DEFAULT_USER_GROUPS.items():
         await found_user_group(
@@ -83,7 +85,7 @@ async def found_user_group(
     """A user group of a dealer group."""
     user_group_id = UserGroupId(new_id())
     await connection.execute(
-        "INSERT INTO user_group (id, group_id, name, validation_right, rights) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO user_group (id, group_id, name, validation_right, rights, version) VALUES ($1, $2, $3, $4, $5, 1)",
         user_group_id,
         group_id,
         name,
@@ -97,7 +99,7 @@ async def found_entity(connection: Connection, group_id: GroupId, name: str) -> 
     """An entity of a dealer group."""
     entity_id = EntityId(new_id())
     await connection.execute(
-        "INSERT INTO entity (id, group_id, name, created_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO entity (id, group_id, name, created_at, version) VALUES ($1, $2, $3, $4, 1)",
         entity_id,
         group_id,
         name,
@@ -112,8 +114,8 @@ async def found_point_of_sale(
     """A point of sale of an entity."""
     point_of_sale_id = PointOfSaleId(new_id())
     await connection.execute(
-        "INSERT INTO point_of_sale (id, entity_id, name, address, postcode, city, phone)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO point_of_sale (id, entity_id, name, address, postcode, city, phone, version)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
         point_of_sale_id,
         entity_id,
         name,
@@ -137,7 +139,7 @@ async def add_user(
     user_id = UserId(new_id())
     account_id = await _open_account(connection, credentials)
     await connection.execute(
-        "INSERT INTO dealer_user (id, account_id, group_id, user_group_id) SELECT $1, $2, group_id, id"
+        "INSERT INTO dealer_user (id, account_id, group_id, user_group_id, version) SELECT $1, $2, group_id, id, 1"
         " FROM user_group WHERE group_id = $3 AND name = $4",
         user_id,
         account_id,
@@ -155,7 +157,8 @@ async def found_pro(connection: Connection, company: Company) -> ProId:
     pro_id = ProId(new_id())
     await connection.execute(
         "INSERT INTO pro (id, name, email, siret, vat_number, ape_code, address, postcode, city, phone,"
-        " legal_representative, created_at) VALUES ($1, $2, lower($3), $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        " legal_representative, created_at, version)"
+        " VALUES ($1, $2, lower($3), $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
         pro_id,
         company.name,
         company.email,
@@ -173,18 +176,28 @@ async def found_pro(connection: Connection, company: Company) -> ProId:
 
 
 async def add_member(
-    connection: Connection, pro_id: ProId, *, role: Role, limit_cents: Cents | None, credentials: Credentials
+    connection: Connection,
+    pro_id: ProId,
+    *,
+    role: Role,
+    limit_cents: Cents | None,
+    credentials: Credentials,
+    manages: bool = False,
+    webhook_url: str | None = None,
 ) -> MemberId:
-    """Somebody who signs in for a pro."""
+    """Somebody who acts for a pro; whoever is its first manages it."""
     member_id = MemberId(new_id())
     account_id = await _open_account(connection, credentials)
     await connection.execute(
-        "INSERT INTO pro_member (id, account_id, pro_id, role, limit_cents) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO pro_member (id, account_id, pro_id, role, limit_cents, manages, webhook_url, version)"
+        " VALUES ($1, $2, $3, $4, $5, $6 OR NOT EXISTS (SELECT FROM pro_member WHERE pro_id = $3), $7, 1)",
         member_id,
         account_id,
         pro_id,
         role,
         limit_cents,
+        manages,
+        webhook_url,
     )
     return member_id
 
@@ -192,13 +205,14 @@ async def add_member(
 async def _open_account(connection: Connection, credentials: Credentials) -> AccountId:
     account_id = AccountId(new_id())
     await connection.execute(
-        "INSERT INTO account (id, email, password_hash, name, locale, created_at)"
-        " VALUES ($1, lower($2), $3, $4, $5, $6)",
+        "INSERT INTO account (id, email, password_hash, name, locale, created_at, kind)"
+        " VALUES ($1, lower($2), $3, $4, $5, $6, $7)",
         account_id,
         credentials.email,
         credentials.password_hash,
         credentials.name,
         credentials.locale,
         clock.now(),
+        credentials.kind,
     )
     return account_id

@@ -13,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 
 from server.accounts.principal import DealerUser, Principal, ProMember, Right
 from server.accounts.principals import Identity, identity_of_token
-from server.accounts.rights import may, may_commit_money
+from server.accounts.rights import may, may_commit_money, may_manage_company
 from server.kit.problems import Problem, forbidden
 from server.resources import Resources
 from server.settings import Settings
@@ -51,7 +51,7 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     """Find out who asks (`request.user` is the principal, `request.auth` its identity), or refuse with 401."""
     if handler.opt.get("public"):
         return
-    identity = await _identity(connection)
+    identity = await identity_behind(connection)
     if identity is None:
         raise Problem(401, "unauthorized", "Sign in first.", headers={"www-authenticate": "Bearer"})
     connection.scope["user"] = identity.principal
@@ -94,6 +94,19 @@ async def bidder_only(connection: ASGIConnection[Any, Any, Any, Any], handler: B
         raise forbidden("Only a professional's bidder may do this.")
 
 
+async def manager_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Only one who manages a pro's people and connections; never a program."""
+    if not may_manage_company(_principal(connection)):
+        raise forbidden("Only who manages your company's account may do this.")
+
+
+async def person_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Only somebody signed in, not a program with an API key: passwords, second factors, sessions."""
+    identity: Identity = connection.auth
+    if identity.credential == "api_key":
+        raise forbidden("An API key can't do this; sign in.")
+
+
 class Needs:
     """Only a dealer's user whose group holds one of these rights."""
 
@@ -116,8 +129,8 @@ def session_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     return connection.cookies.get(cookie_name(_resources(connection).settings))
 
 
-async def _identity(connection: ASGIConnection[Any, Any, Any, Any]) -> Identity | None:
-    """By the `Authorization` header if there is one, cookies then being ignored; else by the cookie."""
+async def identity_behind(connection: ASGIConnection[Any, Any, Any, Any]) -> Identity | None:
+    """Who asks, or None: by the `Authorization` header if there is one, cookies then being ignored; else by cookie."""
     authorization = connection.headers.get("authorization")
     if authorization is not None:
         if not authorization.lower().startswith(BEARER):

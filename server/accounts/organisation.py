@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from server.accounts.principal import Right, Role, ValidationRight
+from server.accounts.principal import AccountKind, Right, Role, ValidationRight
 from server.kit.ids import AccountId, EntityId, GroupId, MemberId, PointOfSaleId, ProId, UserGroupId, UserId
 from server.kit.money import Cents
 
@@ -15,6 +15,7 @@ class Group(Struct, frozen=True, kw_only=True):
 
     id: GroupId
     name: str
+    version: int
 
 
 class PointOfSale(Struct, frozen=True, kw_only=True):
@@ -27,6 +28,7 @@ class PointOfSale(Struct, frozen=True, kw_only=True):
     postcode: str
     city: str
     phone: str
+    version: int
 
 
 class Entity(Struct, frozen=True, kw_only=True):
@@ -35,6 +37,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     id: EntityId
     name: str
     points_of_sale: list[PointOfSale]
+    version: int
 
 
 class UserGroup(Struct, frozen=True, kw_only=True):
@@ -45,6 +48,7 @@ class UserGroup(Struct, frozen=True, kw_only=True):
     validation_right: ValidationRight
     rights: list[Right]
     users: int
+    version: int
 
 
 class User(Struct, frozen=True, kw_only=True):
@@ -56,6 +60,40 @@ class User(Struct, frozen=True, kw_only=True):
     user_group_id: UserGroupId
     entity_ids: list[EntityId]
     disabled: bool
+    second_factor: bool
+    version: int
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """Somebody, or a machine, that acts for a pro; `manages`: its people and connections, too (domain 1.4)."""
+
+    id: MemberId
+    name: str
+    email: str
+    kind: AccountKind
+    role: Role
+    manages: bool
+    limit_cents: Cents | None
+    webhook_url: str | None
+    disabled: bool
+    version: int
+
+
+class OwnCompany(Struct, frozen=True, kw_only=True):
+    """A pro as it shows itself to dealers."""
+
+    id: ProId
+    name: str
+    email: str
+    siret: str | None
+    vat_number: str | None
+    ape_code: str | None
+    address: str
+    postcode: str
+    city: str
+    phone: str
+    legal_representative: str | None
+    version: int
 
 
 class ProName(Struct, frozen=True, kw_only=True):
@@ -82,4 +120,6 @@ class Me(Struct, frozen=True, kw_only=True):
     pro: ProName | None
     member_id: MemberId | None
     role: Role | None
+    manages: bool
     limit_cents: Cents | None
+    second_factor: bool

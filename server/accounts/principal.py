@@ -10,6 +10,7 @@ from server.kit.money import Cents
 
 ValidationRight = Literal["none", "own", "all"]
 Role = Literal["bidder", "viewer"]
+AccountKind = Literal["person", "machine"]
 
 
 class Right(StrEnum):
@@ -37,7 +38,10 @@ class DealerUser(Struct, frozen=True, kw_only=True):
 
 
 class ProMember(Struct, frozen=True, kw_only=True):
-    """Somebody of a pro; `limit_cents` bounds what may be committed at one entity, None is no bound (domain 1.4)."""
+    """Somebody of a pro; `limit_cents` bounds what may be committed at one entity, None is no bound (domain 1.4).
+
+    Whoever `manages` also decides on the pro's members and its connections.
+    """
 
     account_id: AccountId
     member_id: MemberId
@@ -48,6 +52,7 @@ class ProMember(Struct, frozen=True, kw_only=True):
     locale: str
     role: Role
     limit_cents: Cents | None
+    manages: bool = False
 
 
 Principal: TypeAlias = DealerUser | ProMember

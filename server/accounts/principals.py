@@ -18,7 +18,8 @@ _WHO = """
     account.id AS account_id, account.name, account.email, account.locale,
     dealer_user.id AS user_id, dealer_user.group_id, user_group.validation_right, user_group.rights,
     ARRAY(SELECT entity_id::text FROM dealer_user_entity WHERE user_id = dealer_user.id) AS entity_ids,
-    pro_member.id AS member_id, pro_member.pro_id, pro_member.role, pro_member.limit_cents, pro.name AS pro_name
+    pro_member.id AS member_id, pro_member.pro_id, pro_member.role, pro_member.limit_cents,
+    pro_member.manages, pro.name AS pro_name
 FROM account
 LEFT JOIN dealer_user ON dealer_user.account_id = account.id
 LEFT JOIN user_group ON user_group.id = dealer_user.user_group_id
@@ -151,5 +152,6 @@ def _principal(row: Mapping[str, Any]) -> Principal | None:
             locale=row["locale"],
             role=row["role"],
             limit_cents=None if row["limit_cents"] is None else Cents(row["limit_cents"]),
+            manages=row["manages"],
         )
     return None

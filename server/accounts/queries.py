@@ -6,18 +6,38 @@ from typing import Literal, assert_never, cast
 
 from server.accounts.organisation import Entity, Group, Me, PointOfSale, ProName, User, UserGroup
 from server.accounts.principal import DealerUser, Principal, ProMember
-from server.kit.ids import EntityId, GroupId
+from server.kit.ids import EntityId, GroupId, UserGroupId, UserId
 from server.kit.listing import Page, decode_cursor, page_of
-from server.kit.postgres import Pool
+from server.kit.postgres import Connection, Pool
 from server.kit.problems import not_found
 from server.kit.rows import struct, structs
 
 Locale = Literal["fr", "en"]
 
+_USER = """
+    SELECT dealer_user.id, account.name, account.email, user_group_id, account.disabled_at IS NOT NULL AS disabled,
+        ARRAY(SELECT entity_id FROM dealer_user_entity WHERE user_id = dealer_user.id ORDER BY 1) AS entity_ids,
+        EXISTS (
+            SELECT FROM second_factor WHERE account_id = account.id AND confirmed_at IS NOT NULL
+        ) AS second_factor,
+        dealer_user.version
+    FROM dealer_user JOIN account ON account.id = dealer_user.account_id
+    WHERE dealer_user.group_id = $1
+"""
+_USER_GROUP = """
+    SELECT id, name, validation_right, rights, version,
+        (SELECT count(*) FROM dealer_user WHERE user_group_id = user_group.id) AS users
+    FROM user_group WHERE group_id = $1
+"""
+
 
 async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -> Me:
     """The one signed in, as the web and programs see it."""
     locale = cast("Locale", principal.locale)
+    second_factor: bool = await pool.fetchval(
+        "SELECT EXISTS (SELECT FROM second_factor WHERE account_id = $1 AND confirmed_at IS NOT NULL)",
+        principal.account_id,
+    )
     match principal:
         case DealerUser():
             return Me(
@@ -35,7 +55,9 @@ async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -
                 pro=None,
                 member_id=None,
                 role=None,
+                manages=False,
                 limit_cents=None,
+                second_factor=second_factor,
             )
         case ProMember():
             return Me(
@@ -53,7 +75,9 @@ async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -
                 pro=ProName(id=principal.pro_id, name=principal.pro_name),
                 member_id=principal.member_id,
                 role=principal.role,
+                manages=principal.manages,
                 limit_cents=principal.limit_cents,
+                second_factor=second_factor,
             )
         case _ as never:
             assert_never(never)
@@ -61,20 +85,20 @@ async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -
 
 async def group(pool: Pool, group_id: GroupId) -> Group:
     """One dealer group."""
-    row = await pool.fetchrow("SELECT id, name FROM dealer_group WHERE id = $1", group_id)
+    row = await pool.fetchrow("SELECT id, name, version FROM dealer_group WHERE id = $1", group_id)
     if row is None:
         raise not_found()
     return struct(row, Group)
 
 
-async def entities(pool: Pool, entity_ids: Collection[EntityId]) -> list[Entity]:
+async def entities(pool: Pool | Connection, entity_ids: Collection[EntityId]) -> list[Entity]:
     """These entities by name, each with its points of sale by name."""
     rows = await pool.fetch(
-        "SELECT id, name FROM entity WHERE id = ANY($1::uuid[]) ORDER BY name, id", list(entity_ids)
+        "SELECT id, name, version FROM entity WHERE id = ANY($1::uuid[]) ORDER BY name, id", list(entity_ids)
     )
     points = structs(
         await pool.fetch(
-            "SELECT id, entity_id, name, address, postcode, city, phone FROM point_of_sale"
+            "SELECT id, entity_id, name, address, postcode, city, phone, version FROM point_of_sale"
             " WHERE entity_id = ANY($1::uuid[]) ORDER BY name, id",
             list(entity_ids),
         ),
@@ -85,8 +109,16 @@ async def entities(pool: Pool, entity_ids: Collection[EntityId]) -> list[Entity]
             id=EntityId(str(row["id"])),
             name=row["name"],
             points_of_sale=[point for point in points if point.entity_id == str(row["id"])],
+            version=row["version"],
         )
         for row in rows
+    ]
+
+
+async def entity_ids(pool: Pool, group_id: GroupId) -> list[EntityId]:
+    """Every entity of a group."""
+    return [
+        EntityId(row["id"]) for row in await pool.fetch("SELECT id::text FROM entity WHERE group_id = $1", group_id)
     ]
 
 
@@ -94,14 +126,8 @@ async def users(pool: Pool, group_id: GroupId, *, limit: int, cursor: str | None
     """The people of a group by name."""
     after_name, after_id = decode_cursor(cursor) or (None, None)
     rows = await pool.fetch(
-        """
-        SELECT dealer_user.id, account.name, account.email, user_group_id, account.disabled_at IS NOT NULL AS disabled,
-            ARRAY(SELECT entity_id FROM dealer_user_entity WHERE user_id = dealer_user.id ORDER BY 1) AS entity_ids
-        FROM dealer_user JOIN account ON account.id = dealer_user.account_id
-        WHERE dealer_user.group_id = $1
-          AND ($2::text IS NULL OR (account.name, dealer_user.id) > ($2, $3::uuid))
-        ORDER BY account.name, dealer_user.id LIMIT $4
-        """,
+        f"{_USER} AND ($2::text IS NULL OR (account.name, dealer_user.id) > ($2, $3::uuid))"
+        " ORDER BY account.name, dealer_user.id LIMIT $4",
         group_id,
         after_name,
         after_id,
@@ -111,12 +137,32 @@ async def users(pool: Pool, group_id: GroupId, *, limit: int, cursor: str | None
     return page_of(structs(rows, User), limit=limit, total=total, key=lambda user: (user.name, user.id))
 
 
+async def user(connection: Pool | Connection, group_id: GroupId, user_id: UserId) -> User:
+    """One of them.
+
+    Raises:
+        Problem: 404.
+
+    """
+    row = await connection.fetchrow(f"{_USER} AND dealer_user.id = $2", group_id, user_id)
+    if row is None:
+        raise not_found()
+    return struct(row, User)
+
+
 async def user_groups(pool: Pool, group_id: GroupId) -> list[UserGroup]:
     """What people of the group can be, by name."""
-    rows = await pool.fetch(
-        "SELECT id, name, validation_right, rights,"
-        " (SELECT count(*) FROM dealer_user WHERE user_group_id = user_group.id) AS users"
-        " FROM user_group WHERE group_id = $1 ORDER BY name, id",
-        group_id,
-    )
-    return structs(rows, UserGroup)
+    return structs(await pool.fetch(f"{_USER_GROUP} ORDER BY name, id", group_id), UserGroup)
+
+
+async def user_group(connection: Pool | Connection, group_id: GroupId, user_group_id: UserGroupId) -> UserGroup:
+    """One of them.
+
+    Raises:
+        Problem: 404.
+
+    """
+    row = await connection.fetchrow(f"{_USER_GROUP} AND id = $2", group_id, user_group_id)
+    if row is None:
+        raise not_found()
+    return struct(row, UserGroup)

@@ -84,6 +84,17 @@ def may_commit_money(principal: Principal) -> bool:
             assert_never(never)
 
 
+def may_manage_company(principal: Principal) -> bool:
+    """Whether this one decides on its pro's members and connections (domain 1.4)."""
+    match principal:
+        case ProMember():
+            return principal.manages
+        case DealerUser():
+            return False
+        case _ as never:
+            assert_never(never)
+
+
 def grantable_scopes(principal: Principal) -> frozenset[str]:
     """What a key of this one may be allowed: no more than itself."""
     match principal:
@@ -105,6 +116,6 @@ def scoped(principal: Principal, scopes: Collection[str]) -> Principal:
                 validation_right="none",
             )
         case ProMember():
-            return principal if SCOPE_BID in scopes else replace(principal, role="viewer")
+            return replace(principal, role=principal.role if SCOPE_BID in scopes else "viewer", manages=False)
         case _ as never:
             assert_never(never)

@@ -8,11 +8,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from server.accounts import attempts
+from server.accounts import attempts, second_factor
 from server.accounts.attempts import Attempt
 from server.accounts.passwords import Passwords
 from server.accounts.principals import Identity
-from server.accounts.tokens import SESSION_PREFIX, TICKET_PREFIX, Token, new_token, token_hash
+from server.accounts.tokens import SESSION_PREFIX, TICKET_PREFIX, Token, TokenHash, new_token, token_hash
 from server.kit import clock
 from server.kit.ids import AccountId, SessionId, new_id
 from server.kit.postgres import Connection, Pool, transaction
@@ -51,13 +51,14 @@ async def sign_in(
     *,
     attempt: Attempt,
     password: str,
+    totp: str | None = None,
     user_agent: str,
     replaced_token: str | None = None,
 ) -> OpenedSession:
     """Begin a session; `replaced_token` is the one the same browser still held, which ends.
 
     Raises:
-        Problem: 401 `wrong_credentials`; 429 `rate_limited`.
+        Problem: 401 `wrong_credentials`, `totp_required`, `wrong_totp`; 429 `rate_limited`.
 
     """
     await attempts.count(pool, attempt)
@@ -67,6 +68,7 @@ async def sign_in(
     if not await passwords.fits(password, account["password_hash"] if account else None) or account is None:
         raise Problem(401, "wrong_credentials", "The e-mail or the password is wrong.")
     async with transaction(pool) as connection:
+        await second_factor.demand(connection, AccountId(str(account["id"])), totp)
         await attempts.forgive(connection, attempt)
         await attempts.forget_old(connection)
         await _forget_ended(connection)
@@ -115,6 +117,24 @@ async def revoke(pool: Pool, *, account_id: AccountId, session_id: SessionId) ->
         clock.now(),
     )
     return ended is True
+
+
+async def end_credentials(
+    connection: Connection, account_id: AccountId, *, api_keys: bool, except_hash: TokenHash | None = None
+) -> None:
+    """End all of an account's sessions but one, and its API keys if asked; sockets close within 5 s."""
+    now = clock.now()
+    await connection.execute(
+        "UPDATE session SET revoked_at = $2"
+        " WHERE account_id = $1 AND revoked_at IS NULL AND token_hash IS DISTINCT FROM $3",
+        account_id,
+        now,
+        except_hash,
+    )
+    if api_keys:
+        await connection.execute(
+            "UPDATE api_key SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL", account_id, now
+        )
 
 
 async def issue_ticket(pool: Pool, identity: Identity) -> Token:

@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import UUID, Array, BigInt, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -13,6 +13,7 @@ class DealerGroup(Table, tablename="dealer_group"):
     id = UUID(primary_key=True, default=None)
     name = Text(default=None)
     created_at = Timestamptz(default=None)
+    version = Integer(default=None)
 
 
 class Entity(Table, tablename="entity"):
@@ -20,6 +21,7 @@ class Entity(Table, tablename="entity"):
     group_id = UUID(default=None)
     name = Text(default=None)
     created_at = Timestamptz(default=None)
+    version = Integer(default=None)
 
 
 class EntityCounter(Table, tablename="entity_counter"):
@@ -36,6 +38,7 @@ class PointOfSale(Table, tablename="point_of_sale"):
     postcode = Text(default=None)
     city = Text(default=None)
     phone = Text(default=None)
+    version = Integer(default=None)
 
 
 class UserGroup(Table, tablename="user_group"):
@@ -44,6 +47,7 @@ class UserGroup(Table, tablename="user_group"):
     name = Text(default=None)
     validation_right = Text(default=None)
     rights = Array(base_column=Text(), default=None)
+    version = Integer(default=None)
 
 
 class Account(Table, tablename="account"):
@@ -54,6 +58,7 @@ class Account(Table, tablename="account"):
     locale = Text(default=None)
     created_at = Timestamptz(default=None)
     disabled_at = Timestamptz(null=True, default=None)
+    kind = Text(default=None)
 
 
 class DealerUser(Table, tablename="dealer_user"):
@@ -61,6 +66,7 @@ class DealerUser(Table, tablename="dealer_user"):
     account_id = UUID(default=None)
     group_id = UUID(default=None)
     user_group_id = UUID(default=None)
+    version = Integer(default=None)
 
 
 class DealerUserEntity(Table, tablename="dealer_user_entity"):
@@ -81,6 +87,7 @@ class Pro(Table, tablename="pro"):
     phone = Text(default=None)
     legal_representative = Text(null=True, default=None)
     created_at = Timestamptz(default=None)
+    version = Integer(default=None)
 
 
 class ProMember(Table, tablename="pro_member"):
@@ -89,6 +96,9 @@ class ProMember(Table, tablename="pro_member"):
     pro_id = UUID(default=None)
     role = Text(default=None)
     limit_cents = BigInt(null=True, default=None)
+    version = Integer(default=None)
+    manages = Boolean(default=None)
+    webhook_url = Text(null=True, default=None)
 
 
 class Session(Table, tablename="session"):
@@ -122,3 +132,59 @@ class ApiKey(Table, tablename="api_key"):
     scopes = Array(base_column=Text(), default=None)
     created_at = Timestamptz(default=None)
     revoked_at = Timestamptz(null=True, default=None)
+
+
+class ColleagueInvitation(Table, tablename="colleague_invitation"):
+    id = UUID(primary_key=True, default=None)
+    token_hash = Bytea(default=None)
+    email = Text(default=None)
+    name = Text(default=None)
+    locale = Text(default=None)
+    group_id = UUID(null=True, default=None)
+    user_group_id = UUID(null=True, default=None)
+    entity_ids = Array(base_column=UUID(), null=True, default=None)
+    pro_id = UUID(null=True, default=None)
+    role = Text(null=True, default=None)
+    manages = Boolean(null=True, default=None)
+    limit_cents = BigInt(null=True, default=None)
+    created_by = UUID(default=None)
+    created_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    accepted_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+
+
+class PasswordReset(Table, tablename="password_reset"):
+    token_hash = Bytea(primary_key=True, default=None)
+    account_id = UUID(default=None)
+    created_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class SecondFactor(Table, tablename="second_factor"):
+    account_id = UUID(primary_key=True, default=None)
+    secret = Text(default=None)
+    created_at = Timestamptz(default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    last_step = BigInt(default=None)
+
+
+class RecoveryCode(Table, tablename="recovery_code"):
+    account_id = UUID(primary_key=True, default=None)
+    code_hash = Bytea(default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class ChangeRecord(Table, tablename="change_record"):
+    id = UUID(primary_key=True, default=None)
+    group_id = UUID(null=True, default=None)
+    pro_id = UUID(null=True, default=None)
+    account_id = UUID(null=True, default=None)
+    actor = Text(default=None)
+    kind = Text(default=None)
+    subject_id = UUID(null=True, default=None)
+    action = Text(default=None)
+    before = JSONB(null=True, default=None)
+    after = JSONB(null=True, default=None)
+    at = Timestamptz(default=None)

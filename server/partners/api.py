@@ -1,30 +1,36 @@
-"""Professionals, their connections, and distribution lists (api.md: partners)."""
+"""Professionals, their invitations and connections over HTTP (api.md: partners)."""
 
 from uuid import UUID
 
 from litestar import Router, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from server.accounts.guards import dealer_only, needs
-from server.accounts.principal import DealerUser, Right
+from server.accounts.auditing import record
+from server.accounts.guards import dealer_only, manager_only, needs, pro_only
+from server.accounts.principal import DealerUser, ProMember, Right
 from server.kit.http import Injected, text_id
-from server.kit.ids import DistributionListId, EntityId, ProId
+from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words
-from server.kit.postgres import transaction
-from server.kit.problems import not_found
-from server.partners import lists, queries
-from server.partners.connecting import disconnect
+from server.kit.postgres import Connection as PgConnection
+from server.kit.postgres import Pool, transaction
+from server.kit.problems import Problem, not_found
+from server.partners import connecting, inviting, queries, records
+from server.partners.company import Company
+from server.partners.directory import CompanyDirectory, DirectoryUnavailableError
+from server.partners.inviting import NewInvitation, SentInvitation
+from server.partners.list_api import granted
 from server.partners.professional import (
     Connection,
-    DistributionList,
-    DistributionListChange,
-    NewDistributionList,
+    ConnectionChange,
+    MyConnection,
+    NewProfessional,
     Professional,
+    ProfessionalChange,
 )
+from server.partners.rules import siret_of
 from server.resources import Resources
 
-# A list is also made and changed from the auction form (domain 2.7).
-LIST_RIGHTS = (Right.MANAGE_PROS, Right.RUN_AUCTIONS)
+PROS = needs(Right.MANAGE_PROS)
 
 
 @get("/professionals", guards=[dealer_only])
@@ -42,7 +48,7 @@ async def list_professionals(
     return await queries.professionals(
         resources.postgres,
         group_id=user.group_id,
-        entity_ids=_entities(user, entity_id),
+        entity_ids=granted(user, entity_id),
         connected=connected,
         words=q,
         limit=limit,
@@ -50,105 +56,188 @@ async def list_professionals(
     )
 
 
-@get("/professionals/{pro_id:uuid}", guards=[dealer_only])
+@get("/professionals/{professional_id:uuid}", guards=[dealer_only])
 async def one_professional(
-    pro_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
+    professional_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Professional:
-    """One professional, with its connections to your entities."""
-    return await _known(resources, user, ProId(text_id(pro_id)))
+    """One record, by its own id or by the `pro_id` of its account, with its connections to your entities."""
+    return await _known(resources.postgres, user, professional_id)
 
 
-@get("/professionals/{pro_id:uuid}/connections", guards=[dealer_only])
-async def connections(
-    pro_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
-) -> Page[Connection]:
-    """Which of your entities the professional deals with, and since when."""
-    found = (await _known(resources, user, ProId(text_id(pro_id)))).connections
-    return Page(items=found, next_cursor=None, total=len(found))
-
-
-@delete("/professionals/{pro_id:uuid}/connections/{entity_id:uuid}", guards=[needs(Right.MANAGE_PROS)])
-async def end_connection(
-    pro_id: FromPath[UUID], entity_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
-) -> None:
-    """End a connection: no new invitation from now on; bids already made stand (domain 2.3)."""
-    (ended_for,) = _entities(user, entity_id)
+@post("/professionals", guards=[PROS])
+async def add_professional(
+    data: JSONBody[NewProfessional],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+    directory: Injected[CompanyDirectory],
+) -> Professional:
+    """Make a client record of a professional; 422 names all bad fields, 409 the record of the same SIRET."""
+    new = await records.checked_new(directory, data)
     async with transaction(resources.postgres) as connection:
-        if not await disconnect(connection, pro_id=ProId(text_id(pro_id)), entity_id=ended_for):
-            raise not_found()
+        return await records.add(connection, user, new)
 
 
-@get("/distribution-lists", guards=[dealer_only])
-async def list_distribution_lists(
-    user: Injected[DealerUser], resources: Injected[Resources], entity_id: FromQuery[UUID | None] = None
-) -> Page[DistributionList]:
-    """The distribution lists of your entities, or of one, by name."""
-    items = await queries.distribution_lists(resources.postgres, _entities(user, entity_id))
+@patch("/professionals/{professional_id:uuid}", guards=[PROS])
+async def change_professional(
+    professional_id: FromPath[UUID],
+    data: JSONBody[ProfessionalChange],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+    directory: Injected[CompanyDirectory],
+) -> Professional:
+    """Change a record; 409 with the current `version` when somebody else did."""
+    current = await _known(resources.postgres, user, professional_id)
+    wanted = await records.checked_change(directory, data, current)
+    async with transaction(resources.postgres) as connection:
+        return await records.change(connection, user, current.id, wanted)
+
+
+@delete("/professionals/{professional_id:uuid}", guards=[PROS])
+async def remove_professional(
+    professional_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
+) -> None:
+    """Forget a record that was never connected; its open link ends."""
+    async with transaction(resources.postgres) as connection:
+        await records.remove(connection, user, ProfessionalId(text_id(professional_id)))
+
+
+@get("/companies/{siret:str}", guards=[PROS])
+async def look_up_company(siret: FromPath[str], directory: Injected[CompanyDirectory]) -> Company:
+    """What the company directory knows of a SIRET, to fill the form; `closed` ones can't be recorded.
+
+    404: no such number; 503 `directory_unavailable`, with the reason: go on by hand.
+    """
+    try:
+        digits = siret_of(siret)
+    except ValueError as error:
+        raise not_found() from error
+    try:
+        found = await directory.find(digits)
+    except DirectoryUnavailableError as error:
+        raise Problem(503, "directory_unavailable", f"{error}; fill the form by hand.".capitalize()) from error
+    if found is None:
+        raise not_found()
+    return found
+
+
+@get("/professionals/{professional_id:uuid}/invitations", guards=[dealer_only])
+async def invitations(
+    professional_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
+) -> Page[SentInvitation]:
+    """The links mailed to a professional, newest first, and what became of each."""
+    asked = await _known(resources.postgres, user, professional_id)
+    items = await inviting.sent_invitations(resources.postgres, asked)
     return Page(items=items, next_cursor=None, total=len(items))
 
 
-@get("/distribution-lists/{list_id:uuid}", guards=[dealer_only])
-async def one_distribution_list(
-    list_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
-) -> DistributionList:
-    """One distribution list."""
-    found = await queries.distribution_list(resources.postgres, DistributionListId(text_id(list_id)), user.entity_ids)
-    if found is None:
-        raise not_found()
-    return found
-
-
-@post("/distribution-lists", guards=[needs(*LIST_RIGHTS)])
-async def create_distribution_list(
-    data: JSONBody[NewDistributionList], user: Injected[DealerUser], resources: Injected[Resources]
-) -> DistributionList:
-    """Make a list of professionals connected with one of your entities."""
-    async with transaction(resources.postgres) as connection:
-        return await lists.create(connection, data, entity_ids=user.entity_ids)
-
-
-@patch("/distribution-lists/{list_id:uuid}", guards=[needs(*LIST_RIGHTS)])
-async def change_distribution_list(
-    list_id: FromPath[UUID],
-    data: JSONBody[DistributionListChange],
+@post("/professionals/{professional_id:uuid}/invitations", guards=[PROS])
+async def invite_professional(
+    professional_id: FromPath[UUID],
+    data: JSONBody[NewInvitation],
     user: Injected[DealerUser],
     resources: Injected[Resources],
-) -> DistributionList:
-    """Change a list's name or its professionals; 409 with the current `version` when somebody else did."""
+) -> SentInvitation:
+    """Mail the professional one link for these entities, which lists them; an earlier open link is replaced."""
     async with transaction(resources.postgres) as connection:
-        return await lists.change(connection, DistributionListId(text_id(list_id)), data, entity_ids=user.entity_ids)
+        return await inviting.invite(connection, user, ProfessionalId(text_id(professional_id)), data.entity_ids)
 
 
-@delete("/distribution-lists/{list_id:uuid}", guards=[needs(*LIST_RIGHTS)])
-async def remove_distribution_list(
-    list_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
+@delete("/professionals/{professional_id:uuid}/invitations/{invitation_id:uuid}", guards=[PROS])
+async def revoke_invitation(
+    professional_id: FromPath[UUID],
+    invitation_id: FromPath[UUID],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
 ) -> None:
-    """Delete a list; auctions made with it keep whom they invited."""
+    """End a link that hasn't been used."""
     async with transaction(resources.postgres) as connection:
-        if not await lists.remove(connection, DistributionListId(text_id(list_id)), entity_ids=user.entity_ids):
+        asked = await _known(connection, user, professional_id)
+        if not await inviting.revoke(connection, user, asked, InvitationId(text_id(invitation_id))):
             raise not_found()
 
 
-def _entities(user: DealerUser, entity_id: UUID | None) -> frozenset[EntityId]:
-    """All entities of the user, or the one asked for.
+@get("/professionals/{professional_id:uuid}/connections", guards=[dealer_only])
+async def connections(
+    professional_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
+) -> Page[Connection]:
+    """Which of your entities the professional deals with, since when, up to which limit."""
+    found = (await _known(resources.postgres, user, professional_id)).connections
+    return Page(items=found, next_cursor=None, total=len(found))
+
+
+@patch("/professionals/{professional_id:uuid}/connections/{entity_id:uuid}", guards=[PROS])
+async def change_connection(
+    professional_id: FromPath[UUID],
+    entity_id: FromPath[UUID],
+    data: JSONBody[ConnectionChange],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+) -> Connection:
+    """Bound what the professional may lead with over the entity's open auctions; null is no bound."""
+    (bounded_for,) = granted(user, entity_id)
+    async with transaction(resources.postgres) as connection:
+        pro_id = _connected(await _known(connection, user, professional_id))
+        if not await connecting.limit(
+            connection, user, pro_id=pro_id, entity_id=bounded_for, limit_cents=data.limit_cents
+        ):
+            raise not_found()
+        after = await _known(connection, user, professional_id)
+    return next(link for link in after.connections if link.entity_id == bounded_for)
+
+
+@delete("/professionals/{professional_id:uuid}/connections/{entity_id:uuid}", guards=[PROS])
+async def end_connection(
+    professional_id: FromPath[UUID],
+    entity_id: FromPath[UUID],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+) -> None:
+    """End a connection: no new invitation from now on; bids already made stand (domain 2.3)."""
+    (ended_for,) = granted(user, entity_id)
+    async with transaction(resources.postgres) as connection:
+        known = await _known(connection, user, professional_id)
+        if not await connecting.disconnect(connection, pro_id=_connected(known), entity_id=ended_for):
+            raise not_found()
+        before = next(link for link in known.connections if link.entity_id == ended_for)
+        await record(connection, user, kind="connection", subject_id=known.id, before=before, after=None)
+
+
+@get("/my/connections", guards=[pro_only])
+async def my_connections(member: Injected[ProMember], resources: Injected[Resources]) -> Page[MyConnection]:
+    """The dealers your company is connected with, by name."""
+    items = await queries.my_connections(resources.postgres, member.pro_id)
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@delete("/my/connections/{entity_id:uuid}", guards=[manager_only])
+async def leave_connection(
+    entity_id: FromPath[UUID], member: Injected[ProMember], resources: Injected[Resources]
+) -> None:
+    """Leave a dealer: its sales are no longer shown to you; bids already made stand."""
+    asked = EntityId(text_id(entity_id))
+    async with transaction(resources.postgres) as connection:
+        known = [link for link in await queries.my_connections(connection, member.pro_id) if link.entity_id == asked]
+        if not known or not await connecting.disconnect(connection, pro_id=member.pro_id, entity_id=asked):
+            raise not_found()
+        await record(connection, member, kind="connection", subject_id=asked, before=known[0], after=None)
+
+
+async def _known(connection: PgConnection | Pool, user: DealerUser, id: UUID) -> Professional:
+    return await queries.professional(
+        connection, ProfessionalId(text_id(id)), group_id=user.group_id, entity_ids=user.entity_ids
+    )
+
+
+def _connected(known: Professional) -> ProId:
+    """The account behind a record.
 
     Raises:
-        Problem: 404, it isn't one of the user's.
+        Problem: 404, it was never connected.
 
     """
-    if entity_id is None:
-        return user.entity_ids
-    asked = EntityId(text_id(entity_id))
-    if asked not in user.entity_ids:
+    if known.pro_id is None:
         raise not_found()
-    return frozenset({asked})
-
-
-async def _known(resources: Resources, user: DealerUser, pro_id: ProId) -> Professional:
-    found = await queries.professional(resources.postgres, pro_id, group_id=user.group_id, entity_ids=user.entity_ids)
-    if found is None:
-        raise not_found()
-    return found
+    return known.pro_id
 
 
 router = Router(
@@ -156,13 +245,18 @@ router = Router(
     route_handlers=[
         list_professionals,
         one_professional,
+        add_professional,
+        change_professional,
+        remove_professional,
+        look_up_company,
+        invitations,
+        invite_professional,
+        revoke_invitation,
         connections,
+        change_connection,
         end_connection,
-        list_distribution_lists,
-        one_distribution_list,
-        create_distribution_list,
-        change_distribution_list,
-        remove_distribution_list,
+        my_connections,
+        leave_connection,
     ],
     tags=["partners"],
 )

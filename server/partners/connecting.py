@@ -1,8 +1,32 @@
-"""Begin and end what a pro and an entity have with each other (domain 2.2, 2.3)."""
+"""Begin, change and end what a pro and an entity have with each other (domain 2.2, 2.3).
 
+The dealer's group keeps a record of everybody it deals with: connecting links the one of the same SIRET, or makes one.
+Each change is told to the entity's desks; sockets of a pro that was cut off leave its rooms within 5 s.
+"""
+
+from server.accounts.auditing import record
+from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.ids import ConnectionId, EntityId, ProId, new_id
+from server.kit.ids import ConnectionId, EntityId, ProfessionalId, ProId, new_id
+from server.kit.money import Cents
 from server.kit.postgres import Connection
+from server.notifications.outbox import Letter, post
+from server.protocol.dealer_events import RowChanged
+
+_LINK = """
+UPDATE professional SET pro_id = pro.id, version = professional.version + 1 FROM pro, entity
+WHERE pro.id = $1 AND entity.id = $2 AND professional.group_id = entity.group_id
+    AND professional.pro_id IS NULL AND professional.siret = pro.siret
+    AND NOT EXISTS (SELECT FROM professional other WHERE other.group_id = entity.group_id AND other.pro_id = pro.id)
+"""
+_RECORD = """
+INSERT INTO professional (id, group_id, pro_id, name, email, siret, vat_number, ape_code, address, postcode, city,
+    phone, legal_representative, version, created_at)
+SELECT $3, entity.group_id, pro.id, pro.name, pro.email, pro.siret, pro.vat_number, pro.ape_code, pro.address,
+    pro.postcode, pro.city, pro.phone, pro.legal_representative, 1, $4
+FROM pro, entity WHERE pro.id = $1 AND entity.id = $2
+ON CONFLICT DO NOTHING
+"""
 
 
 async def connect(connection: Connection, *, pro_id: ProId, entity_id: EntityId) -> bool:
@@ -15,6 +39,10 @@ async def connect(connection: Connection, *, pro_id: ProId, entity_id: EntityId)
         entity_id,
         clock.now(),
     )
+    await connection.execute(_LINK, pro_id, entity_id)
+    await connection.execute(_RECORD, pro_id, entity_id, ProfessionalId(new_id()), clock.now())
+    if begun:
+        await _tell_desk(connection, entity_id, pro_id, connected=True)
     return begun is True
 
 
@@ -38,4 +66,47 @@ async def disconnect(connection: Connection, *, pro_id: ProId, entity_id: Entity
         pro_id,
         entity_id,
     )
+    if ended:
+        await _tell_desk(connection, entity_id, pro_id, connected=False)
     return ended is True
+
+
+async def limit(
+    connection: Connection, user: DealerUser, *, pro_id: ProId, entity_id: EntityId, limit_cents: Cents | None
+) -> bool:
+    """Bound what the pro may lead with over the entity's open auctions; False if they aren't connected."""
+    row = await connection.fetchrow(
+        "SELECT id::text, limit_cents FROM connection WHERE pro_id = $1 AND entity_id = $2 AND ended_at IS NULL"
+        " FOR UPDATE",
+        pro_id,
+        entity_id,
+    )
+    if row is None:
+        return False
+    await connection.execute("UPDATE connection SET limit_cents = $2 WHERE id = $1", row["id"], limit_cents)
+    before: dict[str, object] = {"limit_cents": row["limit_cents"]}
+    after: dict[str, object] = {"limit_cents": limit_cents}
+    await record(connection, user, kind="connection", subject_id=row["id"], before=before, after=after)
+    return True
+
+
+async def _tell_desk(connection: Connection, entity_id: EntityId, pro_id: ProId, *, connected: bool) -> None:
+    """A news of the desk's room: the record's row shows it without being asked again."""
+    row = await connection.fetchrow(
+        "SELECT professional.id::text, professional.name FROM professional"
+        " JOIN entity ON entity.group_id = professional.group_id WHERE entity.id = $1 AND pro_id = $2",
+        entity_id,
+        pro_id,
+    )
+    if row is None:
+        return  # another record of the group has this SIRET, linked to another company
+    news = RowChanged(
+        room=f"desk:{entity_id}",
+        epoch=0,
+        seq=0,
+        at_ms=clock.now_ms(),
+        kind="professional",
+        id=row["id"],
+        summary={"name": row["name"], "connected": int(connected)},
+    )
+    await post(connection, [Letter(channel="live", recipient=f"desk:{entity_id}", kind="row_changed", body=news)])

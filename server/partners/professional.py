@@ -5,26 +5,50 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.kit.http import ID, Name, Version
-from server.kit.ids import DistributionListId, EntityId, ProId
+from server.accounts.inviting import Email
+from server.accounts.organisation import PointOfSale
+from server.accounts.organising import Phone, Postcode
+from server.kit.http import ID, Amount, Line, Name, Version
+from server.kit.ids import DistributionListId, EntityId, InvitationId, ProfessionalId, ProId
+from server.kit.money import Cents
 
 # More than any dealer knows; also what keeps an edit within a body's limit.
 LIST_PROS_MAX = 1_000
 
+# Longer than any SIRET or VAT number, typed with whatever between its parts.
+NUMBER_LENGTH_MAX = 40
+
+Number = Annotated[str, Meta(min_length=1, max_length=NUMBER_LENGTH_MAX)]
 ProIds = Annotated[list[Annotated[ProId, ID]], Meta(max_length=LIST_PROS_MAX)]
 
 
 class Connection(Struct, frozen=True, kw_only=True):
-    """A pro accepted to deal with one entity, since when."""
+    """A pro accepted to deal with one entity, since when; the most it may lead with there, null is no bound."""
 
     entity_id: EntityId
     connected_at: datetime
+    limit_cents: Cents | None
+
+
+class PendingInvitation(Struct, frozen=True, kw_only=True):
+    """A link that was mailed and still works."""
+
+    id: InvitationId
+    email: str
+    entity_ids: list[EntityId]
+    created_at: datetime
+    expires_at: datetime
 
 
 class Professional(Struct, frozen=True, kw_only=True):
-    """A company that buys, with its connections to the entities of whoever looks."""
+    """A group's client record of a company that buys.
 
-    id: ProId
+    `pro_id`: that company's account, once it is connected; distribution lists, auctions and quotations name it by that.
+    Connections and invitations are those to the entities of whoever looks.
+    """
+
+    id: ProfessionalId
+    pro_id: ProId | None
     name: str
     email: str
     siret: str | None
@@ -35,7 +59,58 @@ class Professional(Struct, frozen=True, kw_only=True):
     city: str
     phone: str
     legal_representative: str | None
+    version: int
+    created_at: datetime
     connections: list[Connection]
+    invitation: PendingInvitation | None
+
+
+class NewProfessional(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A record to be made; with a SIRET and no VAT number, that is computed."""
+
+    name: Name
+    email: Email
+    siret: Number | None = None
+    vat_number: Number | None = None
+    ape_code: Number | None = None
+    address: Line = ""
+    postcode: Postcode = ""
+    city: Line = ""
+    phone: Phone = ""
+    legal_representative: Name | None = None
+
+
+class ProfessionalChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change of a record that still has this version; what is left out stays."""
+
+    version: Version
+    name: Name | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    siret: Number | UnsetType | None = UNSET
+    vat_number: Number | UnsetType | None = UNSET
+    ape_code: Number | UnsetType | None = UNSET
+    address: Line | UnsetType = UNSET
+    postcode: Postcode | UnsetType = UNSET
+    city: Line | UnsetType = UNSET
+    phone: Phone | UnsetType = UNSET
+    legal_representative: Name | UnsetType | None = UNSET
+
+
+class ConnectionChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a dealer decides of a connection."""
+
+    limit_cents: Amount | None
+
+
+class MyConnection(Struct, frozen=True, kw_only=True):
+    """A dealer as the pro connected with it sees it."""
+
+    entity_id: EntityId
+    entity: str
+    group: str
+    connected_at: datetime
+    limit_cents: Cents | None
+    points_of_sale: list[PointOfSale]
 
 
 class DistributionList(Struct, frozen=True, kw_only=True):

@@ -4,32 +4,40 @@ from collections.abc import Collection
 
 import msgspec
 
-from server.kit.ids import DistributionListId, EntityId, GroupId, ProId
+from server.accounts import queries as accounts_queries
+from server.kit.ids import DistributionListId, EntityId, GroupId, ProfessionalId, ProId
 from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Connection, Pool
+from server.kit.problems import not_found
 from server.kit.rows import Row, struct
-from server.partners.professional import DistributionList, Professional
+from server.partners.professional import DistributionList, MyConnection, Professional
 
-# A pro is known to a group once it was connected with one of its entities; what it deals with others stays hidden.
-_KNOWN = """
-    EXISTS (
-        SELECT FROM connection JOIN entity ON entity.id = connection.entity_id
-        WHERE connection.pro_id = pro.id AND entity.group_id = $1
-    )
-"""
 _CONNECTED = """
-    EXISTS (SELECT FROM connection WHERE pro_id = pro.id AND entity_id = ANY($2::uuid[]) AND ended_at IS NULL)
+    EXISTS (SELECT FROM connection
+        WHERE connection.pro_id = professional.pro_id AND entity_id = ANY($2::uuid[]) AND ended_at IS NULL)
 """
 _PROFESSIONAL = """
-    SELECT pro.id, name, email, siret, vat_number, ape_code, address, postcode, city, phone, legal_representative,
+    SELECT professional.id, professional.pro_id, name, professional.email, siret, vat_number, ape_code, address,
+        postcode, city, phone, legal_representative, version, professional.created_at,
         ARRAY(
-            SELECT jsonb_build_object('entity_id', entity_id, 'connected_at', connected_at)
-            FROM connection WHERE pro_id = pro.id AND entity_id = ANY($2::uuid[]) AND ended_at IS NULL
+            SELECT jsonb_build_object(
+                'entity_id', entity_id, 'connected_at', connected_at, 'limit_cents', limit_cents)
+            FROM connection
+            WHERE connection.pro_id = professional.pro_id AND entity_id = ANY($2::uuid[]) AND ended_at IS NULL
             ORDER BY connected_at
-        ) AS connections
-    FROM pro
+        ) AS connections,
+        (
+            SELECT jsonb_build_object('id', id, 'email', invitation.email, 'created_at', created_at,
+                'expires_at', expires_at,
+                'entity_ids', ARRAY(SELECT entity_id FROM professional_invitation_entity WHERE invitation_id = id))
+            FROM professional_invitation invitation
+            WHERE professional_id = professional.id AND accepted_at IS NULL AND revoked_at IS NULL
+                AND expires_at > now()
+            ORDER BY id DESC LIMIT 1
+        ) AS invitation
+    FROM professional
 """
-_COUNT = "SELECT count(*) FROM pro"
+_COUNT = "SELECT count(*) FROM professional"
 _LIST = """
     SELECT id, entity_id, name, version,
         ARRAY(SELECT pro_id FROM distribution_list_pro WHERE list_id = distribution_list.id ORDER BY pro_id) AS pro_ids
@@ -47,10 +55,10 @@ async def professionals(
     limit: int,
     cursor: str | None,
 ) -> Page[Professional]:
-    """The pros the group knows, by name; `connected`: only those (not) dealing with one of the entities now."""
+    """The records of the group, by name; `connected`: only those (not) dealing with one of the entities now."""
     after_name, after_id = decode_cursor(cursor) or (None, None)
     condition = f"""
-        {_KNOWN} AND ($3::boolean IS NULL OR {_CONNECTED} = $3)
+        group_id = $1 AND ($3::boolean IS NULL OR {_CONNECTED} = $3)
         AND ($4::text IS NULL OR concat_ws(' ', name, email, siret, city) ILIKE '%' || $4 || '%')
     """
     known = (group_id, list(entity_ids), connected, _escaped(words))
@@ -68,11 +76,38 @@ async def professionals(
 
 
 async def professional(
-    pool: Pool, pro_id: ProId, *, group_id: GroupId, entity_ids: Collection[EntityId]
-) -> Professional | None:
-    """One pro the group knows, or None."""
-    row = await pool.fetchrow(f"{_PROFESSIONAL} WHERE {_KNOWN} AND pro.id = $3", group_id, list(entity_ids), pro_id)
-    return _professional(row) if row else None
+    connection: Connection | Pool, id: ProfessionalId | ProId, *, group_id: GroupId, entity_ids: Collection[EntityId]
+) -> Professional:
+    """One record of the group, by its own id or by that of the pro's account.
+
+    Raises:
+        Problem: 404.
+
+    """
+    row = await connection.fetchrow(
+        f"{_PROFESSIONAL} WHERE group_id = $1 AND (professional.id = $3 OR pro_id = $3)",
+        group_id,
+        list(entity_ids),
+        id,
+    )
+    if row is None:
+        raise not_found()
+    return _professional(row)
+
+
+async def my_connections(connection: Connection | Pool, pro_id: ProId) -> list[MyConnection]:
+    """The dealers a pro is connected with, by name, with where they hand cars over."""
+    rows = await connection.fetch(
+        """
+        SELECT entity_id, entity.name AS entity, dealer_group.name AS group, connected_at, limit_cents
+        FROM connection JOIN entity ON entity.id = entity_id JOIN dealer_group ON dealer_group.id = group_id
+        WHERE pro_id = $1 AND ended_at IS NULL ORDER BY entity.name, entity_id
+        """,
+        pro_id,
+    )
+    entities = await accounts_queries.entities(connection, [EntityId(str(row["entity_id"])) for row in rows])
+    points = {entity.id: entity.points_of_sale for entity in entities}
+    return [struct({**row, "points_of_sale": points[EntityId(str(row["entity_id"]))]}, MyConnection) for row in rows]
 
 
 async def invited_pros(
@@ -109,9 +144,9 @@ async def distribution_list(
 
 
 def _professional(row: Row) -> Professional:
-    return struct(
-        {**row, "connections": [msgspec.json.decode(connection) for connection in row["connections"]]}, Professional
-    )
+    connections = [msgspec.json.decode(connection) for connection in row["connections"]]
+    invitation = msgspec.json.decode(row["invitation"]) if row["invitation"] else None
+    return struct({**row, "connections": connections, "invitation": invitation}, Professional)
 
 
 def _list(row: Row) -> DistributionList:

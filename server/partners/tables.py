@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import UUID, Integer, Text, Timestamptz
+from piccolo.columns import UUID, BigInt, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -15,6 +15,7 @@ class Connection(Table, tablename="connection"):
     entity_id = UUID(default=None)
     connected_at = Timestamptz(default=None)
     ended_at = Timestamptz(null=True, default=None)
+    limit_cents = BigInt(null=True, default=None)
 
 
 class DistributionList(Table, tablename="distribution_list"):
@@ -27,3 +28,38 @@ class DistributionList(Table, tablename="distribution_list"):
 class DistributionListPro(Table, tablename="distribution_list_pro"):
     list_id = UUID(primary_key=True, default=None)
     pro_id = UUID(default=None)
+
+
+class Professional(Table, tablename="professional"):
+    id = UUID(primary_key=True, default=None)
+    group_id = UUID(default=None)
+    pro_id = UUID(null=True, default=None)
+    name = Text(default=None)
+    email = Text(default=None)
+    siret = Text(null=True, default=None)
+    vat_number = Text(null=True, default=None)
+    ape_code = Text(null=True, default=None)
+    address = Text(default=None)
+    postcode = Text(default=None)
+    city = Text(default=None)
+    phone = Text(default=None)
+    legal_representative = Text(null=True, default=None)
+    version = Integer(default=None)
+    created_at = Timestamptz(default=None)
+
+
+class ProfessionalInvitation(Table, tablename="professional_invitation"):
+    id = UUID(primary_key=True, default=None)
+    professional_id = UUID(default=None)
+    token_hash = Bytea(default=None)
+    email = Text(default=None)
+    created_by = UUID(default=None)
+    created_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    accepted_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+
+
+class ProfessionalInvitationEntity(Table, tablename="professional_invitation_entity"):
+    invitation_id = UUID(primary_key=True, default=None)
+    entity_id = UUID(default=None)

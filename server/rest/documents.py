@@ -30,11 +30,20 @@ PAGE_NAME = re.compile(r"\bPage_(?:\w+\.)*(\w+)_(?=\W)")
 # Codes that only HTTP knows, beside those of `Code`.
 HTTP_CODES: Mapping[str, tuple[int, str]] = {
     "wrong_credentials": (401, "Ask for the e-mail and the password again."),
+    "totp_required": (401, "Ask for the code of the second factor, and sign in again with it."),
+    "wrong_totp": (401, "Ask for the code again; each works once."),
     "foreign_origin": (403, "Call from a page of this site, or from a program without `Origin`."),
     "method_not_allowed": (405, "A fault of the client: see `Allow`."),
     "retry": (409, "Somebody changed it at the same moment: repeat the request."),
+    "last_administrator": (409, "Somebody else must be given that right first."),
+    "account_exists": (409, "Sign in with that e-mail instead."),
+    "company_exists": (409, "Somebody of that company must sign in and accept."),
+    "invitation_used": (409, "The link works once: sign in."),
+    "invitation_expired": (409, "Ask who sent the link for a new one."),
+    "invitation_revoked": (409, "Ask who sent the link."),
     "too_large": (413, "Send less."),
     "unsupported_media_type": (415, "Send `application/json`."),
+    "directory_unavailable": (503, "Fill the form by hand, or try again in a moment."),
     "internal": (500, "Our mistake, recorded with the `x-request-id` of the answer: tell us that id."),
 }
 

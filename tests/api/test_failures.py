@@ -110,9 +110,9 @@ async def test_a_refusal_carries_its_facts(failing: Api) -> None:
     ("statement", "status", "code"),
     [
         ("INSERT INTO sign_in_attempt SELECT sha256('x'), now(), 1 FROM (VALUES (1), (2)) AS two", 409, "conflict"),
-        ("INSERT INTO entity VALUES (gen_random_uuid(), gen_random_uuid(), 'x', now())", 409, "conflict"),
-        ("INSERT INTO dealer_group VALUES (gen_random_uuid(), '', now())", 422, "invalid"),
-        ("INSERT INTO dealer_group VALUES (gen_random_uuid(), NULL, now())", 422, "invalid"),
+        ("INSERT INTO entity VALUES (gen_random_uuid(), gen_random_uuid(), 'x', now(), 1)", 409, "conflict"),
+        ("INSERT INTO dealer_group VALUES (gen_random_uuid(), '', now(), 1)", 422, "invalid"),
+        ("INSERT INTO dealer_group VALUES (gen_random_uuid(), NULL, now(), 1)", 422, "invalid"),
         ("SELECT 'x'::integer", 422, "invalid"),
         ("SELECT 1 / 0", 422, "invalid"),
         ("DELETE FROM ledger", 409, "conflict"),

@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 
-from server.accounts.guards import Needs, bidder_only, dealer_only, pro_only
+from server.accounts.guards import Needs, bidder_only, dealer_only, manager_only, pro_only
 from server.accounts.principal import Right
 from server.app import create_app
 from server.kit.ids import new_id
@@ -33,6 +33,11 @@ PUBLIC = {
     ("GET", "/health/ready"),
     ("GET", "/metrics"),
     ("POST", "/api/session"),
+    ("POST", "/api/session/password-reset"),
+    ("GET", "/api/session/password-reset/{token}"),
+    ("POST", "/api/session/password-reset/{token}"),
+    ("GET", "/api/invitations/{token}"),
+    ("POST", "/api/invitations/{token}/accept"),
 }
 
 # Both kinds of people may call these; every other route says which kind by a guard.
@@ -40,8 +45,16 @@ BOTH_KINDS = {
     ("GET", "/api/session"),
     ("DELETE", "/api/session"),
     ("GET", "/api/sessions"),
+    ("DELETE", "/api/sessions"),
     ("DELETE", "/api/sessions/{session_id}"),
     ("POST", "/api/ws-tickets"),
+    ("PATCH", "/api/account"),
+    ("PUT", "/api/account/password"),
+    ("GET", "/api/second-factor"),
+    ("POST", "/api/second-factor"),
+    ("POST", "/api/second-factor/confirmation"),
+    ("POST", "/api/second-factor/recovery-codes"),
+    ("POST", "/api/second-factor/removal"),
     ("GET", "/api/api-keys"),
     ("POST", "/api/api-keys"),
     ("DELETE", "/api/api-keys/{key_id}"),
@@ -105,7 +118,7 @@ def a_call(route: HTTPRoute, handler: HTTPRouteHandler, method: str) -> Call:
     guards = handler.resolve_guards()
     rights = tuple(right for guard in guards if isinstance(guard, Needs) for right in guard.rights)
     for_dealers = dealer_only in guards or bool(rights)
-    for_pros = pro_only in guards or bidder_only in guards
+    for_pros = bool({pro_only, bidder_only, manager_only} & set(guards))
     return Call(
         method=method,
         path=route.path_format,

@@ -1,0 +1,70 @@
+"""Check how people are reached: e-mail addresses and phone numbers, as they are written down and compared. Pure."""
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from msgspec import UNSET, UnsetType
+
+from server.kit.problems import FieldError, invalid
+
+EMAIL_LENGTH_MAX = 254
+# Numbers typed without a country code are of here.
+COUNTRY = "FR"
+
+
+def email_of(text: str) -> str:
+    """The address in lower case.
+
+    Raises:
+        ValueError: it isn't one; the text says why.
+
+    """
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise ValueError(str(error)) from error
+
+
+def phone_of(text: str) -> str:
+    """The number with its country, as in +33385000000; nothing typed stays nothing.
+
+    Raises:
+        ValueError: no such number can exist.
+
+    """
+    if not text.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(text, COUNTRY)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("is not a phone number") from error
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError("is not a phone number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def checked_email(text: str, pointer: str = "/email") -> str:
+    """`email_of`, for a body.
+
+    Raises:
+        Problem: 422 on the field.
+
+    """
+    try:
+        return email_of(text)
+    except ValueError as error:
+        raise invalid(FieldError(pointer=pointer, detail=str(error))) from error
+
+
+def checked_phone(text: str | UnsetType, pointer: str = "/phone") -> str | UnsetType:
+    """`phone_of`, for a body; what was left out stays out.
+
+    Raises:
+        Problem: 422 on the field.
+
+    """
+    if text is UNSET:
+        return UNSET
+    try:
+        return phone_of(text)
+    except ValueError as error:
+        raise invalid(FieldError(pointer=pointer, detail=str(error))) from error

@@ -1,0 +1,114 @@
+"""A pro's own people, machines and address over HTTP: who manages the company's account decides (domain 1.4)."""
+
+from uuid import UUID
+
+from litestar import Router, delete, get, patch, post
+from litestar.params import FromPath, JSONBody
+
+from server.accounts import inviting, membership
+from server.accounts.guards import manager_only, pro_only
+from server.accounts.inviting import Invited, MemberInvitation
+from server.accounts.membership import CompanyChange, Machine, MemberChange, NewMachine
+from server.accounts.organisation import Member, OwnCompany
+from server.accounts.principal import ProMember
+from server.kit.http import Injected, text_id
+from server.kit.ids import InvitationId, MemberId
+from server.kit.listing import Page
+from server.kit.postgres import transaction
+from server.kit.problems import not_found
+from server.resources import Resources
+
+
+@get("/my/company", guards=[pro_only])
+async def my_company(member: Injected[ProMember], resources: Injected[Resources]) -> OwnCompany:
+    """Your company as it shows itself to dealers."""
+    return await membership.company(resources.postgres, member.pro_id)
+
+
+@patch("/my/company", guards=[manager_only])
+async def change_company(
+    data: JSONBody[CompanyChange], member: Injected[ProMember], resources: Injected[Resources]
+) -> OwnCompany:
+    """Change how your company is reached; dealers keep their own records."""
+    async with transaction(resources.postgres) as connection:
+        return await membership.change_company(connection, member, data)
+
+
+@get("/my/members", guards=[pro_only])
+async def my_members(member: Injected[ProMember], resources: Injected[Resources]) -> Page[Member]:
+    """The people and machines of your company, by name."""
+    items = await membership.members(resources.postgres, member.pro_id)
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@patch("/my/members/{member_id:uuid}", guards=[manager_only])
+async def change_member(
+    member_id: FromPath[UUID], data: JSONBody[MemberChange], member: Injected[ProMember], resources: Injected[Resources]
+) -> Member:
+    """Change a member's role, limit, or whether it manages; or shut it out. It holds within 5 s, on sockets too.
+
+    409 `last_administrator` when nobody would be left who manages.
+    """
+    async with transaction(resources.postgres) as connection:
+        return await membership.change_member(connection, member, MemberId(text_id(member_id)), data)
+
+
+@get("/my/invitations", guards=[manager_only])
+async def member_invitations(member: Injected[ProMember], resources: Injected[Resources]) -> Page[Invited]:
+    """Who was invited into your company and hasn't come yet, newest first."""
+    items = await inviting.open_invitations(resources.postgres, member)
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@post("/my/invitations", guards=[manager_only])
+async def invite_member(
+    data: JSONBody[MemberInvitation], member: Injected[ProMember], resources: Injected[Resources]
+) -> Invited:
+    """Mail a colleague a link; it works once, for 14 days."""
+    async with transaction(resources.postgres) as connection:
+        return await inviting.invite_member(connection, member, data)
+
+
+@delete("/my/invitations/{invitation_id:uuid}", guards=[manager_only])
+async def revoke_member_invitation(
+    invitation_id: FromPath[UUID], member: Injected[ProMember], resources: Injected[Resources]
+) -> None:
+    """End a link that hasn't been used."""
+    async with transaction(resources.postgres) as connection:
+        if not await inviting.revoke(connection, member, InvitationId(text_id(invitation_id))):
+            raise not_found()
+
+
+@post("/my/machines", guards=[manager_only])
+async def add_machine(
+    data: JSONBody[NewMachine], member: Injected[ProMember], resources: Injected[Resources]
+) -> Machine:
+    """Add a program that bids for your company by API key and hears by webhook; the key is shown this once."""
+    async with transaction(resources.postgres) as connection:
+        return await membership.add_machine(connection, member, data)
+
+
+@post("/my/machines/{member_id:uuid}/keys", guards=[manager_only])
+async def renew_machine_key(
+    member_id: FromPath[UUID], member: Injected[ProMember], resources: Injected[Resources]
+) -> Machine:
+    """A new key for a machine; the old ones are dead at once."""
+    async with transaction(resources.postgres) as connection:
+        return await membership.renew_machine_key(connection, member, MemberId(text_id(member_id)))
+
+
+router = Router(
+    "/api",
+    route_handlers=[
+        my_company,
+        change_company,
+        my_members,
+        change_member,
+        member_invitations,
+        invite_member,
+        revoke_member_invitation,
+        add_machine,
+        renew_machine_key,
+    ],
+    tags=["accounts"],
+)

@@ -1,0 +1,253 @@
+"""Change a pro's own people, machines and address (domain 1.4, 1.5).
+
+A pro always keeps a person who manages it. A machine has no password: it bids by its API key, and hears of what happens
+at its webhook (auction houses that buy by program).
+"""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import replace
+
+from server.accounts import founding
+from server.accounts.auditing import record
+from server.accounts.changing import changed
+from server.accounts.contacts import checked_email, checked_phone
+from server.accounts.founding import Credentials
+from server.accounts.inviting import Email, refuse_known_address
+from server.accounts.organisation import Member, OwnCompany
+from server.accounts.organising import Phone, Postcode
+from server.accounts.principal import ProMember, Role
+from server.accounts.rights import SCOPE_BID
+from server.accounts.sessions import end_credentials
+from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
+from server.kit import clock
+from server.kit.http import Amount, Line, Name, Version
+from server.kit.ids import AccountId, ApiKeyId, MemberId, ProId, new_id
+from server.kit.postgres import Connection, Pool
+from server.kit.problems import Problem, conflict, not_found
+from server.kit.rows import struct, structs
+
+NO_PASSWORD = "none"  # noqa: S105 — what no password makes: a machine never signs in by one
+WEBHOOK_LENGTH_MAX = 500
+
+# Local addresses may be plain http, for trying things out on one machine.
+WebhookUrl = Annotated[
+    str,
+    Meta(
+        max_length=WEBHOOK_LENGTH_MAX,
+        pattern=r"^(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?(/[!-~]*)?$",
+    ),
+]
+
+_MEMBER = """
+    SELECT pro_member.id, account.name, account.email, account.kind, role, manages, limit_cents, webhook_url,
+        disabled_at IS NOT NULL AS disabled, pro_member.version
+    FROM pro_member JOIN account ON account.id = account_id
+    WHERE pro_id = $1
+"""
+_COMPANY = """
+    SELECT id, name, email, siret, vat_number, ape_code, address, postcode, city, phone, legal_representative, version
+    FROM pro WHERE id = $1
+"""
+
+
+class MemberChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change of a member; `disabled` shuts out, or lets in again."""
+
+    version: Version
+    name: Name | UnsetType = UNSET
+    role: Role | UnsetType = UNSET
+    manages: bool | UnsetType = UNSET
+    limit_cents: Amount | UnsetType | None = UNSET
+    webhook_url: WebhookUrl | UnsetType | None = UNSET
+    disabled: bool | UnsetType = UNSET
+
+
+class NewMachine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program that acts for the pro."""
+
+    name: Name
+    email: Email
+    role: Role = "bidder"
+    limit_cents: Amount | None = None
+    webhook_url: WebhookUrl | None = None
+
+
+class Machine(Struct, frozen=True, kw_only=True):
+    """A machine with its API key, which is seen here and never again."""
+
+    member: Member
+    key: str
+
+
+class CompanyChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a pro may change of itself; its numbers are checked by the dealers who invite it."""
+
+    version: Version
+    name: Name | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    address: Line | UnsetType = UNSET
+    postcode: Postcode | UnsetType = UNSET
+    city: Line | UnsetType = UNSET
+    phone: Phone | UnsetType = UNSET
+    legal_representative: Name | UnsetType | None = UNSET
+
+
+async def members(pool: Pool, pro_id: ProId) -> list[Member]:
+    """Everybody of a pro, by name."""
+    return structs(await pool.fetch(f"{_MEMBER} ORDER BY account.name, pro_member.id", pro_id), Member)
+
+
+async def member(connection: Connection | Pool, pro_id: ProId, member_id: MemberId) -> Member:
+    """One of them.
+
+    Raises:
+        Problem: 404.
+
+    """
+    row = await connection.fetchrow(f"{_MEMBER} AND pro_member.id = $2", pro_id, member_id)
+    if row is None:
+        raise not_found()
+    return struct(row, Member)
+
+
+async def change_member(
+    connection: Connection, manager: ProMember, member_id: MemberId, change: MemberChange
+) -> Member:
+    """A member after the change; sessions and keys of one who is disabled end.
+
+    Raises:
+        Problem: 404; 409 `conflict`, or `last_administrator`: nobody would be left who manages.
+
+    """
+    await _hold(connection, manager.pro_id)
+    current = await member(connection, manager.pro_id, member_id)
+    after = changed(current, change)
+    if after.kind == "machine" and after.manages:
+        raise conflict("A machine manages nobody.", field="/manages")
+    account_id = await _account_of(connection, member_id)
+    await connection.execute(
+        "UPDATE pro_member SET role = $2, manages = $3, limit_cents = $4, webhook_url = $5, version = $6 WHERE id = $1",
+        member_id,
+        after.role,
+        after.manages,
+        after.limit_cents,
+        after.webhook_url,
+        after.version,
+    )
+    await connection.execute(
+        "UPDATE account SET name = $2, disabled_at = CASE WHEN $3 THEN coalesce(disabled_at, $4) END WHERE id = $1",
+        account_id,
+        after.name,
+        after.disabled,
+        clock.now(),
+    )
+    if after.disabled:
+        await end_credentials(connection, account_id, api_keys=True)
+    await _keep_a_manager(connection, manager.pro_id)
+    await record(connection, manager, kind="member", subject_id=member_id, before=current, after=after)
+    return after
+
+
+async def add_machine(connection: Connection, manager: ProMember, new: NewMachine) -> Machine:
+    """A machine with its first key.
+
+    Raises:
+        Problem: 409 `account_exists`; 422, the e-mail is none.
+
+    """
+    email = checked_email(new.email)
+    await refuse_known_address(connection, email)
+    credentials = Credentials(
+        email=email, password_hash=NO_PASSWORD, name=new.name.strip(), locale=manager.locale, kind="machine"
+    )
+    member_id = await founding.add_member(
+        connection,
+        manager.pro_id,
+        role=new.role,
+        limit_cents=new.limit_cents,
+        credentials=credentials,
+        webhook_url=new.webhook_url,
+    )
+    added = await member(connection, manager.pro_id, member_id)
+    await record(connection, manager, kind="member", subject_id=member_id, before=None, after=added)
+    return Machine(member=added, key=await _new_key(connection, added))
+
+
+async def renew_machine_key(connection: Connection, manager: ProMember, member_id: MemberId) -> Machine:
+    """A new key for a machine; the old ones are dead.
+
+    Raises:
+        Problem: 404, no machine of this pro.
+
+    """
+    found = await member(connection, manager.pro_id, member_id)
+    if found.kind != "machine" or found.disabled:
+        raise not_found()
+    await end_credentials(connection, await _account_of(connection, member_id), api_keys=True)
+    return Machine(member=found, key=await _new_key(connection, found))
+
+
+async def company(connection: Connection | Pool, pro_id: ProId) -> OwnCompany:
+    """The pro itself."""
+    row = await connection.fetchrow(_COMPANY, pro_id)
+    if row is None:
+        raise not_found()
+    return struct(row, OwnCompany)
+
+
+async def change_company(connection: Connection, manager: ProMember, change: CompanyChange) -> OwnCompany:
+    """The pro after the change; dealers keep their own records of it."""
+    await _hold(connection, manager.pro_id)
+    current = await company(connection, manager.pro_id)
+    email = UNSET if change.email is UNSET else checked_email(change.email)
+    after = changed(current, replace(change, email=email, phone=checked_phone(change.phone)))
+    await connection.execute(
+        "UPDATE pro SET name = $2, email = $3, address = $4, postcode = $5, city = $6, phone = $7,"
+        " legal_representative = $8, version = $9 WHERE id = $1",
+        after.id,
+        after.name,
+        after.email,
+        after.address,
+        after.postcode,
+        after.city,
+        after.phone,
+        after.legal_representative,
+        after.version,
+    )
+    await record(connection, manager, kind="company", subject_id=after.id, before=current, after=after)
+    return after
+
+
+async def _new_key(connection: Connection, machine: Member) -> str:
+    key = new_token(API_KEY_PREFIX)
+    await connection.execute(
+        "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        ApiKeyId(new_id()),
+        await _account_of(connection, machine.id),
+        machine.name,
+        token_hash(key),
+        [SCOPE_BID],
+        clock.now(),
+    )
+    return key
+
+
+async def _account_of(connection: Connection, member_id: MemberId) -> AccountId:
+    return AccountId(str(await connection.fetchval("SELECT account_id FROM pro_member WHERE id = $1", member_id)))
+
+
+async def _hold(connection: Connection, pro_id: ProId) -> None:
+    """Changes of one pro's people come one after the other."""
+    await connection.execute("SELECT FROM pro WHERE id = $1 FOR NO KEY UPDATE", pro_id)
+
+
+async def _keep_a_manager(connection: Connection, pro_id: ProId) -> None:
+    left = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM pro_member JOIN account ON account.id = account_id"
+        " WHERE pro_id = $1 AND manages AND disabled_at IS NULL)",
+        pro_id,
+    )
+    if not left:
+        raise Problem(409, "last_administrator", "Nobody would be left who manages the company's account.")

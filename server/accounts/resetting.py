@@ -1,0 +1,146 @@
+"""Give people a new password: by a link mailed to them, or because they know the old one.
+
+The answer to "I forgot" is the same whether or not the address is known, and takes no mail's time. A new password ends
+every session, so that whoever stole the old one is out.
+"""
+
+from datetime import timedelta
+from typing import Annotated
+
+from msgspec import Meta
+
+from server.accounts import attempts
+from server.accounts.attempts import Attempt
+from server.accounts.passwords import LENGTH_MAX, LENGTH_MIN, Passwords
+from server.accounts.principals import Identity
+from server.accounts.sessions import end_credentials
+from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, token_hash
+from server.kit import clock
+from server.kit.ids import AccountId
+from server.kit.postgres import Connection, Pool, transaction
+from server.kit.problems import Problem, invalid_field, not_found
+from server.notifications.outbox import Letter, post
+
+NewPassword = Annotated[str, Meta(min_length=LENGTH_MIN, max_length=LENGTH_MAX)]
+
+LINK_LIFE = timedelta(hours=1)
+# Of the links an account asked for, so many may work at once; a flood of mails helps nobody.
+LINKS_MAX = 3
+
+
+async def send_link(pool: Pool, email: str) -> None:
+    """Mail a link to whoever has this address, if somebody does."""
+    async with transaction(pool) as connection:
+        account = await connection.fetchrow(
+            "SELECT id, name, locale FROM account"
+            " WHERE email = $1 AND disabled_at IS NULL AND kind = 'person' FOR NO KEY UPDATE",
+            email,
+        )
+        if account is None:
+            return
+        now = clock.now()
+        await connection.execute("DELETE FROM password_reset WHERE expires_at < $1", now)
+        waiting = await connection.fetchval(
+            "SELECT count(*) FROM password_reset WHERE account_id = $1 AND used_at IS NULL", account["id"]
+        )
+        if (waiting or 0) >= LINKS_MAX:
+            return
+        token = new_token(RESET_PREFIX)
+        await connection.execute(
+            "INSERT INTO password_reset (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+            token_hash(token),
+            account["id"],
+            now,
+            now + LINK_LIFE,
+        )
+        facts = {
+            "name": account["name"],
+            "link": f"/mot-de-passe/{token}",
+            "expires_at": now + LINK_LIFE,
+            "locale": account["locale"],
+        }
+        await post(connection, [Letter(channel="mail", recipient=email, kind="password_reset", body=facts)])
+
+
+async def address_of_link(connection: Connection | Pool, token: str) -> str:
+    """The e-mail whose password the link changes.
+
+    Raises:
+        Problem: 404, forged, used or expired.
+
+    """
+    email = await connection.fetchval(
+        "SELECT email FROM password_reset JOIN account ON account.id = account_id"
+        " WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND disabled_at IS NULL",
+        token_hash(token[: TOKEN_LENGTH_MAX + 1]),
+        clock.now(),
+    )
+    if email is None:
+        raise not_found()
+    return str(email)
+
+
+async def reset(pool: Pool, passwords: Passwords, token: str, password: str) -> None:
+    """Set the password by a link, which is then spent, as all others of that account.
+
+    Raises:
+        Problem: 404, the link is forged, used or expired.
+
+    """
+    await address_of_link(pool, token)  # before argon2: a forged link costs next to nothing
+    password_hash = await passwords.hash(password)
+    async with transaction(pool) as connection:
+        account_id = await connection.fetchval(
+            "UPDATE password_reset SET used_at = $2 FROM account WHERE token_hash = $1 AND used_at IS NULL"
+            " AND expires_at > $2 AND account.id = account_id AND disabled_at IS NULL RETURNING account_id",
+            token_hash(token),
+            clock.now(),
+        )
+        if account_id is None:
+            raise not_found()
+        await _set_password(connection, AccountId(str(account_id)), password_hash)
+        await end_credentials(connection, AccountId(str(account_id)), api_keys=False)
+
+
+async def change(pool: Pool, passwords: Passwords, identity: Identity, *, old: str, new: str) -> None:
+    """Set one's own password; every other session ends.
+
+    Raises:
+        Problem: 422 on `/current_password`.
+
+    """
+    account_id = identity.principal.account_id
+    await demand_password(pool, passwords, account_id, old, pointer="/current_password")
+    password_hash = await passwords.hash(new)
+    async with transaction(pool) as connection:
+        await _set_password(connection, account_id, password_hash)
+        await end_credentials(connection, account_id, api_keys=False, except_hash=identity.credential_hash)
+
+
+async def demand_password(
+    pool: Pool, passwords: Passwords, account_id: AccountId, password: str, *, pointer: str = "/password"
+) -> None:
+    """Ask somebody signed in for the password once more, before what a borrowed telephone must not do.
+
+    Raises:
+        Problem: 422 on the field, it is wrong; 429 `rate_limited`.
+
+    """
+    await attempts.count(pool, Attempt(email=f"again {account_id}", address=account_id))
+    password_hash = await pool.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
+    if not await passwords.fits(password, password_hash):
+        raise invalid_field(pointer, "is not your password")
+
+
+async def _set_password(connection: Connection, account_id: AccountId, password_hash: str) -> None:
+    """Store it, spend every link, and tell its owner: if it wasn't him, he learns."""
+    account = await connection.fetchrow(
+        "UPDATE account SET password_hash = $2 WHERE id = $1 RETURNING email, name, locale", account_id, password_hash
+    )
+    if account is None:
+        raise Problem(404, "not_found")
+    await connection.execute(
+        "UPDATE password_reset SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL", account_id, clock.now()
+    )
+    facts = {"name": account["name"], "locale": account["locale"], "at": clock.now()}
+    await post(connection, [Letter(channel="mail", recipient=account["email"], kind="password_changed", body=facts)])

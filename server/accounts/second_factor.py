@@ -1,0 +1,174 @@
+"""Ask for a second factor at sign-in: a code by time (RFC 6238) from a telephone, or a recovery code that works once.
+
+Enrolling takes two steps, so that nobody locks himself out with a secret his telephone never got. A code counts once:
+its 30 s step is remembered. Recovery codes are kept as SHA-256, as every secret that is shown once.
+"""
+
+import hmac
+import secrets
+
+import pyotp
+from msgspec import Struct
+
+from server.accounts.tokens import token_hash
+from server.kit import clock
+from server.kit.ids import AccountId
+from server.kit.postgres import Connection, Pool
+from server.kit.problems import Problem, conflict, invalid_field
+
+ISSUER = "Adjugé"
+STEP_SECONDS = 30
+# A telephone's clock may be half a minute off either way.
+DRIFT_STEPS = 1
+RECOVERY_CODES = 10
+# 50 bits each: with the limit on sign-ins nobody guesses one of ten.
+RECOVERY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+RECOVERY_LENGTH = 10
+CODE_LENGTH_MAX = 40
+
+
+class SecondFactor(Struct, frozen=True, kw_only=True):
+    """Whether sign-in asks for a code, and how many recovery codes are left."""
+
+    enabled: bool
+    recovery_codes_left: int
+
+
+class Enrolment(Struct, frozen=True, kw_only=True):
+    """What the telephone needs: the secret, or the same as an address to show as a QR code."""
+
+    secret: str
+    uri: str
+
+
+class RecoveryCodes(Struct, frozen=True, kw_only=True):
+    """Codes for the day the telephone is lost; each works once, seen here and never again."""
+
+    recovery_codes: list[str]
+
+
+async def state(connection: Connection | Pool, account_id: AccountId) -> SecondFactor:
+    """How an account's second factor stands."""
+    row = await connection.fetchrow(
+        "SELECT confirmed_at IS NOT NULL AS enabled,"
+        " (SELECT count(*) FROM recovery_code WHERE account_id = $1 AND used_at IS NULL) AS left"
+        " FROM second_factor WHERE account_id = $1",
+        account_id,
+    )
+    if row is None:
+        return SecondFactor(enabled=False, recovery_codes_left=0)
+    return SecondFactor(enabled=row["enabled"], recovery_codes_left=row["left"])
+
+
+async def enrol(connection: Connection, account_id: AccountId, *, email: str) -> Enrolment:
+    """A new secret, not asked for until it is confirmed; an unconfirmed one is replaced.
+
+    Raises:
+        Problem: 409, there is a confirmed one; remove it first.
+
+    """
+    secret = pyotp.random_base32()
+    made = await connection.fetchval(
+        "INSERT INTO second_factor AS known (account_id, secret, created_at, last_step) VALUES ($1, $2, $3, 0)"
+        " ON CONFLICT (account_id) DO UPDATE SET secret = $2, created_at = $3, last_step = 0"
+        " WHERE known.confirmed_at IS NULL RETURNING true",
+        account_id,
+        secret,
+        clock.now(),
+    )
+    if not made:
+        raise conflict("A second factor is in use; remove it first.")
+    return Enrolment(secret=secret, uri=pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER))
+
+
+async def confirm(connection: Connection, account_id: AccountId, code: str) -> RecoveryCodes:
+    """Ask for codes from now on, because this one proves that the telephone has the secret.
+
+    Raises:
+        Problem: 422 on `/code`; 409, nothing waits to be confirmed.
+
+    """
+    waiting = await connection.fetchval(
+        "SELECT true FROM second_factor WHERE account_id = $1 AND confirmed_at IS NULL FOR UPDATE", account_id
+    )
+    if not waiting:
+        raise conflict("No second factor waits to be confirmed.")
+    if not await _takes_code(connection, account_id, code):
+        raise invalid_field("/code", "is not the code your telephone shows")
+    await connection.execute(
+        "UPDATE second_factor SET confirmed_at = $2 WHERE account_id = $1", account_id, clock.now()
+    )
+    return await renew_recovery_codes(connection, account_id)
+
+
+async def renew_recovery_codes(connection: Connection, account_id: AccountId) -> RecoveryCodes:
+    """New recovery codes; the old ones are dead.
+
+    Raises:
+        Problem: 409, there is no second factor.
+
+    """
+    if not (await state(connection, account_id)).enabled:
+        raise conflict("No second factor is in use.")
+    codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    await connection.execute("DELETE FROM recovery_code WHERE account_id = $1", account_id)
+    await connection.execute(
+        "INSERT INTO recovery_code (account_id, code_hash) SELECT $1, unnest($2::bytea[])",
+        account_id,
+        [token_hash(code) for code in codes],
+    )
+    return RecoveryCodes(recovery_codes=codes)
+
+
+async def remove(connection: Connection, account_id: AccountId) -> bool:
+    """Stop asking for codes; False if none were asked for."""
+    gone = await connection.fetchval("DELETE FROM second_factor WHERE account_id = $1 RETURNING true", account_id)
+    return gone is True
+
+
+async def demand(connection: Connection, account_id: AccountId, code: str | None) -> None:
+    """At sign-in, after the password: pass, or say that a code is missing or wrong.
+
+    Raises:
+        Problem: 401 `totp_required`, there is a second factor and no code came; 401 `wrong_totp`.
+
+    """
+    enabled = await connection.fetchval(
+        "SELECT true FROM second_factor WHERE account_id = $1 AND confirmed_at IS NOT NULL FOR UPDATE", account_id
+    )
+    if not enabled:
+        return
+    if code is None:
+        raise Problem(401, "totp_required", "The code of your second factor is needed.")
+    if await _takes_code(connection, account_id, code) or await _takes_recovery_code(connection, account_id, code):
+        return
+    raise Problem(401, "wrong_totp", "This code is wrong, or was used already.")
+
+
+def _recovery_code() -> str:
+    return "".join(secrets.choice(RECOVERY_LETTERS) for _ in range(RECOVERY_LENGTH))
+
+
+async def _takes_code(connection: Connection, account_id: AccountId, code: str) -> bool:
+    """Whether the code is of a step near now that none was taken for yet; it is then taken."""
+    row = await connection.fetchrow("SELECT secret, last_step FROM second_factor WHERE account_id = $1", account_id)
+    assert row is not None, "a code without a second factor"
+    digits = code.replace(" ", "")
+    totp = pyotp.TOTP(row["secret"])
+    now = int(clock.now().timestamp()) // STEP_SECONDS
+    for step in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):
+        if step > row["last_step"] and hmac.compare_digest(totp.generate_otp(step).encode(), digits.encode()):
+            await connection.execute("UPDATE second_factor SET last_step = $2 WHERE account_id = $1", account_id, step)
+            return True
+    return False
+
+
+async def _takes_recovery_code(connection: Connection, account_id: AccountId, code: str) -> bool:
+    taken = await connection.fetchval(
+        "UPDATE recovery_code SET used_at = $3 WHERE account_id = $1 AND code_hash = $2 AND used_at IS NULL"
+        " RETURNING true",
+        account_id,
+        token_hash(code.strip().lower().replace("-", "").replace(" ", "")),
+        clock.now(),
+    )
+    return taken is True

@@ -1,0 +1,211 @@
+"""Change a dealer group's people and what their user groups allow (domain 1.2, 1.3).
+
+A group always keeps somebody who may manage users: whoever would take that away last is refused, also himself.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from server.accounts import founding, queries
+from server.accounts.auditing import record
+from server.accounts.changing import changed
+from server.accounts.organisation import User, UserGroup
+from server.accounts.principal import DealerUser, Right, ValidationRight
+from server.accounts.sessions import end_credentials
+from server.kit import clock
+from server.kit.http import ID, Name, Version
+from server.kit.ids import AccountId, EntityId, GroupId, UserGroupId, UserId
+from server.kit.postgres import Connection
+from server.kit.problems import FieldError, Problem, conflict, invalid
+
+ENTITIES_MAX = 500
+
+EntityIds = Annotated[list[Annotated[EntityId, ID]], Meta(max_length=ENTITIES_MAX)]
+Rights = Annotated[list[Right], Meta(max_length=len(Right))]
+
+
+class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change of somebody; `disabled` shuts out, or lets in again."""
+
+    version: Version
+    name: Name | UnsetType = UNSET
+    user_group_id: Annotated[UserGroupId, ID] | UnsetType = UNSET
+    entity_ids: EntityIds | UnsetType = UNSET
+    disabled: bool | UnsetType = UNSET
+
+
+class NewUserGroup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A user group to be made."""
+
+    name: Name
+    validation_right: ValidationRight
+    rights: Rights
+
+
+class UserGroupChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change of a user group; what is left out stays."""
+
+    version: Version
+    name: Name | UnsetType = UNSET
+    validation_right: ValidationRight | UnsetType = UNSET
+    rights: Rights | UnsetType = UNSET
+
+
+async def change_user(connection: Connection, user: DealerUser, user_id: UserId, change: UserChange) -> User:
+    """Somebody of the group after the change; sessions and keys of one who is disabled end."""
+    await _hold(connection, user.group_id)
+    current = await queries.user(connection, user.group_id, user_id)
+    after = changed(current, change)
+    await refuse_strange_parts(connection, user.group_id, after.user_group_id, after.entity_ids)
+    account_id = await account_of(connection, user_id)
+    await connection.execute(
+        "UPDATE dealer_user SET user_group_id = $2, version = $3 WHERE id = $1",
+        user_id,
+        after.user_group_id,
+        after.version,
+    )
+    await connection.execute(
+        "UPDATE account SET name = $2, disabled_at = CASE WHEN $3 THEN coalesce(disabled_at, $4) END WHERE id = $1",
+        account_id,
+        after.name,
+        after.disabled,
+        clock.now(),
+    )
+    await connection.execute("DELETE FROM dealer_user_entity WHERE user_id = $1", user_id)
+    await connection.execute(
+        "INSERT INTO dealer_user_entity (user_id, entity_id) SELECT DISTINCT $1::uuid, entity_id"
+        " FROM unnest($2::uuid[]) AS entity_id",
+        user_id,
+        after.entity_ids,
+    )
+    if after.disabled:
+        await end_credentials(connection, account_id, api_keys=True)
+    await _keep_an_administrator(connection, user.group_id)
+    result = await queries.user(connection, user.group_id, user_id)
+    await record(connection, user, kind="user", subject_id=user_id, before=current, after=result)
+    return result
+
+
+async def add_user_group(connection: Connection, user: DealerUser, new: NewUserGroup) -> UserGroup:
+    """A new user group."""
+    await _hold(connection, user.group_id)
+    await _refuse_taken_name(connection, user.group_id, new.name.strip(), except_id=None)
+    made = await founding.found_user_group(
+        connection,
+        user.group_id,
+        name=new.name.strip(),
+        validation_right=new.validation_right,
+        rights=set(new.rights),
+    )
+    result = await queries.user_group(connection, user.group_id, made)
+    await record(connection, user, kind="user_group", subject_id=made, before=None, after=result)
+    return result
+
+
+async def change_user_group(
+    connection: Connection, user: DealerUser, user_group_id: UserGroupId, change: UserGroupChange
+) -> UserGroup:
+    """The user group after the change; whoever is in it may do so from the next request on."""
+    await _hold(connection, user.group_id)
+    current = await queries.user_group(connection, user.group_id, user_group_id)
+    after = changed(current, change)
+    await _refuse_taken_name(connection, user.group_id, after.name, except_id=user_group_id)
+    await connection.execute(
+        "UPDATE user_group SET name = $2, validation_right = $3, rights = $4, version = $5 WHERE id = $1",
+        user_group_id,
+        after.name,
+        after.validation_right,
+        sorted({right.value for right in after.rights}),
+        after.version,
+    )
+    await _keep_an_administrator(connection, user.group_id)
+    result = await queries.user_group(connection, user.group_id, user_group_id)
+    await record(connection, user, kind="user_group", subject_id=user_group_id, before=current, after=result)
+    return result
+
+
+async def remove_user_group(connection: Connection, user: DealerUser, user_group_id: UserGroupId) -> None:
+    """Remove a user group that nobody is in; what invites into it ends.
+
+    Raises:
+        Problem: 404; 409, somebody is in it.
+
+    """
+    await _hold(connection, user.group_id)
+    gone = await queries.user_group(connection, user.group_id, user_group_id)
+    if gone.users:
+        raise conflict("Somebody is still in this user group.", users=gone.users)
+    await connection.execute("DELETE FROM user_group WHERE id = $1", user_group_id)
+    await record(connection, user, kind="user_group", subject_id=user_group_id, before=gone, after=None)
+
+
+async def refuse_strange_parts(
+    connection: Connection, group_id: GroupId, user_group_id: UserGroupId, entity_ids: Sequence[EntityId]
+) -> None:
+    """Somebody's user group and entities must be of the same dealer group.
+
+    Raises:
+        Problem: 422, naming each that isn't.
+
+    """
+    errors: list[FieldError] = []
+    known = await connection.fetchval(
+        "SELECT true FROM user_group WHERE id = $1 AND group_id = $2", user_group_id, group_id
+    )
+    if not known:
+        errors.append(FieldError(pointer="/user_group_id", detail="is no user group of yours"))
+    ours = await _entities_of(connection, group_id, entity_ids)
+    errors += [
+        FieldError(pointer=f"/entity_ids/{index}", detail="is no entity of your group")
+        for index, entity_id in enumerate(entity_ids)
+        if entity_id.lower() not in ours
+    ]
+    if errors:
+        raise invalid(*errors)
+
+
+async def account_of(connection: Connection, user_id: UserId) -> AccountId:
+    """The account by which a user signs in."""
+    return AccountId(str(await connection.fetchval("SELECT account_id FROM dealer_user WHERE id = $1", user_id)))
+
+
+async def _entities_of(connection: Connection, group_id: GroupId, entity_ids: Collection[EntityId]) -> set[str]:
+    rows = await connection.fetch(
+        "SELECT id::text FROM entity WHERE group_id = $1 AND id = ANY($2::uuid[])", group_id, list(entity_ids)
+    )
+    return {row["id"] for row in rows}
+
+
+async def _hold(connection: Connection, group_id: GroupId) -> None:
+    """Changes of one group's rights come one after the other: two could each leave the other as last administrator."""
+    await connection.execute("SELECT FROM dealer_group WHERE id = $1 FOR NO KEY UPDATE", group_id)
+
+
+async def _keep_an_administrator(connection: Connection, group_id: GroupId) -> None:
+    left = await connection.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM dealer_user
+            JOIN user_group ON user_group.id = user_group_id JOIN account ON account.id = account_id
+            WHERE dealer_user.group_id = $1 AND $2 = ANY(rights) AND disabled_at IS NULL)
+        """,
+        group_id,
+        Right.MANAGE_USERS.value,
+    )
+    if not left:
+        raise Problem(409, "last_administrator", "Nobody would be left who may manage users.")
+
+
+async def _refuse_taken_name(
+    connection: Connection, group_id: GroupId, name: str, *, except_id: UserGroupId | None
+) -> None:
+    taken = await connection.fetchval(
+        "SELECT true FROM user_group WHERE group_id = $1 AND name = $2 AND id IS DISTINCT FROM $3",
+        group_id,
+        name,
+        except_id,
+    )
+    if taken:
+        raise conflict("There is a user group of that name.", field="/name")

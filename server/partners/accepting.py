@@ -1,0 +1,134 @@
+"""Take a professional's answer to an invitation (domain 2.2): it makes, or joins, the pro and its connections.
+
+Whoever has the mail becomes the company's first member; a company that has an account already accepts through somebody
+who manages it, so that no stranger joins it by a link.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from server.accounts import founding
+from server.accounts.founding import Address, Company, Credentials
+from server.accounts.inviting import account_of_address, refuse_known_address
+from server.accounts.principal import ProMember
+from server.accounts.tokens import TokenHash
+from server.kit import clock
+from server.kit.ids import AccountId, EntityId, InvitationId, ProfessionalId, ProId
+from server.kit.postgres import Connection, Pool
+from server.kit.problems import Problem, conflict, forbidden
+from server.kit.rows import struct
+from server.notifications.outbox import Letter, post
+from server.partners.connecting import connect
+from server.partners.inviting import partners
+from server.partners.rules import same_company
+
+_BY_LINK = """
+    SELECT invitation.id, professional_id, invitation.email, name, siret, pro_id, expires_at, accepted_at, revoked_at
+    FROM professional_invitation invitation JOIN professional ON professional.id = professional_id
+    WHERE token_hash = $1
+"""
+
+
+class Invitation(Struct, frozen=True, kw_only=True):
+    """What a link of a professional stands for."""
+
+    id: InvitationId
+    professional_id: ProfessionalId
+    email: str
+    name: str
+    siret: str | None
+    pro_id: ProId | None
+    expires_at: datetime
+    accepted_at: datetime | None
+    revoked_at: datetime | None
+
+
+async def find(connection: Connection | Pool, digest: TokenHash, *, lock: bool = False) -> Invitation | None:
+    """The invitation behind a link, whatever became of it."""
+    row = await connection.fetchrow(f"{_BY_LINK} {'FOR UPDATE' if lock else ''}", digest)
+    return struct(row, Invitation) if row else None
+
+
+async def entities_of(connection: Connection | Pool, invitation_id: InvitationId) -> list[EntityId]:
+    """The entities a link connects with; those removed since are gone."""
+    rows = await connection.fetch(
+        "SELECT entity_id::text FROM professional_invitation_entity WHERE invitation_id = $1", invitation_id
+    )
+    return [EntityId(row["entity_id"]) for row in rows]
+
+
+async def accept_as_member(connection: Connection, invitation: Invitation, member: ProMember) -> None:
+    """Connect the company of somebody signed in.
+
+    Raises:
+        Problem: 403, he doesn't manage it; 409 `conflict`, the invitation is for another company.
+
+    """
+    if not member.manages:
+        raise forbidden("Only who manages your company's account may accept.")
+    siret = await connection.fetchval("SELECT siret FROM pro WHERE id = $1", member.pro_id)
+    linked_elsewhere = invitation.pro_id is not None and invitation.pro_id != member.pro_id
+    other_siren = bool(siret and invitation.siret and not same_company(siret, invitation.siret))
+    if linked_elsewhere or other_siren:
+        raise conflict("This invitation is for another company than yours.")
+    await _connect(connection, invitation, member.pro_id)
+
+
+async def accept_as_newcomer(connection: Connection, invitation: Invitation, credentials: Credentials) -> AccountId:
+    """Make the company's account, with its first member, and connect it.
+
+    Raises:
+        Problem: 409 `account_exists`, the e-mail has an account; `company_exists`, the company has.
+
+    """
+    await refuse_known_address(connection, credentials.email)
+    known = invitation.pro_id or await connection.fetchval("SELECT id FROM pro WHERE siret = $1", invitation.siret)
+    if known:
+        raise Problem(409, "company_exists", "Your company has an account; somebody who manages it must accept.")
+    row = await connection.fetchrow(
+        "SELECT name, email, siret, vat_number, ape_code, address, postcode, city, phone, legal_representative"
+        " FROM professional WHERE id = $1",
+        invitation.professional_id,
+    )
+    assert row is not None, "an invitation without its record"
+    where = Address(address=row["address"], postcode=row["postcode"], city=row["city"], phone=row["phone"])
+    numbers = {name: row[name] for name in ("siret", "vat_number", "ape_code", "legal_representative")}
+    company = Company(name=row["name"], email=row["email"], where=where, **numbers)
+    pro_id = await founding.found_pro(connection, company)
+    await founding.add_member(
+        connection, pro_id, role="bidder", limit_cents=None, credentials=credentials, manages=True
+    )
+    await _connect(connection, invitation, pro_id)
+    return await account_of_address(connection, credentials.email)
+
+
+async def _connect(connection: Connection, invitation: Invitation, pro_id: ProId) -> None:
+    """Spend the link, link the record, begin the connections, tell who invited."""
+    await connection.execute(
+        "UPDATE professional_invitation SET accepted_at = $2 WHERE id = $1", invitation.id, clock.now()
+    )
+    await connection.execute(
+        "UPDATE professional mine SET pro_id = $2, version = version + 1 WHERE id = $1 AND pro_id IS NULL"
+        " AND NOT EXISTS (SELECT FROM professional other WHERE other.group_id = mine.group_id AND other.pro_id = $2)",
+        invitation.professional_id,
+        pro_id,
+    )
+    entity_ids = await entities_of(connection, invitation.id)
+    for entity_id in entity_ids:
+        await connect(connection, pro_id=pro_id, entity_id=entity_id)
+    who = await connection.fetchrow(
+        "SELECT account.email, account.locale, account.name FROM professional_invitation"
+        " JOIN account ON account.id = created_by WHERE professional_invitation.id = $1 AND disabled_at IS NULL",
+        invitation.id,
+    )
+    if who is None:
+        return
+    facts = {
+        "name": who["name"],
+        "company": invitation.name,
+        "dealers": await partners(connection, entity_ids),
+        "link": f"/clients/{invitation.professional_id}",
+        "locale": who["locale"],
+    }
+    await post(connection, [Letter(channel="mail", recipient=who["email"], kind="invitation_accepted", body=facts)])

@@ -1,0 +1,196 @@
+"""Links of invitation mails, for whoever has one: for professionals, users, members (domain 2.2)."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from server.accounts import inviting as colleagues
+from server.accounts import sessions
+from server.accounts.api import welcome
+from server.accounts.contacts import checked_email
+from server.accounts.founding import Credentials
+from server.accounts.guards import identity_behind
+from server.accounts.inviting import Colleague, Email, LinkState, Locale, state_of
+from server.accounts.organisation import Me
+from server.accounts.passwords import Passwords
+from server.accounts.principal import ProMember
+from server.accounts.queries import me
+from server.accounts.resetting import NewPassword
+from server.accounts.tokens import TOKEN_LENGTH_MAX, TokenHash, token_hash
+from server.kit.http import PUBLIC, Injected, Name
+from server.kit.ids import AccountId
+from server.kit.postgres import Connection, Pool, transaction
+from server.kit.problems import FieldError, Problem, forbidden, invalid, not_found
+from server.partners import accepting
+from server.partners.accepting import Invitation
+from server.partners.inviting import Partner, partners
+from server.resources import Resources
+
+FORM_BYTES_MAX = 16 * 1024
+
+ENDED: dict[LinkState, str] = {
+    "used": "This link was used already; sign in.",
+    "expired": "This link has expired; ask for a new one.",
+    "revoked": "This link is no longer valid; ask who sent it.",
+}
+
+
+class ShownInvitation(Struct, frozen=True, kw_only=True):
+    """What a link is for. `organisation`: the company invited, or for a colleague the one that invites."""
+
+    kind: Literal["professional", "user", "member"]
+    state: LinkState
+    email: str
+    name: str
+    organisation: str
+    dealers: list[Partner]
+    expires_at: datetime
+    has_account: bool
+
+
+class Acceptance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who comes: name, e-mail and password of a new account; none of them when signed in as a pro's manager.
+
+    A colleague's e-mail is the one that was invited.
+    """
+
+    name: Name | None = None
+    email: Email | None = None
+    password: NewPassword | None = None
+    locale: Locale = "fr"
+
+
+@get("/invitations/{token:str}", opt=PUBLIC)
+async def show_invitation(token: FromPath[str], resources: Injected[Resources]) -> ShownInvitation:
+    """What a link is for, and whether it still works; 404 when it is none of ours."""
+    pool, digest = resources.postgres, _digest(token)
+    if colleague := await colleagues.find(pool, digest):
+        return await _shown_colleague(pool, colleague)
+    if invitation := await accepting.find(pool, digest):
+        return ShownInvitation(
+            kind="professional",
+            state=_state(invitation),
+            email=invitation.email,
+            name=invitation.name,
+            organisation=invitation.name,
+            dealers=await partners(pool, await accepting.entities_of(pool, invitation.id)),
+            expires_at=invitation.expires_at,
+            has_account=invitation.pro_id is not None or await _is_known(pool, invitation.email),
+        )
+    raise not_found()
+
+
+@post("/invitations/{token:str}/accept", opt=PUBLIC, request_max_body_size=FORM_BYTES_MAX)
+async def accept_invitation(
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    data: JSONBody[Acceptance],
+    resources: Injected[Resources],
+    passwords: Injected[Passwords],
+) -> Response[Me]:
+    """Accept: makes the account and signs it in, or connects the company of the pro's manager who is signed in.
+
+    409 `invitation_used`, `invitation_expired`, `invitation_revoked`; `account_exists`: sign in first, then accept;
+    `company_exists`: somebody who manages that company's account must accept.
+    """
+    digest = _digest(token)
+    found = await _open(resources.postgres, digest)  # before argon2: a dead link costs next to nothing
+    identity = await identity_behind(request)
+    if identity is not None:
+        if not isinstance(found, Invitation) or not isinstance(identity.principal, ProMember):
+            raise forbidden("Sign out first: this link is for somebody else.")
+        async with transaction(resources.postgres) as connection:
+            invitation = await _open(connection, digest, lock=True)
+            assert isinstance(invitation, Invitation), "a link changed its kind"
+            await accepting.accept_as_member(connection, invitation, identity.principal)
+        who = await me(resources.postgres, identity.principal, expires_at=identity.expires_at)
+        return Response(who, status_code=201)
+    credentials = await _credentials(passwords, data, found)
+    async with transaction(resources.postgres) as connection:
+        still_open = await _open(connection, digest, lock=True)
+        account_id = await _accept(connection, still_open, credentials)
+        opened = await sessions.open_session(connection, account_id, user_agent=request.headers.get("user-agent", ""))
+    return await welcome(resources, opened)
+
+
+async def _open(connection: Connection | Pool, digest: TokenHash, *, lock: bool = False) -> Colleague | Invitation:
+    """What the link is for.
+
+    Raises:
+        Problem: 404, it is none of ours; 409, it has ended.
+
+    """
+    found = await colleagues.find(connection, digest, lock=lock) or await accepting.find(connection, digest, lock=lock)
+    if found is None:
+        raise not_found()
+    state = _state(found)
+    if state != "open":
+        raise Problem(409, f"invitation_{state}", ENDED[state])
+    return found
+
+
+async def _credentials(passwords: Passwords, data: Acceptance, found: Colleague | Invitation) -> Credentials:
+    """The account to be made.
+
+    Raises:
+        Problem: 422, all that is missing or wrong.
+
+    """
+    email = found.email if isinstance(found, Colleague) else data.email
+    missing = [
+        FieldError(pointer=f"/{name}", detail="is required")
+        for name, value in (("name", data.name), ("email", email), ("password", data.password))
+        if value is None
+    ]
+    if isinstance(found, Colleague) and data.email is not None and checked_email(data.email) != found.email:
+        missing.append(FieldError(pointer="/email", detail=f"is not the one invited, {found.email}"))
+    if missing or data.name is None or email is None or data.password is None:
+        raise invalid(*missing)
+    return Credentials(
+        email=checked_email(email),
+        password_hash=await passwords.hash(data.password),
+        name=data.name.strip(),
+        locale=data.locale,
+    )
+
+
+async def _accept(connection: Connection, found: Colleague | Invitation, credentials: Credentials) -> AccountId:
+    if isinstance(found, Colleague):
+        return await colleagues.accept(connection, found, credentials)
+    return await accepting.accept_as_newcomer(connection, found, credentials)
+
+
+async def _shown_colleague(pool: Pool, found: Colleague) -> ShownInvitation:
+    organisation = await pool.fetchval(
+        "SELECT coalesce((SELECT name FROM dealer_group WHERE id = $1), (SELECT name FROM pro WHERE id = $2))",
+        found.group_id,
+        found.pro_id,
+    )
+    return ShownInvitation(
+        kind="user" if found.group_id else "member",
+        state=_state(found),
+        email=found.email,
+        name=found.name,
+        organisation=str(organisation),
+        dealers=[],
+        expires_at=found.expires_at,
+        has_account=await _is_known(pool, found.email),
+    )
+
+
+async def _is_known(pool: Pool, email: str) -> bool:
+    return bool(await pool.fetchval("SELECT true FROM account WHERE email = $1", email))
+
+
+def _state(found: Colleague | Invitation) -> LinkState:
+    return state_of(accepted_at=found.accepted_at, revoked_at=found.revoked_at, expires_at=found.expires_at)
+
+
+def _digest(token: str) -> TokenHash:
+    return token_hash(token[: TOKEN_LENGTH_MAX + 1])
+
+
+router = Router("/api", route_handlers=[show_invitation, accept_invitation], tags=["partners"])

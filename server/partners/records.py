@@ -1,0 +1,211 @@
+"""Write a dealer group's client records of professionals (domain 2.1).
+
+What the directory knows of the SIRET is asked before the transaction: a closed company is refused, a number that
+doesn't add up is taken when the directory knows it, and when nobody answers the form works by hand.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
+
+from server.accounts.auditing import record
+from server.accounts.changing import changed
+from server.accounts.contacts import email_of, phone_of
+from server.accounts.principal import DealerUser
+from server.kit import clock
+from server.kit.ids import ProfessionalId, ProId, new_id
+from server.kit.postgres import Connection
+from server.kit.problems import FieldError, conflict, invalid
+from server.partners.directory import CompanyDirectory, DirectoryUnavailableError
+from server.partners.professional import NewProfessional, Professional, ProfessionalChange
+from server.partners.queries import professional
+from server.partners.rules import adds_up, ape_of, checked_vat, siret_of, vat_number_of
+
+Form = TypeVar("Form", NewProfessional, ProfessionalChange)
+
+
+async def checked_new(directory: CompanyDirectory, new: NewProfessional) -> NewProfessional:
+    """The form as it will be stored.
+
+    Raises:
+        Problem: 422, all bad fields at once.
+
+    """
+    siret = await _checked_siret(directory, new.siret)
+    vat_number = new.vat_number or (vat_number_of(siret) if isinstance(siret, str) else None)
+    return _checked(replace(new, vat_number=vat_number), siret, siret)
+
+
+async def checked_change(
+    directory: CompanyDirectory, change: ProfessionalChange, current: Professional
+) -> ProfessionalChange:
+    """The change as it will be applied; a new SIRET without a VAT number brings its own.
+
+    Raises:
+        Problem: 422, all bad fields at once.
+
+    """
+    if change.siret is UNSET or change.siret == current.siret:
+        return _checked(replace(change, siret=UNSET), UNSET, current.siret)
+    siret = await _checked_siret(directory, change.siret)
+    if isinstance(siret, str) and change.vat_number is UNSET:
+        change = replace(change, vat_number=vat_number_of(siret))
+    return _checked(change, siret, siret)
+
+
+async def add(connection: Connection, user: DealerUser, new: NewProfessional) -> Professional:
+    """A record made of a checked form.
+
+    Raises:
+        Problem: 409, the group has a record of this SIRET.
+
+    """
+    record_id = ProfessionalId(new_id())
+    await _refuse_known_siret(connection, user, new.siret, record_id)
+    await connection.execute(
+        "INSERT INTO professional (id, group_id, pro_id, name, email, siret, vat_number, ape_code, address, postcode,"
+        " city, phone, legal_representative, version, created_at)"
+        " VALUES ($1, $2, NULL, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)",
+        record_id,
+        user.group_id,
+        new.name.strip(),
+        new.email,
+        new.siret,
+        new.vat_number,
+        new.ape_code,
+        new.address.strip(),
+        new.postcode.strip(),
+        new.city.strip(),
+        new.phone,
+        new.legal_representative,
+        clock.now(),
+    )
+    added = await _read(connection, user, record_id)
+    await record(connection, user, kind="professional", subject_id=record_id, before=None, after=added)
+    return added
+
+
+async def change(
+    connection: Connection, user: DealerUser, id: ProfessionalId | ProId, wanted: ProfessionalChange
+) -> Professional:
+    """The record after a checked change.
+
+    Raises:
+        Problem: 404; 409, somebody changed it meanwhile, or the group has another record of this SIRET.
+
+    """
+    await connection.execute(
+        "SELECT FROM professional WHERE group_id = $1 AND (id = $2 OR pro_id = $2) FOR UPDATE", user.group_id, id
+    )
+    current = await _read(connection, user, id)
+    after = changed(current, wanted)
+    await _refuse_known_siret(connection, user, after.siret, after.id)
+    await connection.execute(
+        "UPDATE professional SET name = $2, email = $3, siret = $4, vat_number = $5, ape_code = $6, address = $7,"
+        " postcode = $8, city = $9, phone = $10, legal_representative = $11, version = $12 WHERE id = $1",
+        after.id,
+        after.name,
+        after.email,
+        after.siret,
+        after.vat_number,
+        after.ape_code,
+        after.address,
+        after.postcode,
+        after.city,
+        after.phone,
+        after.legal_representative,
+        after.version,
+    )
+    await record(connection, user, kind="professional", subject_id=after.id, before=current, after=after)
+    return after
+
+
+async def remove(connection: Connection, user: DealerUser, id: ProfessionalId | ProId) -> None:
+    """Forget a record; its open invitation ends.
+
+    Raises:
+        Problem: 404; 409, the company is connected with an entity of the group, now or once.
+
+    """
+    gone = await _read(connection, user, id)
+    if gone.pro_id is not None:
+        raise conflict("This company is or was connected with your group; end the connections instead.")
+    await connection.execute("DELETE FROM professional_invitation WHERE professional_id = $1", gone.id)
+    await connection.execute("DELETE FROM professional WHERE id = $1", gone.id)
+    await record(connection, user, kind="professional", subject_id=gone.id, before=gone, after=None)
+
+
+async def _read(connection: Connection, user: DealerUser, id: ProfessionalId | ProId) -> Professional:
+    return await professional(connection, id, group_id=user.group_id, entity_ids=user.entity_ids)
+
+
+async def _checked_siret(directory: CompanyDirectory, text: str | None) -> str | FieldError | None:
+    """The number, or what is wrong with it."""
+    if text is None:
+        return None
+    try:
+        siret = siret_of(text)
+    except ValueError as error:
+        return FieldError(pointer="/siret", detail=str(error))
+    try:
+        company = await directory.find(siret)
+    except DirectoryUnavailableError:
+        return siret if adds_up(siret) else FieldError(pointer="/siret", detail="has a wrong check digit")
+    if company is None:
+        if adds_up(siret):
+            return siret  # founded yesterday: the directory learns of it later
+        return FieldError(pointer="/siret", detail="has a wrong check digit, and the directory doesn't know it")
+    if company.closed:
+        since = f" on {company.closed_on}" if company.closed_on else ""
+        return FieldError(pointer="/siret", detail=f"is of a company that was closed{since}")
+    return siret
+
+
+class _Checks:
+    """Collects what is wrong, so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self.errors: list[FieldError] = []
+
+    def apply(self, pointer: str, check: Callable[[str], str], text: str | UnsetType | None) -> str | UnsetType | None:
+        """The checked text; what isn't there stays away."""
+        if not isinstance(text, str):
+            return text
+        try:
+            return check(text)
+        except ValueError as error:
+            self.errors.append(FieldError(pointer=pointer, detail=str(error)))
+            return text
+
+
+def _checked(form: Form, siret: str | FieldError | UnsetType | None, of_vat: str | FieldError | None) -> Form:
+    checks = _Checks()
+    if isinstance(siret, FieldError):
+        checks.errors.append(siret)
+    known = of_vat if isinstance(of_vat, str) else None
+    result = replace(
+        form,
+        email=checks.apply("/email", email_of, form.email),
+        phone=checks.apply("/phone", phone_of, form.phone),
+        siret=UNSET if isinstance(siret, FieldError) else siret,
+        vat_number=checks.apply("/vat_number", lambda text: checked_vat(text, known), form.vat_number),
+        ape_code=checks.apply("/ape_code", ape_of, form.ape_code),
+    )
+    if checks.errors:
+        raise invalid(*checks.errors)
+    return result
+
+
+async def _refuse_known_siret(
+    connection: Connection, user: DealerUser, siret: str | None, except_id: ProfessionalId
+) -> None:
+    known = await connection.fetchval(
+        "SELECT id::text FROM professional WHERE group_id = $1 AND siret = $2 AND id <> $3",
+        user.group_id,
+        siret,
+        except_id,
+    )
+    if known:
+        raise conflict("Your group has a record of this company.", field="/siret", professional_id=known)
