@@ -9,6 +9,12 @@ from tests.architecture.tree import ROOT, lines, shown, within
 SLEEP = re.compile(r"\bsleep\((?!0\))|\bwait_for_timeout\(")
 MAY_SLEEP = {
     "tests/waiting.py": "asks again after a moment, with a limit; everybody else uses it",
+    "tests/auctions/comparing.py": "lets the book's clock move on between commands: how long is part of the example",
+    "tests/chaos/bidder.py": "people take their time between bids",
+    "tests/chaos/racing.py": "aims at the millisecond of a close",
+    "tests/chaos/storm.py": "faults last and come as chance has it",
+    "tests/chaos/test_storms.py": "faults last and come as chance has it",
+    "tests/realtime/test_slow_readers.py": "the slow reader is slow",
 }
 """Files whose sleep is not a wait for something to have happened, each with its reason."""
 
