@@ -8,11 +8,15 @@ export const words = catalogue(
     auctions: 'Enchères de stock',
     auctionsShort: 'Enchères',
     stock: 'Stock',
+    clients: 'Professionnels',
+    clientsShort: 'Pros',
   },
   {
     home: 'Home',
     auctions: 'Stock auctions',
     auctionsShort: 'Auctions',
     stock: 'Stock',
+    clients: 'Professionals',
+    clientsShort: 'Pros',
   },
 );

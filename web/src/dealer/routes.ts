@@ -15,6 +15,11 @@ export const dealerRoutes: readonly Route[] = [
   },
   { path: '/ventes-stock/:id', audience: 'dealer', load: () => import('./auctions/AuctionPage.svelte') },
   { path: '/stock', audience: 'dealer', load: () => import('./stock/StockPage.svelte') },
+  { path: '/clients', audience: 'dealer', load: () => import('./professionals/ListPage.svelte') },
+  { path: '/clients/nouveau', audience: 'dealer', right: 'manage_pros', load: () => import('./professionals/EditPage.svelte') },
+  { path: '/clients/:id', audience: 'dealer', load: () => import('./professionals/RecordPage.svelte') },
+  { path: '/clients/:id/modifier', audience: 'dealer', right: 'manage_pros', load: () => import('./professionals/EditPage.svelte') },
+  { path: '/listes', audience: 'dealer', load: () => import('./lists/ListsPage.svelte') },
   { path: '/offres/:id', audience: 'dealer', load: () => import('./offers/OfferPage.svelte') },
 ];
 
@@ -22,4 +27,5 @@ export const dealerNav: readonly NavItem[] = [
   { href: '/', icon: 'home', label: () => words.home, short: () => words.home },
   { href: '/ventes-stock', icon: 'gavel', label: () => words.auctions, short: () => words.auctionsShort },
   { href: '/stock', icon: 'car', label: () => words.stock, short: () => words.stock },
+  { href: '/clients', icon: 'people', label: () => words.clients, short: () => words.clientsShort },
 ];

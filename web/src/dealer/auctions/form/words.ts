@@ -44,6 +44,8 @@ export const m = catalogue(
     entityHint: "Retirez les véhicules pour changer d'entité.",
     point: 'Point de vente',
     list: 'Enchère diffusée à',
+    makeList: 'Sélectionner des professionnels',
+    editList: 'Modifier la liste',
     everybody: 'Tous les professionnels connectés',
     listWith: (name: string, pros: number) => `${name} (${pros})`,
     pros: (count: number) =>
@@ -139,6 +141,8 @@ export const m = catalogue(
     entityHint: 'Remove the cars to change the entity.',
     point: 'Point of sale',
     list: 'Sent to',
+    makeList: 'Choose professionals',
+    editList: 'Edit the list',
     everybody: 'All connected professionals',
     listWith: (name: string, pros: number) => `${name} (${pros})`,
     pros: (count: number) =>
