@@ -1,20 +1,19 @@
-"""Write what people are told of an auction: a notification, its live event, a mail (domain 8.1, 8.2)."""
+"""Tell people of an auction by the ways they chose, and the entity's desk of its figures (domain 8.1, 8.2)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-import msgspec
 from msgspec import Struct
 
 from server.auctions.desk_tiles import tile_of, tiles
 from server.kit import clock
-from server.kit.ids import AccountId, AuctionId, EntityId, new_id
+from server.kit.ids import AccountId, AuctionId, EntityId
 from server.kit.postgres import Connection
+from server.notifications import telling as notifications
 from server.notifications.outbox import Letter, post
-from server.notifications.phrases import phrase
+from server.notifications.telling import News, Reader
 from server.protocol.dealer_events import RowChanged, TileChanged
-from server.protocol.events import Notice, Notification
 
 Fact: TypeAlias = str | int
 
@@ -47,36 +46,22 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 async def tell(connection: Connection, people: Sequence[Person], told: Told, *, mailed: bool = True) -> None:
-    """Write it down for all of them at once; without `mailed` only where they are signed in."""
+    """Write it down for all of them at once; without `mailed` no mail leaves this time."""
     if not people:
         return
     row = await connection.fetchrow(
         """
-        SELECT auction.number, entity.name AS entity FROM auction JOIN entity ON entity.id = auction.entity_id
-        WHERE auction.id = $1
+        SELECT auction.number, entity.name AS entity, entity.id::text AS entity_id
+        FROM auction JOIN entity ON entity.id = auction.entity_id WHERE auction.id = $1
         """,
         told.auction_id,
     )
     assert row is not None
     facts = {**told.facts, "number": row["number"], "entity": row["entity"], "auction_id": told.auction_id}
-    notices = [(person, _notice(person, told, facts)) for person in people]
-    await connection.execute(
-        """
-        INSERT INTO notification (id, account_id, kind, facts, link, subject_id, created_at)
-        SELECT id, account_id, $4, $5::jsonb, link, $6, $7
-        FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS told (id, account_id, link)
-        """,
-        [notice.id for _, notice in notices],
-        [person.account_id for person, _ in notices],
-        [notice.link for _, notice in notices],
-        told.kind,
-        msgspec.json.encode(facts).decode(),
-        told.auction_id,
-        told.at,
+    news = News(
+        kind=told.kind, facts=facts, at=told.at, subject_id=told.auction_id, entity_id=EntityId(row["entity_id"])
     )
-    live = [_live(person, notice, told) for person, notice in notices]
-    mails = [_mail(person, notice, told, facts) for person, notice in notices] if mailed else []
-    await post(connection, [*live, *mails])
+    await notifications.tell(connection, [_reader(person, told) for person in people], news, mailed=mailed)
 
 
 async def desk_changed(connection: Connection, auction_id: AuctionId, *, at: datetime) -> None:
@@ -93,27 +78,21 @@ async def desk_changed(connection: Connection, auction_id: AuctionId, *, at: dat
     await post(connection, [Letter(channel="live", recipient=room, kind=kind, body=event) for kind, event in events])
 
 
-def _live(person: Person, notice: Notice, told: Told) -> Letter:
-    event = Notification(room="me", epoch=0, seq=0, at_ms=clock.to_ms(told.at), notification=notice)
-    recipient = f"me:{person.account_id}"
-    return Letter(channel="live", recipient=recipient, kind=told.kind, body=event, subject_id=told.auction_id)
+async def lot_changed(connection: Connection, auction_id: AuctionId, lot: int, *, outcome: str, at: datetime) -> None:
+    """Tell the entity's desk, and every process, that a lot's row changed without a decision of the book."""
+    entity_id = await connection.fetchval("SELECT entity_id::text FROM auction WHERE id = $1", auction_id)
+    room, summary = f"desk:{entity_id}", {"lot": lot, "outcome": outcome}
+    at_ms = clock.to_ms(at)
+    changed = RowChanged(room=room, epoch=0, seq=0, at_ms=at_ms, kind="lot", id=auction_id, summary=summary)
+    await post(connection, [Letter(channel="live", recipient=room, kind="row_changed", body=changed)])
 
 
-def _mail(person: Person, notice: Notice, told: Told, facts: Mapping[str, Fact]) -> Letter:
-    body = {"name": person.name, "locale": person.locale, "facts": facts, "link": notice.link}
-    return Letter(channel="mail", recipient=person.email, kind=told.kind, body=body, subject_id=told.auction_id)
-
-
-def _notice(person: Person, told: Told, facts: Mapping[str, Fact]) -> Notice:
-    title, body = phrase(told.kind, person.locale, facts)
+def _reader(person: Person, told: Told) -> Reader:
     pages = told.pages or Pages(seller=f"/ventes-stock/{told.auction_id}", pro=f"/ventes/{told.auction_id}")
-    return Notice(
-        id=new_id(),
-        kind=told.kind,
-        title=title,
-        body=body,
+    return Reader(
+        account_id=person.account_id,
+        email=person.email,
+        name=person.name,
+        locale=person.locale,
         link=pages.seller if person.seller else pages.pro,
-        subject_id=told.auction_id,
-        created_at_ms=clock.to_ms(told.at),
-        read=False,
     )

@@ -3,21 +3,31 @@
 from collections.abc import Sequence
 
 import msgspec
+from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import AccountId, NotificationId
-from server.kit.listing import Page, decode_cursor, page_of
+from server.kit.listing import decode_cursor, page_of
 from server.kit.postgres import Pool
 from server.kit.rows import Row
-from server.notifications.phrases import phrase
+from server.notifications.wording import phrase
 from server.protocol.events import Notice
 
-_facts: msgspec.json.Decoder[dict[str, str | int]] = msgspec.json.Decoder(dict[str, str | int])
+_facts: msgspec.json.Decoder[dict[str, str | int | list[str]]] = msgspec.json.Decoder(dict[str, str | int | list[str]])
+
+
+class Notices(Struct, frozen=True, kw_only=True):
+    """One page, and how many are unread in all."""
+
+    items: list[Notice]
+    next_cursor: str | None
+    total: int
+    unread: int
 
 
 async def notices(
     pool: Pool, account_id: AccountId, *, locale: str, unread: bool | None, limit: int, cursor: str | None
-) -> Page[Notice]:
+) -> Notices:
     """One page of the person's notifications, newest first; `unread` keeps those that are, or are not.
 
     Raises:
@@ -37,13 +47,17 @@ async def notices(
         None if after is None else after[1],
         limit + 1,
     )
-    total = await pool.fetchval(
-        "SELECT count(*) FROM notification WHERE account_id = $1 AND ($2::boolean IS NULL OR (read_at IS NULL) = $2)",
+    counted = await pool.fetchrow(
+        "SELECT count(*) AS total, count(*) FILTER (WHERE read_at IS NULL) AS unread FROM notification"
+        " WHERE account_id = $1",
         account_id,
-        unread,
     )
+    assert counted is not None
+    unread_total, all_total = counted["unread"], counted["total"]
+    total = all_total if unread is None else unread_total if unread else all_total - unread_total
     found = [_notice(row, locale) for row in rows]
-    return page_of(found, limit=limit, total=total or 0, key=lambda notice: (None, notice.id))
+    page = page_of(found, limit=limit, total=total, key=lambda notice: (None, notice.id))
+    return Notices(items=page.items, next_cursor=page.next_cursor, total=page.total, unread=unread_total)
 
 
 async def mark_read(pool: Pool, account_id: AccountId, ids: Sequence[NotificationId] | None) -> int:

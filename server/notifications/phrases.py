@@ -1,11 +1,9 @@
-"""Word what people are told, in French or English (domain 8.1). Pure.
+"""Word what people are told of auctions and quotations, in French or English (domain 8.1). Pure.
 
 What a pro is told is public or its own: facts of others have no place in a pro's phrase.
 """
 
 from collections.abc import Mapping
-
-from server.kit.money import Cents
 
 # Kind -> locale -> title and body; what stands in braces is a fact.
 PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -88,19 +86,3 @@ PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "en": ("Quotation cancelled: {car}", "{entity} withdrew its request. {reason}"),
     },
 }
-
-
-def phrase(kind: str, locale: str, facts: Mapping[str, str | int]) -> tuple[str, str]:
-    """The title and body of a kind, filled with facts; `total` is written from `total_cents`."""
-    title, body = PHRASES[kind]["en" if locale == "en" else "fr"]
-    total = facts.get("total_cents")
-    words = {**facts, "total": _euros(Cents(total), locale) if isinstance(total, int) else ""}
-    return title.format(**words).strip(), body.format(**words).strip()
-
-
-def _euros(amount: Cents, locale: str) -> str:
-    """`20 900,00 €` with narrow no-break spaces, or `€20,900.00`."""
-    english = f"{amount // 100:,}.{amount % 100:02d}"
-    if locale == "en":
-        return f"€{english}"
-    return english.replace(",", "\u202f").replace(".", ",") + "\u00a0€"

@@ -1,8 +1,9 @@
 """Keep what each person wants to be told by which way; without a word of theirs the product's own choice holds."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
@@ -11,10 +12,10 @@ from server.notifications.rules import Audience, Choice, Way, choice_fault, choi
 
 
 class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whether somebody wants to be told of a kind by a way."""
+    """Whether somebody wants to be told of a kind by a channel."""
 
-    kind: str
-    way: Way
+    kind: Annotated[str, Meta(max_length=64)]
+    channel: Way
     wanted: bool
 
 
@@ -36,13 +37,13 @@ async def choose(
 
     """
     faults = [
-        FieldError(pointer=f"/choices/{place}/wanted", detail=f"{wish.kind} by {wish.way} {fault}")
+        FieldError(pointer=f"/choices/{place}/wanted", detail=f"{wish.kind} by {wish.channel} {fault}")
         for place, wish in enumerate(wishes)
-        if (fault := choice_fault(audience, wish.kind, wish.way, wanted=wish.wanted))
+        if (fault := choice_fault(audience, wish.kind, wish.channel, wanted=wish.wanted))
     ]
     if faults:
         raise invalid(*faults)
-    last = {(wish.kind, wish.way): wish.wanted for wish in wishes}
+    last = {(wish.kind, wish.channel): wish.wanted for wish in wishes}
     await connection.execute(
         """
         INSERT INTO notification_preference (account_id, kind, channel, wanted)

@@ -27,10 +27,10 @@ class Rule(Struct, frozen=True, kw_only=True):
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """Whether somebody wants a kind by a way; `required`: it is told that way anyhow."""
+    """Whether somebody wants a kind by a channel; `required`: it is told that way anyhow."""
 
     kind: str
-    way: Way
+    channel: Way
     wanted: bool
     required: bool
 
@@ -98,7 +98,7 @@ def choices(audience: Audience, said: Mapping[tuple[str, Way], bool]) -> list[Ch
     return [
         Choice(
             kind=kind,
-            way=way,
+            channel=way,
             wanted=way in rule.required or said.get((kind, way), way in rule.usual),
             required=way in rule.required,
         )

@@ -103,7 +103,7 @@ class MailServer:
         assert isinstance(message, EmailMessage)
         self.mails.append(message)
         if answer == "cut":
-            assert server.transport
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 taken"
 

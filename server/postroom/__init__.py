@@ -1,0 +1,1 @@
+"""What could not be delivered: managers see it, and send it again."""

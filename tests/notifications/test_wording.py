@@ -1,0 +1,129 @@
+"""Every kind has words in both languages; missing facts leave gaps, foreign text does no harm."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from server.notifications.mail import Mail, MailBody, compose, read_body
+from server.notifications.rules import RULES
+from server.notifications.wording import BUTTONS, WORDS, button, phrase
+from tests.architecture.tree import lines, within
+
+
+@pytest.mark.parametrize("kind", sorted(WORDS))
+def test_every_kind_is_worded_in_both_languages(kind: str) -> None:
+    for locale in ("fr", "en"):
+        title, body = phrase(kind, locale, {})
+        assert title
+        assert "{" not in title + body
+        assert "  " not in title + body
+        assert button(kind, locale)
+
+
+def test_whatever_can_be_chosen_has_words() -> None:
+    assert set(RULES) <= set(WORDS)
+    assert set(BUTTONS) <= set(WORDS)
+
+
+def test_every_kind_of_mail_that_is_posted_has_words() -> None:
+    posted = {
+        found
+        for path in within("server/**/*.py")
+        for line in lines(path)
+        if 'channel="mail"' in line
+        for found in re.findall(r'kind="([a-z_]+)"', line)
+    }
+    assert posted <= set(WORDS)
+
+
+def test_amounts_and_times_are_written_as_people_read_them() -> None:
+    facts = {"number": 43, "lots": "65", "total_cents": 2_090_000, "entity": "Démo Lyon"}
+    assert phrase("won", "fr", facts) == (
+        "Vente n° 43 : remportée",
+        "Lot(s) 65 pour 20\u202f900,00\u00a0€ TTC, chez Démo Lyon.",
+    )
+    assert phrase("won", "en", facts)[1] == "Lot(s) 65 for €20,900.00 incl. VAT, at Démo Lyon."
+
+
+def test_a_fact_with_braces_is_only_text() -> None:
+    assert phrase("auction_started", "fr", {"number": 1, "entity": "{number} {0} {x.__class__}"}) == (
+        "Vente n° 1 ouverte",
+        "Les offres sont ouvertes chez {number} {0} {x.__class__}.",
+    )
+
+
+def test_a_kind_without_words_still_says_whom_it_is_from() -> None:
+    assert phrase("something_new", "fr", {"entity": "Démo Lyon"})[0] == "Message de Démo Lyon"
+
+
+class Reader(HTMLParser):
+    """Collects what a reader sees, and every address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.addresses: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(mail: Mail) -> Reader:
+    reader = Reader()
+    reader.feed(mail.html)
+    return reader
+
+
+def an_invitation(**changed: object) -> MailBody:
+    facts = {
+        "entity": "Démo Lyon",
+        "group": "Groupe Démo",
+        "dealers": ["Démo Lyon", "Démo & Mâcon <est>"],
+        "expires_at": "2026-12-08T14:30:00Z",
+    }
+    values = {"name": "Thomas <b>Top</b>", "locale": "fr", "facts": facts, "link": "/invitation/inv_a?b=1&c=2"}
+    return MailBody(**{**values, **changed})  # pyrefly: ignore[bad-argument-type] -- the values are the fields'
+
+
+def test_an_invitation_lists_all_partner_dealers_with_its_link_and_end() -> None:
+    mail = compose(an_invitation(), kind="invitation", public_url="https://ventes.example")
+    reader = read(mail)
+    for text in (mail.text, reader.text):
+        assert "Démo Lyon" in text
+        assert "Démo & Mâcon <est>" in text
+        assert "mardi 8 décembre 2026 à 15:30" in text
+        assert "Thomas <b>Top</b>" in text
+        assert "Accepter l'invitation" in text
+    assert "https://ventes.example/invitation/inv_a?b=1&c=2" in mail.text
+    assert "https://ventes.example/invitation/inv_a?b=1&c=2" in reader.addresses
+    assert "b" not in reader.tags
+
+
+@pytest.mark.parametrize("kind", sorted(WORDS))
+def test_a_mail_loads_nothing_and_shows_the_privacy_page(kind: str) -> None:
+    mail = compose(an_invitation(locale="en"), kind=kind, public_url="https://ventes.example")
+    reader = read(mail)
+    assert all(address.startswith("https://ventes.example/") for address in reader.addresses)
+    assert "https://ventes.example/confidentialite" in reader.addresses
+    assert "https://ventes.example/confidentialite" in mail.text
+    assert not {"img", "link", "script", "iframe"} & reader.tags
+    assert "@import" not in mail.html
+    assert "fonts." not in mail.html
+    assert mail.sender == "Démo Lyon"
+
+
+def test_whoever_has_no_account_has_nothing_to_choose() -> None:
+    assert "/notifications" not in compose(an_invitation(), kind="invitation", public_url="https://v.example").text
+    assert "/notifications" in compose(an_invitation(), kind="won", public_url="https://v.example").text
+
+
+def test_a_body_may_be_flat() -> None:
+    flat = read_body('{"name": "A", "link": "/x", "locale": "en", "organisation": "Auto 71", "nothing": null}')
+    assert flat == MailBody(name="A", locale="en", link="/x", facts={"organisation": "Auto 71"})
+    assert compose(flat, kind="member_invitation", public_url="https://v.example").sender == "Auto 71"
