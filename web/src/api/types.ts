@@ -31,7 +31,10 @@ export interface Session {
   readonly pro: Party | null;
   readonly member_id: string | null;
   readonly role: 'bidder' | 'viewer' | null;
+  /** Decides on the pro's members and connections. */
+  readonly manages: boolean;
   readonly limit_cents: number | null;
+  readonly second_factor: boolean;
 }
 
 export interface List<T> {

@@ -9,6 +9,9 @@ export const routes: readonly Route[] = [
   ...dealerRoutes,
   ...proRoutes,
   { path: '/connexion', audience: 'public', load: () => import('../public/SignInPage.svelte') },
+  { path: '/invitation/:token', audience: 'public', load: () => import('../public/invitation/InvitationPage.svelte') },
+  { path: '/mot-de-passe', audience: 'public', load: () => import('../public/ForgottenPage.svelte') },
+  { path: '/mot-de-passe/:token', audience: 'public', load: () => import('../public/NewPasswordPage.svelte') },
   { path: '/confidentialite', audience: 'public', load: () => import('../public/PrivacyPage.svelte') },
 ];
 

@@ -31,8 +31,9 @@ class SessionState {
     }
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    this.enter(await api.post<Session>('/session', { email, password }));
+  /** A Problem `totp_required` asks for the same once more, with the code of the second factor. */
+  async signIn(email: string, password: string, totp?: string): Promise<void> {
+    this.enter(await api.post<Session>('/session', { email, password, ...(totp ? { totp } : {}) }));
   }
 
   async signOut(): Promise<void> {
@@ -41,7 +42,8 @@ class SessionState {
     this.expired = false;
   }
 
-  private enter(session: Session): void {
+  /** Somebody is in: signed in, or come by an invitation. */
+  enter(session: Session): void {
     this.current = session;
     this.known = true;
     this.expired = false;

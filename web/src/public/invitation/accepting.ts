@@ -1,0 +1,51 @@
+/** What a link of an invitation stands for, and what to offer whoever opens it (domain 2.2). Pure but for the call. */
+
+import { api } from '../../api/client';
+import type { Problem } from '../../api/problem';
+import type { Session } from '../../api/types';
+
+export interface Invitation {
+  readonly kind: 'professional' | 'user' | 'member';
+  readonly state: 'open' | 'used' | 'expired' | 'revoked';
+  readonly email: string;
+  readonly name: string;
+  /** The company invited; for a colleague, the one that invites. */
+  readonly organisation: string;
+  readonly dealers: readonly { readonly entity: string; readonly group: string; readonly places: readonly string[] }[];
+  readonly expires_at: string;
+  readonly has_account: boolean;
+}
+
+export interface Newcomer {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly locale: 'fr' | 'en';
+}
+
+/**
+ * confirm: signed in as a pro's manager, one press; sign_in: there is an account, it must accept;
+ * stranger: signed in as somebody this can't be for; account: make one.
+ */
+export type Way = 'confirm' | 'sign_in' | 'stranger' | 'account';
+
+export function wayOf(invitation: Invitation, session: Pick<Session, 'audience' | 'manages'> | null): Way {
+  if (session) return invitation.kind === 'professional' && session.audience === 'pro' ? 'confirm' : 'stranger';
+  return invitation.kind === 'professional' && invitation.has_account ? 'sign_in' : 'account';
+}
+
+export type Refusal = 'accountExists' | 'companyExists' | 'notManager' | 'otherCompany' | 'badEmail' | 'failed';
+
+/** Which words fit a refusal; null: the link has ended meanwhile, read it again. */
+export function refusalOf({ status, code, errors }: Problem): Refusal | null {
+  if (status === 404 || code.startsWith('invitation_')) return null;
+  if (code === 'account_exists') return 'accountExists';
+  if (code === 'company_exists') return 'companyExists';
+  if (status === 403) return 'notManager';
+  if (status === 409) return 'otherCompany';
+  return errors.some(({ pointer }) => pointer === '/email') ? 'badEmail' : 'failed';
+}
+
+export function accept(token: string, newcomer: Newcomer | null): Promise<Session> {
+  return api.post<Session>(`/invitations/${encodeURIComponent(token)}/accept`, newcomer ?? {});
+}
