@@ -697,7 +697,6 @@ CREATE TABLE public.partition_checkpoint (
     last_journal_id text NOT NULL,
     book_run_id text NOT NULL,
     served_at timestamp with time zone NOT NULL,
-    beaten_at timestamp with time zone NOT NULL,
     CONSTRAINT partition_checkpoint_epoch_check CHECK ((epoch >= 1)),
     CONSTRAINT partition_checkpoint_partition_check CHECK (((partition >= 0) AND (partition <= 63)))
 );

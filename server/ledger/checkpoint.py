@@ -23,12 +23,7 @@ WHERE partition = $1 AND epoch = $2 RETURNING epoch
 """
 # The time since the books were last known good stays on record until what the rebuild journaled is committed.
 UNVEIL = "UPDATE partition_checkpoint SET book_run_id = $3 WHERE partition = $1 AND epoch = $2"
-BEAT = """
-UPDATE partition_checkpoint
-SET beaten_at = clock_timestamp(),
-    served_at = CASE WHEN partition = ANY($2::smallint[]) THEN clock_timestamp() ELSE served_at END
-WHERE partition = ANY($1::smallint[])
-"""
+SERVING = "UPDATE partition_checkpoint SET served_at = clock_timestamp() WHERE partition = ANY($1::smallint[])"
 
 
 class FencedError(RuntimeError):
@@ -78,6 +73,6 @@ async def unveil(connection: Connection, partition: Partition, *, epoch: int, ru
     await connection.execute(UNVEIL, partition, epoch, run_id)
 
 
-async def beat(connection: Connection, held: Collection[Partition], serving: Collection[Partition]) -> None:
-    """Say that the committer of the `held` partitions is at work, and that the books of those `serving` are good."""
-    await connection.execute(BEAT, list(held), list(serving))
+async def keep_served(connection: Connection, partitions: Collection[Partition]) -> None:
+    """Say that the books of these partitions are good now."""
+    await connection.execute(SERVING, list(partitions))

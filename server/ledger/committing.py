@@ -20,7 +20,7 @@ from server.kit.partitions import PARTITIONS, Partition
 from server.kit.postgres import Connection
 from server.ledger import holding
 from server.ledger.chain import BrokenChainError
-from server.ledger.checkpoint import MOVED_SQLSTATE, beat, read_checkpoints
+from server.ledger.checkpoint import MOVED_SQLSTATE, keep_served, read_checkpoints
 from server.ledger.copying import Calls, Copier, Settle
 from server.ledger.fencing import Rebuild, has_libraries, load_libraries, renew, untrusted
 from server.ledger.held import Held, pause_seconds
@@ -113,7 +113,7 @@ class Session:
             await self._adopt(await holding.claim(self._connection, missing))
         doubted = await untrusted(self._lane, [held.checkpoint for held in self._held.values()])
         await self._renew([checkpoint.partition for checkpoint in doubted])
-        await beat(self._connection, list(self._held), [n for n, held in self._held.items() if held.good])
+        await keep_served(self._connection, [n for n, held in self._held.items() if held.good])
         await self._copier.copy(ROUND_SECONDS)
 
     async def _adopt(self, partitions: Sequence[Partition]) -> None:

@@ -1,7 +1,7 @@
 """Decide which work process commits which partition: whoever holds its advisory lock, on the connection it commits on.
 
-When that process dies its connection goes, and the lock with it. When it freezes it keeps both: so it also gives signs
-of life, and others throw out a holder that hasn't for a while. Whatever it still tries then fails.
+When that process dies its connection goes, and the lock with it. When it freezes it keeps both: but a committer talks
+to Postgres every second, and others throw out a holder that hasn't for a while. Whatever it still tries then fails.
 """
 
 from collections.abc import Collection
@@ -19,11 +19,12 @@ FROZEN_SECONDS: Final = 6
 
 CLAIM = "SELECT n FROM unnest($2::smallint[]) AS n WHERE pg_try_advisory_lock($1, n)"
 THROW_OUT = """
-SELECT c.partition, pg_terminate_backend(l.pid) FROM pg_locks AS l
+SELECT l.objid::integer, pg_terminate_backend(l.pid) FROM pg_locks AS l
 JOIN pg_database AS d ON d.oid = l.database AND d.datname = current_database()
-JOIN partition_checkpoint AS c ON c.partition = l.objid
+JOIN pg_stat_activity AS a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.classid = $1 AND l.objsubid = 2 AND l.granted
-  AND c.partition = ANY($2::smallint[]) AND c.beaten_at < clock_timestamp() - make_interval(secs => $3)
+  AND l.objid::integer = ANY($2::integer[])
+  AND a.state_change < clock_timestamp() - make_interval(secs => $3)
 """
 
 log = structlog.get_logger()
@@ -35,7 +36,7 @@ async def claim(connection: Connection, partitions: Collection[Partition]) -> li
 
 
 async def throw_out_frozen(connection: Connection, partitions: Collection[Partition]) -> None:
-    """End the connections of holders that gave no sign of life; their partitions can be claimed a moment later."""
+    """End the connections of holders that have said nothing; their partitions can be claimed a moment later."""
     thrown = [row[0] for row in await connection.fetch(THROW_OUT, LOCKS, list(partitions), FROZEN_SECONDS)]
     if thrown:
         log.warning("threw out a frozen committer", partitions=thrown)

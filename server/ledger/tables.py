@@ -15,7 +15,6 @@ class PartitionCheckpoint(Table, tablename="partition_checkpoint"):
     last_journal_id = Text(default=None)
     book_run_id = Text(default=None)
     served_at = Timestamptz(default=None)
-    beaten_at = Timestamptz(default=None)
 
 
 class Ledger(Table, tablename="ledger"):

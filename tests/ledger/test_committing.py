@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from server.ledger import committing as committing_module
-from server.ledger import copying, keys
+from server.ledger import copying, holding, keys
 from server.ledger.entry import Entry
 from server.ledger.verifying import verify_auction
 from tests.ledger.evening import Auction, Evening, committing
@@ -45,7 +45,7 @@ async def _die(*_: object, **__: object) -> None:
         (copying, "read_heads"),
         (copying, "record"),
         (copying, "publish"),
-        (committing_module, "beat"),
+        (committing_module, "keep_served"),
     ],
 )
 async def test_a_committer_killed_before_any_step_loses_and_doubles_nothing(
@@ -141,10 +141,10 @@ async def test_another_committer_takes_over_when_the_first_one_loses_its_connect
         assert (await verify_auction(connection, auction.id)).seq == 22
 
 
-async def test_a_frozen_committer_is_thrown_out(evening: Evening) -> None:
+async def test_a_frozen_committer_is_thrown_out(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "FROZEN_SECONDS", 1.5)
     frozen = await evening.resources.own_connection()
-    await frozen.execute("SELECT pg_advisory_lock(1651470187, n) FROM generate_series(0, 63) AS n")
-    await frozen.execute("UPDATE partition_checkpoint SET beaten_at = now() - interval '7 seconds'")
+    await frozen.execute("SELECT pg_advisory_lock($1, n) FROM generate_series(0, 63) AS n", holding.LOCKS)
     async with committing(evening.wiring()):
         auction = await evening.an_auction()
         await evening.committed(auction, 2)
@@ -185,7 +185,7 @@ async def _is_fed(evening: Evening, auction: Auction, count: int) -> bool:
 
 async def _terminate_committers(evening: Evening) -> None:
     await evening.resources.postgres.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1651470187"
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1", holding.LOCKS
     )
 
 

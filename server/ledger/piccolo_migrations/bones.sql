@@ -5,10 +5,9 @@ CREATE TABLE partition_checkpoint (
     epoch bigint NOT NULL CHECK (epoch >= 1),
     last_journal_id text NOT NULL,
     book_run_id text NOT NULL, -- which run of the book server this epoch belongs to; '' while its books are rebuilt
-    served_at timestamptz NOT NULL, -- when its books were last known good: after a loss bidders get back the time since
-    beaten_at timestamptz NOT NULL -- when its committer last gave a sign of life: a frozen one is thrown out
+    served_at timestamptz NOT NULL -- when its books were last known good: after a loss bidders get back the time since
 );
-INSERT INTO partition_checkpoint SELECT n, 1, '0-0', '', now(), now() FROM generate_series(0, 63) AS n;
+INSERT INTO partition_checkpoint SELECT n, 1, '0-0', '', now() FROM generate_series(0, 63) AS n;
 
 -- Moves several checkpoints or none: whoever isn't where the caller thinks makes the whole statement fail.
 CREATE FUNCTION move_checkpoints(moved smallint[], epochs bigint[], lasts text[], nexts text[])
