@@ -1,0 +1,149 @@
+"""A second factor at sign-in: codes by time, recovery codes."""
+
+import httpx
+import pyotp
+import pytest_asyncio
+
+from server.accounts.passwords import Passwords
+from server.accounts.principal import DealerUser
+from server.accounts.second_factor import STEP_SECONDS
+from server.kit import clock
+from server.kit.postgres import Pool
+from tests.http import Api
+from tests.organisation import Dealer, a_dealer, a_user
+
+PASSWORD = "une phrase de passe"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def dealer(pg_pool: Pool) -> Dealer:
+    return await a_dealer(pg_pool)
+
+
+@pytest_asyncio.fixture
+async def user(pg_pool: Pool, dealer: Dealer) -> DealerUser:
+    return await a_user(pg_pool, dealer, password_hash=await Passwords().hash(PASSWORD))
+
+
+@pytest_asyncio.fixture
+async def client(api: Api, user: DealerUser) -> httpx.AsyncClient:
+    return await api.client(user)
+
+
+def code(secret: str, *, steps: int = 0) -> str:
+    """What a telephone shows, some steps from now."""
+    return pyotp.TOTP(secret).generate_otp(int(clock.now().timestamp()) // STEP_SECONDS + steps)
+
+
+async def enrolled(client: httpx.AsyncClient) -> tuple[str, list[str]]:
+    """The secret and the recovery codes of somebody who is through with it."""
+    begun = await client.post("/api/second-factor", json={"password": PASSWORD})
+    assert begun.status_code == 201
+    secret = begun.json()["secret"]
+    done = await client.post("/api/second-factor/confirmation", json={"code": code(secret, steps=-1)})
+    assert done.status_code == 201
+    return secret, done.json()["recovery_codes"]
+
+
+async def sign_in(api: Api, user: DealerUser, totp: str | None = None) -> tuple[int, str]:
+    body = {"email": user.email, "password": PASSWORD, **({} if totp is None else {"totp": totp})}
+    answer = await (await api.client()).post("/api/session", json=body)
+    return answer.status_code, answer.json().get("code", "")
+
+
+async def test_nothing_is_asked_for_until_it_is_confirmed(
+    api: Api, client: httpx.AsyncClient, user: DealerUser
+) -> None:
+    begun = (await client.post("/api/second-factor", json={"password": PASSWORD})).json()
+    assert begun["uri"].startswith("otpauth://totp/")
+    assert "issuer=Adjug" in begun["uri"]
+    assert (await client.get("/api/second-factor")).json() == {"enabled": False, "recovery_codes_left": 0}
+    assert await sign_in(api, user) == (201, "")
+    wrong = await client.post("/api/second-factor/confirmation", json={"code": "000000"})
+    assert [error["pointer"] for error in wrong.json()["errors"]] == ["/code"]
+
+
+async def test_sign_in_asks_for_the_code_and_takes_each_once(
+    api: Api, client: httpx.AsyncClient, user: DealerUser
+) -> None:
+    secret, _ = await enrolled(client)
+    assert (await client.get("/api/session")).json()["second_factor"] is True
+    assert await sign_in(api, user) == (401, "totp_required")
+    assert await sign_in(api, user, "123") == (401, "wrong_totp")
+    shown = code(secret)
+    assert await sign_in(api, user, f"{shown[:3]} {shown[3:]}") == (201, "")
+    assert await sign_in(api, user, shown) == (401, "wrong_totp"), "somebody looked over the shoulder"
+    assert await sign_in(api, user, code(secret, steps=-1)) == (401, "wrong_totp"), "older than the last one taken"
+    assert await sign_in(api, user, code(secret, steps=1)) == (201, ""), "a telephone may be half a minute ahead"
+    assert await sign_in(api, user, code(secret, steps=5)) == (401, "wrong_totp")
+
+
+async def test_a_wrong_password_does_not_tell_of_the_second_factor(
+    api: Api, client: httpx.AsyncClient, user: DealerUser
+) -> None:
+    await enrolled(client)
+    body = {"email": user.email, "password": "faux"}
+    assert (await (await api.client()).post("/api/session", json=body)).json()["code"] == "wrong_credentials"
+
+
+async def test_guessing_codes_is_slowed_down(api: Api, client: httpx.AsyncClient, user: DealerUser) -> None:
+    await enrolled(client)
+    outcomes = [await sign_in(api, user, f"{guess:06}") for guess in range(11)]
+    assert outcomes[-1] == (429, "rate_limited")
+
+
+async def test_recovery_codes_work_once_and_are_kept_as_hashes(
+    api: Api, pg_pool: Pool, client: httpx.AsyncClient, user: DealerUser
+) -> None:
+    _, codes = await enrolled(client)
+    assert len(set(codes)) == 10
+    assert await sign_in(api, user, codes[0].upper()) == (201, "")
+    assert await sign_in(api, user, codes[0]) == (401, "wrong_totp")
+    assert (await client.get("/api/second-factor")).json() == {"enabled": True, "recovery_codes_left": 9}
+    rows = await pg_pool.fetch("SELECT code_hash FROM recovery_code")
+    assert all(code.encode() not in bytes(row["code_hash"]) for row in rows for code in codes)
+    renewed = (await client.post("/api/second-factor/recovery-codes", json={"password": PASSWORD})).json()
+    assert await sign_in(api, user, codes[1]) == (401, "wrong_totp")
+    assert await sign_in(api, user, renewed["recovery_codes"][0]) == (201, "")
+
+
+async def test_what_a_borrowed_telephone_must_not_do_asks_for_the_password(
+    api: Api, client: httpx.AsyncClient, user: DealerUser
+) -> None:
+    await enrolled(client)
+    for path in ("/api/second-factor/removal", "/api/second-factor/recovery-codes", "/api/second-factor"):
+        answer = await client.post(path, json={"password": "faux"})
+        assert [error["pointer"] for error in answer.json()["errors"]] == ["/password"], path
+    again = await client.post("/api/second-factor", json={"password": PASSWORD})
+    assert (again.status_code, again.json()["code"]) == (409, "conflict"), "a thief doesn't replace it"
+    assert (await client.post("/api/second-factor/removal", json={"password": PASSWORD})).status_code == 204
+    assert await sign_in(api, user) == (201, "")
+
+
+async def test_an_administrator_takes_it_away_from_who_lost_everything(
+    api: Api, pg_pool: Pool, client: httpx.AsyncClient, user: DealerUser, dealer: Dealer
+) -> None:
+    await enrolled(client)
+    boss = await api.client(await a_user(pg_pool, dealer))
+    path = f"/api/users/{user.user_id}"
+    assert (await boss.get(path)).json()["second_factor"] is True
+    stranger = await api.client(await a_user(pg_pool, await a_dealer(pg_pool)))
+    assert (await stranger.delete(f"{path}/second-factor")).status_code == 404
+    assert (await boss.delete(f"{path}/second-factor")).status_code == 204
+    assert (await boss.delete(f"{path}/second-factor")).status_code == 404
+    assert await sign_in(api, user) == (201, "")
+
+
+async def test_programs_keep_their_hands_off(api: Api, client: httpx.AsyncClient) -> None:
+    key = (await client.post("/api/api-keys", json={"name": "Robot", "scopes": []})).json()["key"]
+    program = await api.client()
+    program.headers["authorization"] = f"Bearer {key}"
+    for method, path in (
+        ("POST", "/api/second-factor"),
+        ("POST", "/api/second-factor/confirmation"),
+        ("POST", "/api/second-factor/removal"),
+        ("PUT", "/api/account/password"),
+        ("PATCH", "/api/account"),
+        ("DELETE", "/api/sessions"),
+    ):
+        assert (await program.request(method, path)).json()["code"] == "forbidden", path
