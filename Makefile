@@ -5,3 +5,9 @@ COMMANDS := demo dev test build check fix bench lock
 .PHONY: $(COMMANDS)
 $(COMMANDS):
 	@$(PYTHON) run.py $@ $(ARGS)
+
+# Evenings under random faults, for as long as that: make chaos MINUTES=10
+MINUTES ?= 3
+.PHONY: chaos
+chaos:
+	@CHAOS_MINUTES=$(MINUTES) $(PYTHON) run.py test tests/chaos -s

@@ -27,6 +27,7 @@ from server.auctions.book import Address, Decision, Definition, LotDefinition, O
 from server.embedded.servers import Servers
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, new_id
 from server.kit.lane import Argument, Lane, Reply
+from server.kit.logging import configure_logging
 from server.kit.money import Cents
 from server.kit.partitions import Partition, partition_of
 from server.ledger.committing import Committer
@@ -236,7 +237,10 @@ class Processes:
 
 def start_worker(servers: Servers) -> subprocess.Popen[bytes]:
     """A process that only commits."""
-    return subprocess.Popen([sys.executable, "-m", "bench.bids", "work"], env={**os.environ, **servers.variables})
+    return subprocess.Popen(
+        [sys.executable, "-m", "bench.bids", "work"],
+        env={**os.environ, **servers.variables, "ADJUGE_LOG_LEVEL": "error"},
+    )
 
 
 async def measure(resources: Resources, servers: Servers) -> None:
@@ -317,7 +321,9 @@ def _miss(_: Partition) -> None:
 
 
 async def _work() -> None:
-    async with open_resources(read_settings()) as resources:
+    settings = read_settings()
+    configure_logging(form=settings.log_format, level=settings.log_level, process="work")
+    async with open_resources(settings) as resources:
         await Committer(idle_wiring(resources)).run()
 
 

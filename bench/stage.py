@@ -14,6 +14,7 @@ from pathlib import Path
 import uvloop
 
 from server.embedded.servers import Servers, embedded_servers
+from server.kit.logging import configure_logging
 from server.migrating import migrate
 from server.resources import Resources, open_resources
 from server.settings import Settings, read_settings
@@ -42,6 +43,7 @@ def run(measure: Callable[[Resources, Servers], Awaitable[None]]) -> None:
 
     async def main(servers: Servers) -> None:
         settings = settings_of(servers)
+        configure_logging(form=settings.log_format, level=settings.log_level, process="bench")
         await migrate(settings)
         async with open_resources(settings) as resources:
             await measure(resources, servers)
