@@ -20,12 +20,16 @@ export const dealerRoutes: readonly Route[] = [
   { path: '/clients/:id', audience: 'dealer', load: () => import('./professionals/RecordPage.svelte') },
   { path: '/clients/:id/modifier', audience: 'dealer', right: 'manage_pros', load: () => import('./professionals/EditPage.svelte') },
   { path: '/listes', audience: 'dealer', load: () => import('./lists/ListsPage.svelte') },
+  { path: '/reprises', audience: 'dealer', load: () => import('./tradeins/ListPage.svelte') },
+  { path: '/reprises/nouvelle', audience: 'dealer', load: () => import('./tradeins/form/NewPage.svelte') },
+  { path: '/reprises/:id', audience: 'dealer', load: () => import('./tradeins/TradeInPage.svelte') },
   { path: '/offres/:id', audience: 'dealer', load: () => import('./offers/OfferPage.svelte') },
 ];
 
 export const dealerNav: readonly NavItem[] = [
   { href: '/', icon: 'home', label: () => words.home, short: () => words.home },
   { href: '/ventes-stock', icon: 'gavel', label: () => words.auctions, short: () => words.auctionsShort },
+  { href: '/reprises', icon: 'tag', label: () => words.tradeIns, short: () => words.tradeIns },
   { href: '/stock', icon: 'car', label: () => words.stock, short: () => words.stock },
   { href: '/clients', icon: 'people', label: () => words.clients, short: () => words.clientsShort },
 ];

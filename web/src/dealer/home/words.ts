@@ -19,6 +19,8 @@ export const m = catalogue(
     none: 'Aucune enchère en cours',
     noneBody:
       'Proposez un ou plusieurs véhicules de votre stock : les professionnels connectés sont prévenus au même instant, et leurs offres apparaissent ici en direct.',
+    quotations: 'Cotations en cours',
+    allTradeIns: 'Toutes les reprises',
     number: (number: number) => `n° ${number}`,
   },
   {
@@ -39,6 +41,8 @@ export const m = catalogue(
     none: 'No auction in progress',
     noneBody:
       'Offer one or several cars of your stock: connected professionals are told at the same instant, and their bids show here live.',
+    quotations: 'Quotations in progress',
+    allTradeIns: 'All trade-ins',
     number: (number: number) => `no. ${number}`,
   },
 );
