@@ -26,6 +26,8 @@ CONNECTIONS_MAX = 1_000
 # Shorter ones are guessed; longer ones are an attack on argon2.
 PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX = 8, 256
 
+# Photos lie there unless said otherwise.
+STORAGE_DEFAULT = "file:~/.local/share/adjuge/files"
 # Instead of a mail server: our own development mailbox.
 MAILBOX = "mailbox:"
 # Where browsers' push services are: we send nowhere else, whatever a browser claims its address to be.
@@ -64,6 +66,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_url: str | None
     mail_from: str
     push_hosts: frozenset[str]
+    storage_url: str
 
     @property
     def has_mailbox(self) -> bool:
@@ -119,6 +122,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_smtp_url(values),
         mail_from=_mail_from(values, public_url),
         push_hosts=_push_hosts(values),
+        storage_url=_storage_url(values),
     )
 
 
@@ -151,6 +155,24 @@ def _push_hosts(values: Mapping[str, str]) -> frozenset[str]:
     if not all(HOST.fullmatch(host) for host in hosts):
         raise SettingsError("ADJUGE_PUSH_HOSTS must be host names separated by commas, *.example.org for all below one")
     return hosts
+
+
+def _storage_url(values: Mapping[str, str]) -> str:
+    """A folder's `~` is the home of whoever runs us."""
+    url = values.get("ADJUGE_STORAGE_URL") or STORAGE_DEFAULT
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.path.strip("/")) and (
+            (parts.scheme == "file" and not parts.netloc)
+            or (parts.scheme in ("s3+http", "s3+https") and bool(parts.hostname and parts.username and parts.password))
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(
+            "ADJUGE_STORAGE_URL must look like file:///folder or s3+https://key:secret@host/bucket?region=eu-west-3"
+        )
+    return url
 
 
 def _database_url(values: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -18,15 +19,20 @@ SOCKET_PATH_BYTES_MAX = 100
 
 
 class Servers(Struct, frozen=True, kw_only=True):
-    """Both servers, running."""
+    """Both servers, running, and a folder for files."""
 
     postgres: PostgresServer
     valkey: ValkeyServer
+    files: Path
 
     @property
     def variables(self) -> dict[str, str]:
         """Where they are, as the environment of those who use them."""
-        return {"DATABASE_URL": self.postgres.url, "VALKEY_URL": self.valkey.url}
+        return {
+            "DATABASE_URL": self.postgres.url,
+            "VALKEY_URL": self.valkey.url,
+            "ADJUGE_STORAGE_URL": f"file://{quote(str(self.files))}",
+        }
 
 
 @contextmanager
@@ -56,12 +62,13 @@ def embedded_servers(data: Path, *, durable: bool = True, reset: bool = False) -
             stack.enter_context(_only_one(folder))
             if reset and postgres.folder.exists():
                 shutil.rmtree(postgres.folder)
+                shutil.rmtree(folder / "files", ignore_errors=True)
             for server in (valkey, postgres):
                 stack.callback(server.stop)
                 server.start()
         except OSError as error:
             raise EmbeddedError(f"the data folder {folder} can't be used: {error.strerror}") from error
-        yield Servers(postgres=postgres, valkey=valkey)
+        yield Servers(postgres=postgres, valkey=valkey, files=folder / "files")
 
 
 def _check_length(path: Path) -> None:

@@ -10,7 +10,8 @@ from server.demo.cast import email
 from server.demo.working import at_work
 from server.kit.ids import EntityId
 from server.resources import Resources
-from server.stock.queries import VehicleFilter, find_vehicles
+from server.stock.searching.listing import ask, find_page
+from server.stock.searching.search import VehicleSearch
 from tests.waiting import until
 
 PASSWORD = "abcd-efgh-ijkl"
@@ -38,24 +39,11 @@ async def test_everybody_can_sign_in(seeded: Seeded) -> None:
 
 
 async def test_the_guides_cars_have_the_guides_prices_and_are_free(seeded: Seeded) -> None:
-    free = await find_vehicles(
-        seeded.resources.postgres,
-        VehicleFilter(entity_ids=seeded.entity_ids, enterable=True),
-        limit=200,
-        cursor=None,
-    )
+    pool = seeded.resources.postgres
+    asked = await ask(pool, VehicleSearch(enterable=True), entity_ids=seeded.entity_ids)
+    free = await find_page(pool, asked, limit=1_000, cursor=None)
+    assert free.next_cursor is None
     found = {car.plate: (car.trade_price_cents, car.real_margin_cents) for car in free.items}
-    for page in range(3):
-        if free.next_cursor is None:
-            break
-        assert page < 2
-        free = await find_vehicles(
-            seeded.resources.postgres,
-            VehicleFilter(entity_ids=seeded.entity_ids, enterable=True),
-            limit=200,
-            cursor=free.next_cursor,
-        )
-        found |= {car.plate: (car.trade_price_cents, car.real_margin_cents) for car in free.items}
     assert found["GD147JH"] == (360_816, 0)
     assert found["GD250GH"] == (1_418_547, 47_285)
     assert found["FG463RT"] == (280_000, 0)

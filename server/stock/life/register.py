@@ -1,0 +1,84 @@
+"""Read the police register: pages of it, and all of it for paper and CSV (domain 6.2, "France")."""
+
+from collections.abc import AsyncGenerator
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from server.kit.ids import EntityId, VehicleId
+from server.kit.listing import Page, decode_cursor, page_of
+from server.kit.money import Cents
+from server.kit.postgres import Connection, Pool
+from server.kit.rows import structs
+
+BATCH = 500
+ENTRIES = """
+SELECT entry.*, gone.exited_at, gone.client_name, gone.invoice_number
+FROM police_entry entry
+LEFT JOIN vehicle_exit gone ON gone.vehicle_id = entry.vehicle_id AND gone.cancelled_at IS NULL
+WHERE entry.entity_id = $1
+"""
+
+
+class PoliceEntry(Struct, frozen=True, kw_only=True):
+    """An entry as it was written, and how the car left since; price incl. VAT."""
+
+    number: int
+    vehicle_id: VehicleId
+    recorded_at: datetime
+    recorded_by: str
+    entered_on: date
+    make: str
+    model: str
+    model_version: str
+    plate: str
+    vin: str
+    first_registration: date
+    mileage_km: int
+    outer_colour: str
+    origin: str
+    purchase_price_cents: Cents
+    seller_name: str
+    seller_address: str
+    seller_document: str
+    payment_method: str
+    exited_at: datetime | None
+    client_name: str | None
+    invoice_number: str | None
+
+
+async def find_entries(pool: Pool, entity_id: EntityId, *, limit: int, cursor: str | None) -> Page[PoliceEntry]:
+    """A page, last entries first.
+
+    Raises:
+        Problem: 422, the cursor is not one of ours.
+
+    """
+    after = decode_cursor(cursor)
+    before = after[0] if after and isinstance(after[0], int) else None
+    rows = await pool.fetch(
+        f"{ENTRIES} AND ($2::bigint IS NULL OR entry.number < $2) ORDER BY entry.number DESC LIMIT $3",
+        entity_id,
+        before,
+        limit + 1,
+    )
+    total = await pool.fetchval("SELECT count(*) FROM police_entry WHERE entity_id = $1", entity_id)
+    entries = structs(rows, PoliceEntry)
+    return page_of(entries, limit=limit, total=total or 0, key=lambda entry: (entry.number, entry.vehicle_id))
+
+
+async def every_entry(
+    connection: Connection, entity_id: EntityId, *, entered_from: date | None, entered_to: date | None
+) -> AsyncGenerator[list[PoliceEntry]]:
+    """The entries in their order, so many at a time, as of the transaction it is called in."""
+    cursor = await connection.cursor(
+        f"""
+        {ENTRIES} AND entry.entered_on BETWEEN coalesce($2, '-infinity'::date) AND coalesce($3, 'infinity'::date)
+        ORDER BY entry.number
+        """,
+        entity_id,
+        entered_from,
+        entered_to,
+    )
+    while rows := await cursor.fetch(BATCH):
+        yield structs(rows, PoliceEntry)

@@ -1,0 +1,157 @@
+"""The police register over HTTP: its entries, the next number, and the whole of it as PDF and CSV (domain "France")."""
+
+from collections.abc import AsyncGenerator
+from datetime import date
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.params import FromQuery, QueryParameter
+from litestar.response import Stream
+
+from server.accounts.guards import dealer_only, needs
+from server.accounts.principal import DealerUser, Right
+from server.accounts.rights import sees_entity
+from server.kit import clock
+from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected
+from server.kit.ids import EntityId
+from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.kit.money import Cents
+from server.kit.postgres import transaction
+from server.kit.problems import not_found
+from server.resources import Resources
+from server.stock.exchanging import csv_writing
+from server.stock.exchanging.csv_writing import Money, euros, shown
+from server.stock.life.register import PoliceEntry, every_entry, find_entries
+from server.stock.life.registering import Head, next_number
+from server.stock.printing.typesetting import MEDIA_TYPE, typeset
+from server.stock.records.identity import shown_plate
+
+OfEntity = Annotated[str, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_LENGTH)]
+HEAD = (
+    "Numéro", "Date d'entrée", "Inscrit le", "Inscrit par", "Marque", "Modèle", "Version", "Couleur", "Immatriculation",
+    "Châssis", "1re mise en circulation", "Kilométrage", "Provenance", "Vendeur", "Adresse du vendeur",
+    "Pièce d'identité", "Prix d'achat TTC", "Mode de règlement", "Sortie le", "Acquéreur", "Facture",
+)  # fmt: skip
+
+
+@get("/police-register", guards=[dealer_only])
+async def list_entries(
+    *,
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+    entity_id: OfEntity,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[PoliceEntry]:
+    """Entries of an entity's register, last ones first."""
+    return await find_entries(resources.postgres, _seen(user, entity_id), limit=limit, cursor=cursor)
+
+
+@get("/police-register/next", guards=[dealer_only])
+async def read_next_number(user: Injected[DealerUser], resources: Injected[Resources], entity_id: OfEntity) -> Head:
+    """The number to propose; `empty`: nothing was entered yet, the first number may be chosen."""
+    return await next_number(resources.postgres, _seen(user, entity_id))
+
+
+@get("/police-register.csv", guards=[needs(Right.MANAGE_STOCK)])
+async def export_csv(
+    *,
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+    entity_id: OfEntity,
+    entered_from: FromQuery[date | None] = None,
+    entered_to: FromQuery[date | None] = None,
+) -> Stream:
+    """The register as CSV, in its order."""
+    entity = _seen(user, entity_id)
+
+    async def body() -> AsyncGenerator[bytes]:
+        yield csv_writing.BOM.encode() + csv_writing.lines([HEAD])
+        async with transaction(resources.postgres) as connection:
+            async for entries in every_entry(connection, entity, entered_from=entered_from, entered_to=entered_to):
+                yield csv_writing.lines(_cells(entry) for entry in entries)
+
+    return Stream(body(), media_type=csv_writing.MEDIA_TYPE, headers=_attached("registre.csv"))
+
+
+@get("/police-register.pdf", guards=[needs(Right.MANAGE_STOCK)])
+async def export_pdf(
+    *,
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+    entity_id: OfEntity,
+    entered_from: FromQuery[date | None] = None,
+    entered_to: FromQuery[date | None] = None,
+) -> Response[bytes]:
+    """The register on paper, in its order."""
+    entity = _seen(user, entity_id)
+    async with transaction(resources.postgres) as connection:
+        place = await connection.fetchrow(
+            """
+            SELECT entity.name, coalesce(place.address || ', ' || place.postcode || ' ' || place.city, '') AS address
+            FROM entity LEFT JOIN point_of_sale place ON place.entity_id = entity.id
+            WHERE entity.id = $1 ORDER BY place.id LIMIT 1
+            """,
+            entity,
+        )
+        entries = [
+            entry
+            async for batch in every_entry(connection, entity, entered_from=entered_from, entered_to=entered_to)
+            for entry in batch
+        ]
+    assert place is not None
+    data = {
+        "dealer": place["name"],
+        "address": place["address"],
+        "printed": shown(clock.now()),
+        "first": entries[0].number if entries else "-",
+        "last": entries[-1].number if entries else "-",
+        "entries": [_printed(entry) for entry in entries],
+    }
+    pdf = await typeset("register", data)
+    return Response(pdf, media_type=MEDIA_TYPE, headers=_attached("registre.pdf"))
+
+
+def _seen(user: DealerUser, entity_id: str) -> EntityId:
+    entity = EntityId(entity_id.lower())
+    if not sees_entity(user, entity):
+        raise not_found()
+    return entity
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+
+
+def _cells(entry: PoliceEntry) -> tuple[object, ...]:
+    return (
+        entry.number, entry.entered_on, entry.recorded_at, entry.recorded_by, entry.make, entry.model,
+        entry.model_version, entry.outer_colour, shown_plate(entry.plate), entry.vin, entry.first_registration,
+        entry.mileage_km, entry.origin, entry.seller_name, entry.seller_address, entry.seller_document,
+        Money(entry.purchase_price_cents), entry.payment_method, entry.exited_at, entry.client_name,
+        entry.invoice_number,
+    )  # fmt: skip
+
+
+def _printed(entry: PoliceEntry) -> dict[str, object]:
+    seller = (entry.seller_name, entry.seller_address, entry.seller_document, entry.origin)
+    exit_parts = (shown(entry.exited_at and entry.exited_at.date()), entry.client_name, entry.invoice_number)
+    return {
+        "number": entry.number,
+        "entered_on": shown(entry.entered_on),
+        "recorded_on": shown(entry.recorded_at.date()),
+        "recorded_by": entry.recorded_by,
+        "car": " ".join(filter(None, (entry.make, entry.model, entry.model_version))),
+        "colour": entry.outer_colour,
+        "plate": shown_plate(entry.plate),
+        "vin": entry.vin,
+        "first_registration": shown(entry.first_registration),
+        "mileage": entry.mileage_km,
+        "seller": ", ".join(filter(None, seller)),
+        "price": f"{euros(Cents(entry.purchase_price_cents))} €",
+        "payment_method": entry.payment_method,
+        "exit": ", ".join(filter(None, exit_parts)),
+    }
+
+
+REGISTER_ROUTES = (list_entries, read_next_number, export_csv, export_pdf)

@@ -1,0 +1,140 @@
+"""A car's whole record, as its card shows it: everything of the table, and what only the card needs (domain 6)."""
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from server.kit import clock
+from server.kit.ids import OfferId, PointOfSaleId, ProId, UserId, VehicleId
+from server.kit.money import Cents
+from server.kit.postgres import Connection, Pool
+from server.kit.rows import structs
+from server.stock.life.workflow import Life, life_of
+from server.stock.life_line import LifeLine
+from server.stock.life_lines import life_line
+from server.stock.photos.photo import Photo, photos_of
+from server.stock.prices import PriceLines
+from server.stock.queries import SELECT, Reading
+from server.stock.records.rules import Fault, warnings
+from server.stock.vehicle import Vehicle
+
+MORE = "v.options, v.comment, v.comment_for_pros, v.price_lines, v.purchased_on, v.purchase_declared_on"
+MORE_NAMES = ("options", "comment", "comment_for_pros", "price_lines", "purchased_on", "purchase_declared_on")
+_lines: msgspec.json.Decoder[PriceLines] = msgspec.json.Decoder(PriceLines)
+
+
+class Cost(Struct, frozen=True, kw_only=True):
+    """Money spent on the car, excl. VAT."""
+
+    id: str
+    label: str
+    amount_cents: Cents
+    spent_on: date
+
+
+class Defect(Struct, frozen=True, kw_only=True):
+    """Something broken, and what mending it costs excl. VAT; its photos name it by `defect_id`."""
+
+    id: str
+    name: str
+    amount_cents: Cents
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """To whom the car goes, where and when (domain 6.3); price incl. VAT."""
+
+    seller_id: UserId
+    seller: str
+    pro_id: ProId | None
+    client_name: str
+    delivered_on: date
+    point_of_sale_id: PointOfSaleId
+    physical_site_id: PointOfSaleId
+    price_cents: Cents | None
+    offer_id: OfferId | None
+
+
+class Exit(Struct, frozen=True, kw_only=True):
+    """How the car left (domain 6.4)."""
+
+    exited_at: datetime
+    invoice_number: str | None
+    client_name: str
+    pro_id: ProId | None
+    price_cents: Cents | None
+
+
+class VehicleRecord(Vehicle, frozen=True, kw_only=True):
+    """The card of a car; `life` is its life-line with what may be done next, `warnings` what is odd about it."""
+
+    options: list[str]
+    comment: str
+    comment_for_pros: str
+    price_lines: PriceLines
+    purchased_on: date | None
+    purchase_declared_on: date | None
+    costs: list[Cost]
+    defects: list[Defect]
+    photos: list[Photo]
+    delivery: Delivery | None
+    exit: Exit | None
+    life: Life
+    warnings: list[Fault]
+
+
+async def find_record(database: Pool | Connection, vehicle_id: VehicleId) -> VehicleRecord | None:
+    """The car, whoever asks: the caller checks the entity."""
+    row = await database.fetchrow(
+        f"{SELECT.replace(' FROM vehicle v', f', {MORE} FROM vehicle v')} WHERE v.id = $1", vehicle_id
+    )
+    if row is None:
+        return None
+    values = dict(row)
+    more = {name: values.pop(name) for name in MORE_NAMES}
+    line = await life_line(database, values["entity_id"])
+    today = clock.now().date()
+    car = Reading({values["entity_id"]: line}, today=today).vehicle(values)
+    return await _completed(database, car, more, line=line, today=today)
+
+
+async def _completed(
+    database: Pool | Connection, car: Vehicle, more: dict[str, Any], *, line: LifeLine, today: date
+) -> VehicleRecord:
+    lines = _lines.decode(str(more.pop("price_lines")))
+    columns: dict[str, Any] = {name: getattr(car, name) for name in Vehicle.__struct_fields__}
+    costs = await database.fetch("SELECT * FROM vehicle_cost WHERE vehicle_id = $1 ORDER BY spent_on, id", car.id)
+    defects = await database.fetch("SELECT * FROM vehicle_defect WHERE vehicle_id = $1 ORDER BY id", car.id)
+    delivery = await _delivery(database, car.id)
+    return VehicleRecord(
+        **columns,
+        **more,
+        price_lines=lines,
+        costs=structs(costs, Cost),
+        defects=structs(defects, Defect),
+        photos=await photos_of(database, "vehicle", car.id),
+        delivery=delivery,
+        exit=await _exit(database, car.id),
+        life=life_of(
+            car, line, known={**columns, **more}, ordered=delivery is not None and delivery.offer_id is not None
+        ),
+        warnings=warnings({**columns, **more}, today=today),
+    )
+
+
+async def _delivery(database: Pool | Connection, vehicle_id: VehicleId) -> Delivery | None:
+    rows = await database.fetch(
+        """
+        SELECT delivery.*, account.name AS seller FROM vehicle_delivery delivery
+        JOIN dealer_user seller ON seller.id = delivery.seller_id JOIN account ON account.id = seller.account_id
+        WHERE delivery.vehicle_id = $1
+        """,
+        vehicle_id,
+    )
+    return next(iter(structs(rows, Delivery)), None)
+
+
+async def _exit(database: Pool | Connection, vehicle_id: VehicleId) -> Exit | None:
+    rows = await database.fetch("SELECT * FROM vehicle_exit WHERE vehicle_id = $1 AND cancelled_at IS NULL", vehicle_id)
+    return next(iter(structs(rows, Exit)), None)
