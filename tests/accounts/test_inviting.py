@@ -131,7 +131,7 @@ async def test_an_address_with_an_account_is_not_invited(
     await a_user(pg_pool, await a_dealer(pg_pool, name="Plus rapide"), email=email)
     late = await accept(api, (await last_mail(pg_pool, email)).token)
     assert (late.status_code, late.json()["code"]) == (409, "account_exists")
-    body = {"email": email, "name": "N", "user_group_id": seller_group, "entity_ids": []}
+    body = {"email": email, "name": "N", "user_group_id": seller_group, "entity_ids": [dealer.entity_id]}
     answer = await boss.post("/api/user-invitations", json=body)
     assert (answer.status_code, answer.json()["code"]) == (409, "account_exists")
 

@@ -162,7 +162,7 @@ async def test_a_user_group_is_made_changed_and_removed(
 
 
 async def test_a_user_group_name_is_taken_once_and_rights_are_known_ones(client: httpx.AsyncClient) -> None:
-    body = {"name": " Vendeur ", "validation_right": "none", "rights": []}
+    body = {"name": " Vendeur ", "validation_right": "none", "rights": ["manage_pros"]}
     taken = await client.post("/api/user-groups", json=body)
     assert (taken.status_code, taken.json()["field"]) == (409, "/name")
     unknown = await client.post("/api/user-groups", json={**body, "name": "x", "rights": ["rule_the_world"]})

@@ -1,6 +1,7 @@
 """Which pros a dealer knows, and what ending a connection does (domain 2.3-2.7)."""
 
 import httpx
+import msgspec
 import pytest_asyncio
 
 from server.kit.ids import DistributionListId, new_id
@@ -124,3 +125,67 @@ async def test_pros_never_see_dealers_partners(api: Api, pg_pool: Pool, dealer: 
     client = await api.client(await a_member(pg_pool, await a_pro(pg_pool, dealer)))
     for path in ("/api/professionals", "/api/distribution-lists"):
         assert (await client.get(path)).json()["code"] == "forbidden"
+
+
+async def test_a_limit_is_set_and_lifted_per_entity(client: httpx.AsyncClient, pg_pool: Pool, dealer: Dealer) -> None:
+    pro_id = await a_pro(pg_pool, dealer)
+    path = f"/api/professionals/{pro_id}/connections/{dealer.entity_id}"
+    bounded = await client.patch(path, json={"limit_cents": 2_000_000})
+    assert (bounded.status_code, bounded.json()["limit_cents"]) == (200, 2_000_000)
+    assert (await client.get(f"/api/professionals/{pro_id}")).json()["connections"] == [bounded.json()]
+    assert (await client.patch(path, json={"limit_cents": None})).json()["limit_cents"] is None
+    for wrong in (-1, 10**12 + 1, "1", True):
+        assert (await client.patch(path, json={"limit_cents": wrong})).status_code == 422
+    await client.delete(path)
+    assert (await client.patch(path, json={"limit_cents": 1})).status_code == 404
+
+
+async def test_a_pro_sees_its_dealers_and_leaves_one(api: Api, pg_pool: Pool, dealer: Dealer) -> None:
+    sister = await another_entity(pg_pool, dealer, name="Essai Gap")
+    boss = await api.client(await a_user(pg_pool, dealer, sister))
+    pro_id = await a_pro(pg_pool, dealer, sister)
+    list_id = await a_list(boss, sister, pro_id)
+    manager = await api.client(await a_member(pg_pool, pro_id))
+    colleague = await api.client(await a_member(pg_pool, pro_id, role="viewer"))
+    shown = (await colleague.get("/api/my/connections")).json()["items"]
+    assert {item["entity_id"] for item in shown} == {dealer.entity_id, sister.entity_id}
+    assert all(item["points_of_sale"] for item in shown)
+    path = f"/api/my/connections/{sister.entity_id}"
+    assert (await colleague.delete(path)).json()["code"] == "forbidden"
+    assert (await manager.delete(path)).status_code == 204
+    assert (await manager.delete(path)).status_code == 404
+    left = (await manager.get("/api/my/connections")).json()["items"]
+    assert [item["entity_id"] for item in left] == [dealer.entity_id]
+    assert (await boss.get(f"/api/distribution-lists/{list_id}")).json()["pro_ids"] == []
+    assert pro_id not in await invited_pros(pg_pool, sister.entity_id, None)
+
+
+async def test_beginning_and_ending_is_news_for_the_desk(api: Api, pg_pool: Pool) -> None:
+    dealer = await a_dealer(pg_pool, name="Aux nouvelles")
+    boss = await api.client(await a_user(pg_pool, dealer))
+    pro_id = await a_pro(pg_pool, dealer, name="Auto 71")
+    record = (await boss.get(f"/api/professionals/{pro_id}")).json()
+    await boss.delete(f"/api/professionals/{pro_id}/connections/{dealer.entity_id}")
+    rows = await pg_pool.fetch(
+        "SELECT body::text FROM outbox WHERE channel = 'live' AND recipient = $1 ORDER BY id",
+        f"desk:{dealer.entity_id}",
+    )
+    news = [msgspec.json.decode(row["body"]) for row in rows]
+    assert [(item["type"], item["kind"], item["id"], item["summary"]) for item in news] == [
+        ("row_changed", "professional", record["id"], {"name": "Auto 71", "connected": connected})
+        for connected in (1, 0)
+    ]
+
+
+async def test_changes_of_connections_are_on_the_trail(api: Api, pg_pool: Pool) -> None:
+    dealer = await a_dealer(pg_pool, name="Tracé")
+    boss = await api.client(await a_user(pg_pool, dealer))
+    pro_id = await a_pro(pg_pool, dealer)
+    path = f"/api/professionals/{pro_id}/connections/{dealer.entity_id}"
+    await boss.patch(path, json={"limit_cents": 100})
+    await boss.delete(path)
+    found = (await boss.get("/api/audit-trail", params={"kind": "connection"})).json()["items"]
+    assert [(item["action"], item["after"]) for item in found] == [
+        ("removed", None),
+        ("changed", {"limit_cents": 100}),
+    ]
