@@ -13,16 +13,16 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import hiredis
-import psutil
 import uvloop
 from msgspec import Struct
 
 from bench.committer import idle_wiring
-from bench.stage import run, table
+from bench.loads import LOTS, RATE_PER_SECOND, Load, Processes, report
+from bench.stage import run
 from server.auctions.book import Address, Decision, Definition, LotDefinition, OrderBook
 from server.embedded.servers import Servers
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, new_id
@@ -37,9 +37,7 @@ from server.resources import Resources, open_resources
 from server.settings import read_settings
 
 SECONDS = 4.0
-RATE_PER_SECOND = 200
 IN_FLIGHT = 256
-LOTS = 100
 PROS = 40
 RAISE_CENTS = 100
 # The limit's calls, and how many of them travel together.
@@ -55,24 +53,6 @@ class Lot(Struct, kw_only=True):
     pros: list[ProId]
     price_cents: int = 100 * RAISE_CENTS
     turn: int = 0
-
-
-class Load(Struct, frozen=True, kw_only=True):
-    """What a run of bids came to."""
-
-    answered: int
-    seconds: float
-    latencies_ms: Sequence[float]
-    cpu_us: dict[str, float]
-
-    @property
-    def per_second(self) -> float:
-        """Bids answered in a second."""
-        return self.answered / self.seconds
-
-    def percentile_ms(self, share: float) -> float:
-        """So many of the answers came within it."""
-        return sorted(self.latencies_ms)[int(share * (len(self.latencies_ms) - 1))]
 
 
 class Bench:
@@ -211,30 +191,6 @@ class Bench:
         return 1_000 * statistics.median(calls), 1_000 * statistics.median(commits)
 
 
-class Processes:
-    """Who uses the CPU: this process, those named, the servers."""
-
-    def __init__(self, names: Mapping[int, str]) -> None:
-        """`names` by process id."""
-        self._names = names
-
-    def cpu_seconds(self) -> dict[str, float]:
-        """CPU seconds so far, by process."""
-        used: dict[str, float] = {}
-        me = psutil.Process()
-        for process in [me, *me.children(recursive=True)]:
-            name = self._names.get(process.pid, process.name().split("-")[0])
-            times = process.cpu_times()
-            used[name] = used.get(name, 0.0) + times.user + times.system
-        return used
-
-    def load(self, latencies_ms: Sequence[float], seconds: float, before: dict[str, float]) -> Load:
-        """What it came to since `before`."""
-        after, answered = self.cpu_seconds(), len(latencies_ms)
-        cpu_us = {name: 1_000_000 * (after[name] - before.get(name, 0.0)) / answered for name in after}
-        return Load(answered=answered, seconds=seconds, latencies_ms=latencies_ms, cpu_us=cpu_us)
-
-
 def start_worker(servers: Servers) -> subprocess.Popen[bytes]:
     """A process that only commits."""
     return subprocess.Popen(
@@ -279,37 +235,6 @@ async def _measure(bench: Bench, processes: Processes, worker: subprocess.Popen[
     call_ms, commit_ms = await bench.call_and_commit_ms(hot[0])
     limits = [await bench.calls_per_second(lots, CALLS) for lots in (hot, many)]
     report(paced, full, limits=limits, call_ms=call_ms, commit_ms=commit_ms, in_flight=IN_FLIGHT, goals=(0.4, 4.0))
-
-
-def report(
-    paced: Sequence[Load],
-    full: Sequence[Load],
-    *,
-    limits: Sequence[float],
-    call_ms: float,
-    commit_ms: float,
-    in_flight: int,
-    goals: tuple[float, float],
-) -> None:
-    """Print a table of loads on one hot lot and on many, each beside its limit."""
-    names = ("one hot lot", f"{LOTS} lots")
-    ratio_goal, times_goal = goals
-    told = ", ".join(f"{limit:.0f} calls/s on {name}" for limit, name in zip(limits, names, strict=True))
-    print(f"limits: {told}; one call {call_ms:.2f} ms, one commit {commit_ms:.2f} ms")
-    rows = [
-        (
-            f"{RATE_PER_SECOND}/s, {name}" if load in paced else f"{in_flight} under way, {name}",
-            f"{load.per_second:.0f}",
-            "" if load in paced else f"{load.per_second / limit:.2f} (goal {ratio_goal})",
-            f"{load.percentile_ms(0.5):.2f}",
-            f"{load.percentile_ms(0.99):.2f}",
-            f"{load.percentile_ms(0.5) / (call_ms + commit_ms):.1f} (goal {times_goal})" if load in paced else "",
-            ", ".join(f"{process} {us:.0f}" for process, us in sorted(load.cpu_us.items())),
-        )
-        for loads in (paced, full)
-        for load, limit, name in zip(loads, limits, names, strict=True)
-    ]
-    table(("", "bids/s", "of the calls", "p50 ms", "p99 ms", "p50 of call + commit", "CPU us a bid"), rows)
 
 
 def _hear(_: Partition, __: Entry) -> None:

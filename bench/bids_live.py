@@ -14,31 +14,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from typing import cast
 
-import msgspec
 from msgspec import Struct
-from typing_extensions import override
 
-from bench.bids import CALLS, Bench, Load, Processes, report
+from bench.bids import CALLS, Bench
+from bench.loads import RATE_PER_SECOND, Load, Processes, report
 from bench.stage import run, until
+from bench.wire import Wire
 from server.accounts.principal import DealerUser, ProMember
 from server.auctions import creating
 from server.auctions.book import OrderBook
 from server.embedded.servers import Servers
 from server.kit.ids import new_id
 from server.kit.lane import Lane
+from server.kit.logging import configure_logging
 from server.kit.postgres import transaction
 from server.ledger.feed import Feed, Followers
 from server.realtime.limits import Credit
 from server.resources import Resources
+from server.running import run_serve
 from server.settings import read_settings
 from server.stock.entering import enter_vehicle
 from tests.auctions.sale import a_car, a_form
 from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
 
 SECONDS = 4.0
-RATE_PER_SECOND = 200
 BIDDERS, WATCHERS = 40, 100
 IN_FLIGHT = 240
 AUCTIONS, LOTS_EACH = 10, 10
@@ -46,99 +46,6 @@ RAISE_CENTS = 500
 START_CENTS = 500_000
 # The server allows so many sockets from one address; all of 127.0.0.0/8 is ours.
 SOCKETS_PER_ADDRESS = 40
-UPGRADE = (
-    "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n"
-    "Sec-WebSocket-Protocol: adjuge.v1\r\nAuthorization: Bearer {token}\r\n\r\n"
-)
-TEXT, MASKED, TWO_BYTES, EIGHT_BYTES = 0x81, 0x80, 126, 127
-
-
-class Heard(Struct, frozen=True):
-    """What a client reads of a message."""
-
-    type: str
-    command_id: str = ""
-    status: str = ""
-    code: str | None = None
-    epoch: int = 0
-    room: str = ""
-
-
-_one = msgspec.json.Decoder(Heard)
-_several = msgspec.json.Decoder(list[Heard])
-
-
-class Wire(asyncio.Protocol):
-    """One socket; a watcher's only counts what comes."""
-
-    def __init__(self, token: str, *, reads: bool) -> None:
-        self.answers: dict[str, asyncio.Future[Heard]] = {}
-        self.entered: dict[str, int] = {}
-        self.is_open = False
-        self.received_bytes = 0
-        self._token = token
-        self._reads = reads
-        self._buffer = b""
-        self._transport: asyncio.Transport | None = None
-
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-        self._transport.write(UPGRADE.format(token=self._token).encode())
-
-    @override
-    def data_received(self, data: bytes) -> None:
-        self.received_bytes += len(data)
-        if self.is_open and not self._reads and self.entered:
-            return
-        self._buffer += data
-        if not self.is_open:
-            head, separator, rest = self._buffer.partition(b"\r\n\r\n")
-            if not separator:
-                return
-            assert b" 101 " in head, head
-            self.is_open, self._buffer = True, rest
-        self._take_frames()
-
-    def say(self, *messages: object) -> None:
-        """Send a frame, masked by zeros."""
-        assert self._transport is not None
-        payload = msgspec.json.encode(messages)
-        length = len(payload)
-        size = (
-            bytes([MASKED | length]) if length < TWO_BYTES else bytes([MASKED | TWO_BYTES]) + length.to_bytes(2, "big")
-        )
-        self._transport.write(bytes([TEXT]) + size + bytes(4) + payload)
-
-    def close(self) -> None:
-        """Go away."""
-        assert self._transport is not None
-        self._transport.abort()
-
-    def _take_frames(self) -> None:
-        buffer, at = self._buffer, 0
-        while len(buffer) - at >= 2:
-            length, start = buffer[at + 1], at + 2
-            if length == TWO_BYTES:
-                length, start = int.from_bytes(buffer[start : start + 2], "big"), start + 2
-            elif length == EIGHT_BYTES:
-                length, start = int.from_bytes(buffer[start : start + 8], "big"), start + 8
-            if len(buffer) < start + length:
-                break
-            if buffer[at] == TEXT:
-                self._hear(buffer[start : start + length])
-            at = start + length
-        self._buffer = buffer[at:]
-
-    def _hear(self, payload: bytes) -> None:
-        for heard in _several.decode(payload) if payload.startswith(b"[") else (_one.decode(payload),):
-            if heard.type == "bid_result" and (future := self.answers.pop(heard.command_id, None)):
-                future.set_result(heard)
-            elif heard.type == "subscribed":
-                self.entered[heard.room] = heard.epoch
-            elif heard.type == "error" and heard.code != "not_found":  # a dealer doesn't see every auction
-                raise SystemExit(f"the server refused: {payload!r}")
 
 
 class Lot(Struct, kw_only=True):
@@ -317,9 +224,6 @@ def _spend(_: Credit, *, now: float) -> int:
 
 def _serve(fd: int) -> None:
     """A serving process that gives every client all the credit it wants."""
-    from server.kit.logging import configure_logging  # noqa: PLC0415
-    from server.running import run_serve  # noqa: PLC0415 — only the child serves
-
     Credit.spend = _spend  # pyrefly: ignore[bad-assignment, method-assign] a benchmark goes around the public door
     settings = read_settings()
     configure_logging(form=settings.log_format, level=settings.log_level, process="serve")
