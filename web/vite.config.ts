@@ -23,7 +23,12 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: {
       // Svelte's entrance imports all of its runtime; without this what only a page needs is in the shell.
       treeshake: { moduleSideEffects: [{ test: /svelte\/src\/(?!internal\/(disclose-version|flags))/, sideEffects: false }] },
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'shell', test: isShell }] } },
+      input: { index: 'index.html', sw: 'src/worker/worker.ts' },
+      output: {
+        // The worker's address must stay the same, and be at the top: it governs what is below it.
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'shell', test: isShell }] },
+      },
     },
   },
   server: {

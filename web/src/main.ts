@@ -17,3 +17,6 @@ void session.load();
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 mount(App, { target });
+
+// After everything that is seen; a development server has no worker.
+if (import.meta.env.PROD) addEventListener('load', () => void import('./worker/registering').then(({ register }) => register()));

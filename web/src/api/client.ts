@@ -9,6 +9,8 @@ interface Options {
   readonly signal?: AbortSignal;
   /** The same key with the same body does its work once (api.md). */
   readonly idempotencyKey?: string;
+  /** For the few deletions that name their thing in a body. */
+  readonly body?: unknown;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -24,7 +26,7 @@ export const api = {
   post: <T>(path: string, body: unknown = {}, options?: Options) => call<T>('POST', path, body, options),
   patch: <T>(path: string, body: unknown, options?: Options) => call<T>('PATCH', path, body, options),
   put: <T>(path: string, body: unknown, options?: Options) => call<T>('PUT', path, body, options),
-  delete: <T>(path: string, options?: Options) => call<T>('DELETE', path, undefined, options),
+  delete: <T>(path: string, options?: Options) => call<T>('DELETE', path, options?.body, options),
 };
 
 async function call<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
