@@ -46,9 +46,9 @@ async def decide(resources: Resources, principal: Principal, command: AuctionCom
         pro_id=principal.pro_id,
         lot=command.lot,
     )
-    if not admission.connected:
-        return await _after_the_connection(desk.book, address)
     try:
+        if not admission.connected:
+            return await _after_the_connection(desk, address)
         decision = await _ask(desk.book, address, command, principal.limit_cents)
         return await _answered(resources, desk, address, decision)
     except (BookUnavailableError, PassedOverError) as error:
@@ -136,13 +136,13 @@ async def _without_book(resources: Resources, address: Address) -> BidResult:
     raise Refusal(Code.UNAVAILABLE)
 
 
-async def _after_the_connection(book: OrderBook, address: Address) -> BidResult:
-    """A pro whose connection ended: what it did stands, nothing new is taken (domain 2.3, 7.5)."""
-    try:
-        first = await book.seen(address)
-    except BookUnavailableError as error:
-        raise Refusal(Code.UNAVAILABLE) from error
-    return _refused(address, Code.NOT_INVITED) if first is None else _of_decision(address, first)
+async def _after_the_connection(desk: Desk, address: Address) -> BidResult:
+    """A pro whose connection ended: what it did stands, once committed; nothing new is taken (domain 2.3, 7.5)."""
+    first = await desk.book.seen(address)
+    if first is None:
+        return _refused(address, Code.NOT_INVITED)
+    await desk.committed(address.partition, first.journal_id)
+    return _of_decision(address, first)
 
 
 async def _committed_entry(resources: Resources, address: Address) -> Entry | None:

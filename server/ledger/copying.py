@@ -11,7 +11,7 @@ from typing import Final
 from asyncpg.prepared_stmt import PreparedStatement
 from msgspec import Struct, structs
 
-from server.kit import clock
+from server.kit import clock, metrics
 from server.kit.lane import Lane
 from server.kit.partitions import Partition
 from server.kit.postgres import Connection, transaction_on
@@ -26,6 +26,10 @@ from server.ledger.streams import RawEntry, publish, read_streams
 BATCH_MAX: Final = 500
 # Turns of the loop until the first command of a task is on its way: Valkey works while we make rows ready.
 TURNS_TO_LEAVE: Final = 3
+
+COMMITS = metrics.histogram("commit_seconds", "Time from reading a batch to its commit")
+COMMITTED = metrics.counter("committed_entries", "Decisions that became true")
+FAILURES = metrics.counter("commit_failures", "Batches of one partition that could not be committed")
 
 # Called in the transaction that commits `entry`, which is no bid and no refusal.
 Settle = Callable[[Connection, Entry], Awaitable[None]]
@@ -131,6 +135,7 @@ class Copier:
 
     async def _commit(self, works: Sequence[Work]) -> None:
         """Commit all in one transaction; if that fails, each partition in its own, so that a sick one stands alone."""
+        start = clock.monotonic()
         try:
             await self._transact(works)
         except Exception as error:
@@ -140,8 +145,11 @@ class Copier:
                 for work in works:
                     await self._commit([work])
                 return
+            FAILURES.inc()
             await self._calls.stumbled(works[0].held, error)
             return
+        COMMITS.observe(clock.monotonic() - start)
+        COMMITTED.inc(sum(len(work.entries) for work in works))
         for work in works:
             self._unfed[work.held.partition] = work.last_journal_id
             if any(entry.kind not in BIDDING_KINDS for entry in work.entries):
