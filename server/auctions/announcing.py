@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from server.auctions import people
 from server.auctions.event import Act, AuctionState
-from server.auctions.telling import Fact, Told, desk_changed, tell
+from server.auctions.telling import Fact, Told, desk_changed, lot_changed, tell
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
 from server.kit.postgres import Connection
@@ -99,6 +99,7 @@ async def sale_cancelled(
     members = await people.members_by_pro(connection, auction_id)
     await tell(connection, members.get(winner, ()), _told(auction_id, "sale_cancelled", facts, at))
     await desk_changed(connection, auction_id, at=at)
+    await lot_changed(connection, auction_id, lot, outcome="sale_cancelled", at=at)
 
 
 def minutes_left(state: AuctionState, *, at: datetime) -> int:

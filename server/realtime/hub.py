@@ -5,16 +5,18 @@ added. The loop gets its turn every 256 writes.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
+from server.kit.ids import AuctionId
 from server.protocol.codec import encode
 from server.protocol.events import Event, Presence
 from server.protocol.replies import Resync
 from server.realtime.merging import position_of
 from server.realtime.outlet import Outlet, text_frame
 from server.realtime.rooms import Arrival, Channel, ChannelKey
+from server.realtime.starts import starts_told
 
 # 4 000 sockets in one go would hold the loop for some 45 ms.
 WRITES_PER_TURN = 256
@@ -27,9 +29,15 @@ log = structlog.get_logger()
 class Hub:
     """All channels that somebody follows in this process. Everything but `run` is one step of the loop."""
 
-    def __init__(self, *, epoch: int) -> None:
-        """`epoch` numbers the rooms that have no book (`me`, `desk`): the Unix ms at which the process started."""
+    def __init__(
+        self, *, epoch: int, on_start: Callable[[Sequence[AuctionId], Outlet], None] = lambda _ids, _outlet: None
+    ) -> None:
+        """`epoch` numbers the rooms that have no book (`me`, `desk`): the Unix ms at which the process started.
+
+        `on_start` is told of each outlet that was just written the start of auctions.
+        """
         self._epoch = epoch
+        self._on_start = on_start
         self._channels: dict[ChannelKey, Channel] = {}
         self._dirty: dict[Channel, None] = {}
         self._alarms: dict[Channel, asyncio.TimerHandle] = {}
@@ -161,6 +169,7 @@ class Hub:
         members = list(channel.members)
         # Who joined after the first of these events is told only the later ones.
         some_are_ahead = channel.joined_last >= position_of(events[0])
+        starts = starts_told(events)
         while members:
             turn = members[: self._writes_left]
             for outlet in turn:
@@ -168,6 +177,8 @@ class Hub:
                     _write_apart(outlet, channel.members.get(outlet), told)
                 else:
                     outlet.write(everything)
+                if starts:
+                    self._on_start(starts, outlet)
             del members[: len(turn)]
             self._writes_left -= len(turn)
             if self._writes_left == 0:

@@ -69,7 +69,9 @@ class Presences:
             if room in session.channels and isinstance(session.principal, ProMember)
         }
         picture = self._picture_of(auction_id)
-        bidding = {pro_id for lot in picture.lots.values() for pro_id in lot.bid_of} if picture else set()
+        # Whether anybody answers a sealed request is not for pros to know.
+        lots = [lot for lot in picture.lots.values() if not lot.sealed] if picture else []
+        bidding = {pro_id for lot in lots for pro_id in lot.bid_of}
         return len(pros), len(pros & bidding)
 
     async def _everywhere(self, auction_id: AuctionId, watching: int, bidders: int) -> tuple[int, int]:

@@ -99,6 +99,11 @@ class Watches:
         if watch.reading is None:
             self._tell_all(entry.auction_id, watch)
 
+    def renew(self, auction_id: AuctionId) -> None:
+        """The auction's rows changed without an entry: read it anew, and have its rooms ask again."""
+        if auction_id in self._watches:
+            self._forget(auction_id)
+
     def missed(self, partition: Partition) -> None:
         """Entries of this partition are missing: forget its auctions, and have their rooms ask again."""
         for auction_id, watch in list(self._watches.items()):

@@ -22,7 +22,7 @@ from server.kit.ids import AuctionId, EntityId
 from server.kit.lane import Lane
 from server.ledger.feed import Feed, Followers
 from server.notifications.news import follow_news
-from server.protocol.dealer_events import DeskEvent
+from server.protocol.dealer_events import DeskEvent, RowChanged
 from server.protocol.events import MeEvent
 from server.protocol.snapshots import Snapshot
 from server.realtime.entering import allowed
@@ -33,6 +33,7 @@ from server.realtime.presence import Presences
 from server.realtime.rooms import Room
 from server.realtime.seams import Entrance, UseCases
 from server.realtime.session import Sessions
+from server.realtime.starts import Starts
 from server.realtime.watching import AUDIENCES, Watches
 from server.resources import Resources
 
@@ -43,7 +44,9 @@ _news: Decoder[DeskEvent | MeEvent] = Decoder(DeskEvent | MeEvent)
 async def open_live(resources: Resources) -> AsyncGenerator[Gateway]:
     """Sockets, commands and the feed, at work until the block ends; then commands in flight are finished."""
     settings = resources.settings
-    hub, sessions = Hub(epoch=clock.now_ms()), Sessions()
+    sessions = Sessions()
+    starts = Starts(resources.postgres, sessions)
+    hub = Hub(epoch=clock.now_ms(), on_start=starts.written)
 
     def lane() -> Lane:
         return Lane(settings.valkey_url, heals=False)
@@ -55,7 +58,8 @@ async def open_live(resources: Resources) -> AsyncGenerator[Gateway]:
         counting = Lane(settings.valkey_url)
         background = [
             tasks.create_task(feed.run()),
-            tasks.create_task(follow_news(lane, partial(tell_news, hub))),
+            tasks.create_task(follow_news(lane, partial(tell_news, hub, watches))),
+            tasks.create_task(starts.keep_for_ever()),
             tasks.create_task(watches.sweep_for_ever()),
             tasks.create_task(Presences(hub, sessions, counting, watches.picture_of).tell_for_ever()),
             *(tasks.create_task(work) for work in tend(use_cases, hub, sessions, tasks)),
@@ -101,8 +105,11 @@ def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
     )
 
 
-def tell_news(hub: Hub, recipient: str, event: bytes) -> None:
-    """News of a cold thing, in the room it is for; `me:<account>` names a person."""
+def tell_news(hub: Hub, watches: Watches, recipient: str, event: bytes) -> None:
+    """News of a cold thing, in the room it is for; `me:<account>` names a person.
+
+    A lot whose row changed without an entry, as a sale that was cancelled, makes its auction be read anew.
+    """
     kind, _, subject = recipient.partition(":")
     try:
         news = _news.decode(event)
@@ -111,3 +118,5 @@ def tell_news(hub: Hub, recipient: str, event: bytes) -> None:
     room = Room(kind="me", id=subject) if kind == "me" else Room(kind="desk", id=subject)
     for audience in AUDIENCES:
         hub.tell((room, audience), news)
+    if isinstance(news, RowChanged) and news.kind == "lot":
+        watches.renew(AuctionId(news.id))

@@ -24,6 +24,9 @@ from server.protocol.snapshots import DealerSnapshot, ProSnapshot
 from server.resources import Resources
 from server.stock.entering import NewVehicle, enter_vehicle
 from server.stock.vehicle import Destination, Status
+from server.tradeins import creating as making_trade_ins
+from server.tradeins import quoting
+from server.tradeins.trade_in import TradeInForm
 from server.workers import run_workers
 from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user
 from tests.waiting import until
@@ -77,6 +80,31 @@ class House(Struct, kw_only=True):
         made = await creating.create(self.resources, self.manager, form, idempotency_key=None)
         await self.opened(made.id)
         return made.id
+
+    async def quotation(self, *, seconds: int = 600) -> AuctionId:
+        """A running quotation of a customer's car, both pros asked."""
+        await self.resources.postgres.execute(
+            """
+            INSERT INTO auction_settings (entity_id, gain_basis, soft_close_window_seconds,
+                soft_close_extension_seconds, soft_close_cap_seconds, quotation_seconds)
+            VALUES ($1, 'as_guide', 60, 60, 1800, $2)
+            ON CONFLICT (entity_id) DO UPDATE SET quotation_seconds = $2
+            """,
+            self.dealer.entity_id,
+            seconds,
+        )
+        form = TradeInForm(
+            entity_id=self.dealer.entity_id,
+            point_of_sale_id=self.dealer.point_of_sale_id,
+            make="CITROEN",
+            model="XSARA PICASSO",
+            plate="GE147JH",
+            vin="VF7CHRHZB39876543",
+        )
+        made = await making_trade_ins.create(self.resources, self.manager, form, key=None)
+        asked = await quoting.ask(self.resources, self.manager, made.id, comment="Carnet complet", key=None)
+        await self.opened(asked.auction_id)
+        return asked.auction_id
 
     async def opened(self, auction_id: AuctionId) -> None:
         async def is_open() -> bool:

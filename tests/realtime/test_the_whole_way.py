@@ -1,63 +1,23 @@
 """From a bid on one socket to everybody else's: the true book, journal, ledger and feed in between."""
 
-import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 import pytest_asyncio
 
-from server.accounts.principal import DealerUser, ProMember
-from server.auctions.desk import desk_of
-from server.kit.ids import AuctionId, new_id
+from server.kit.ids import new_id
 from server.kit.postgres import transaction
 from server.notifications.outbox import Letter, post
 from server.partners.connecting import disconnect
 from server.protocol.events import Notice, Notification
-from server.realtime.wiring import open_live
 from server.resources import Resources
-from server.workers import run_workers
-from tests.auctions.sale import House
-from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
-from tests.realtime.sockets import Client, Message, Serving, serving
-
-
-class Market:
-    """An auction house whose sockets are open."""
-
-    def __init__(self, house: House, served: Serving) -> None:
-        self.house = house
-        self.served = served
-
-    @asynccontextmanager
-    async def client(self, who: DealerUser | ProMember) -> AsyncGenerator[Client]:
-        token = await a_session(self.house.resources.postgres, who)
-        async with self.served.welcomed(token) as client:
-            yield client
+from tests.organisation import a_member, a_pro, a_session
+from tests.realtime.market import Market, a_bid, a_market
 
 
 @pytest_asyncio.fixture(scope="module")
 async def market(resources: Resources) -> AsyncGenerator[Market]:
-    pool = resources.postgres
-    dealer = await a_dealer(pool)
-    alice, bob = [await a_pro(pool, dealer, name=name) for name in ("Top Used Cars", "SARL La Bonne Occaze")]
-    async with asyncio.TaskGroup() as tasks:
-        workers = tasks.create_task(run_workers(resources))
-        async with open_live(resources) as gateway, serving(gateway) as served:
-            house = House(
-                resources=resources,
-                desk=desk_of(resources),
-                dealer=dealer,
-                manager=await a_user(pool, dealer),
-                alice=await a_member(pool, alice, name="Alice"),
-                bob=await a_member(pool, bob, name="Bob"),
-            )
-            yield Market(house, served)
-        workers.cancel()
-
-
-def a_bid(auction_id: AuctionId, entered: Message, amount_cents: int, **changes: object) -> Message:
-    about = {"type": "place_bid", "id": 40, "command_id": new_id(), "auction_id": auction_id, "lot": 1}
-    return about | {"epoch": entered["epoch"], "amount_cents": amount_cents} | changes
+    async with a_market(resources) as market:
+        yield market
 
 
 async def test_a_bid_is_heard_by_the_dealer_with_its_margin_and_by_pros_without_a_name(market: Market) -> None:
@@ -146,7 +106,7 @@ async def test_a_connection_that_ends_ends_the_room(market: Market) -> None:
         assert (await client.enter(f"auction:{auction}"))["type"] == "subscribed"
         async with transaction(pool) as connection:
             await disconnect(connection, pro_id=pro, entity_id=house.dealer.entity_id)
-        assert await client.hear() == {"type": "resync", "rooms": [f"auction:{auction}"]}
+        assert (await client.hear_until("resync"))[-1]["rooms"] == [f"auction:{auction}"]
         assert (await client.enter(f"auction:{auction}"))["code"] == "not_found"
 
 
