@@ -53,6 +53,7 @@ def head(context: AuctionContext, picture: Picture) -> AuctionHead:
         kind=context.kind,
         state=wire_state(picture),
         paused=picture.state == "paused",
+        paused_at_ms=paused_at_ms(picture),
         starts_at_ms=picture.starts_at_ms or context.starts_at_ms,
         ends_at_ms=picture.ends_at_ms or context.ends_at_ms,
         minimum_raise_cents=context.minimum_raise_cents,
@@ -61,6 +62,11 @@ def head(context: AuctionContext, picture: Picture) -> AuctionHead:
         point_of_sale=context.point_of_sale,
         comment=context.comment,
     )
+
+
+def paused_at_ms(picture: Picture) -> int | None:
+    """Where the clock of a paused auction stands; None while it runs."""
+    return picture.paused_at_ms if picture.state == "paused" else None
 
 
 def wire_state(picture: Picture) -> AuctionState:

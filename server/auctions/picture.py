@@ -91,6 +91,7 @@ class Picture:
         self.state: State = "scheduled"
         self.starts_at_ms = 0
         self.ends_at_ms = 0
+        self.paused_at_ms = 0
         self.reason = ""
         self.invited = 0
         self.answered = 0
@@ -119,6 +120,7 @@ class Picture:
     def _take_auction(self, body: PrivateAuction, public: PublicAuction) -> None:
         self.state, self.reason = body.auction.state, public.reason
         self.starts_at_ms, self.ends_at_ms = body.auction.starts_at_ms, body.auction.ends_at_ms
+        self.paused_at_ms = body.auction.paused_at_ms
         self.invited, self.answered = body.auction.invited, body.auction.answered
         shown = {lot.lot: lot for lot in public.lots}
         for state in body.lots:

@@ -37,6 +37,7 @@ def auction_event(
     """Whatever happened to the whole auction: its state and all its lots, absolute."""
     room, epoch, at_ms = room_of(entry), entry.epoch, entry.at_ms
     state, paused = lot_views.wire_state(picture), picture.state == "paused"
+    paused_at_ms = lot_views.paused_at_ms(picture)
     lots = lot_views.lot_states(context, picture, audience=audience)
     match Kind(entry.kind):
         case Kind.AUCTION_CLOSED:
@@ -53,10 +54,20 @@ def auction_event(
                 ends_at_ms=picture.ends_at_ms,
                 lots=lots,
                 paused=paused,
+                paused_at_ms=paused_at_ms,
                 why=CLOCK[kind],
             )
         case _:
-            return AuctionOpened(room=room, epoch=epoch, seq=seq, at_ms=at_ms, state=state, paused=paused, lots=lots)
+            return AuctionOpened(
+                room=room,
+                epoch=epoch,
+                seq=seq,
+                at_ms=at_ms,
+                state=state,
+                paused=paused,
+                paused_at_ms=paused_at_ms,
+                lots=lots,
+            )
 
 
 def bid_voided(

@@ -40,6 +40,7 @@ class CountdownChanged(Event, frozen=True, kw_only=True):
     ends_at_ms: TimeMs
     lots: tuple[LotState, ...] | None = None
     paused: bool = False
+    paused_at_ms: TimeMs | None = None
     why: CountdownReason
 
 
@@ -48,6 +49,7 @@ class AuctionOpened(Event, frozen=True, kw_only=True):
 
     state: AuctionState
     paused: bool = False
+    paused_at_ms: TimeMs | None = None
     lots: tuple[LotState, ...]
 
 

@@ -27,7 +27,10 @@ class SoftClose(Part, frozen=True, kw_only=True):
 
 
 class AuctionHead(Part, frozen=True, kw_only=True):
-    """What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is told to pros (4.2)."""
+    """What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is told to pros (4.2).
+
+    While `paused`, the clock stands at what was left at `paused_at_ms`.
+    """
 
     id: WireAuctionId
     number: Counter
@@ -35,6 +38,7 @@ class AuctionHead(Part, frozen=True, kw_only=True):
     kind: AuctionKind
     state: AuctionState
     paused: bool = False
+    paused_at_ms: TimeMs | None = None
     starts_at_ms: TimeMs
     ends_at_ms: TimeMs
     minimum_raise_cents: WireCents

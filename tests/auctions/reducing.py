@@ -159,11 +159,14 @@ def _quoted(lot: DealerLot, event: QuoteReceived | QuoteDeclined) -> DealerLot:
 
 
 def _reopened(head: AuctionHead, event: AuctionOpened | AuctionClosed | AuctionCancelled) -> AuctionHead:
-    return replace(head, state=event.state, paused=isinstance(event, AuctionOpened) and event.paused)
+    if not isinstance(event, AuctionOpened):
+        return replace(head, state=event.state, paused=False, paused_at_ms=None)
+    return replace(head, state=event.state, paused=event.paused, paused_at_ms=event.paused_at_ms)
 
 
 def _retimed(head: AuctionHead, event: CountdownChanged) -> AuctionHead:
-    return replace(head, paused=event.paused, ends_at_ms=event.ends_at_ms if event.lot is None else head.ends_at_ms)
+    ends_at_ms = event.ends_at_ms if event.lot is None else head.ends_at_ms
+    return replace(head, paused=event.paused, paused_at_ms=event.paused_at_ms, ends_at_ms=ends_at_ms)
 
 
 def _merged(lots: tuple[L, ...], states: tuple[LotState, ...]) -> tuple[L, ...]:

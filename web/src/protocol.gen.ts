@@ -50,6 +50,8 @@ export interface AuctionClosed {
 
 /**
  * What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is told to pros (4.2).
+ *
+ *     While `paused`, the clock stands at what was left at `paused_at_ms`.
  */
 export interface AuctionHead {
   id: string;
@@ -58,6 +60,7 @@ export interface AuctionHead {
   kind: "per_unit" | "quotation" | "whole_lot";
   state: "cancelled" | "closed" | "draft" | "open" | "scheduled";
   paused?: boolean;
+  paused_at_ms?: number;
   starts_at_ms: number;
   ends_at_ms: number;
   minimum_raise_cents: number;
@@ -79,6 +82,7 @@ export interface AuctionOpened {
   at_ms: number;
   state: "cancelled" | "closed" | "draft" | "open" | "scheduled";
   paused?: boolean;
+  paused_at_ms?: number;
   lots: readonly LotState[];
 }
 
@@ -263,6 +267,7 @@ export interface CountdownChanged {
   ends_at_ms: number;
   lots?: readonly LotState[];
   paused?: boolean;
+  paused_at_ms?: number;
   why: "amended" | "ending_soon" | "paused" | "recovery" | "resumed" | "soft_close";
 }
 

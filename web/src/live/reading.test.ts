@@ -44,10 +44,10 @@ describe('the pro', () => {
   test('a pause and its end show on the auction, a soft close on its lot alone', () => {
     const moved = { type: 'countdown_changed', ...at, ends_at_ms: 660_000 } as const;
     const lots = [{ lot: 1, price_cents: 0, next_min_cents: 1, bids: 0, ends_at_ms: 660_000, reserve_met: false }];
-    const paused = applyPro(aProSnapshot(), { ...moved, lots, paused: true, why: 'paused' });
-    expect(paused.auction).toMatchObject({ paused: true, ends_at_ms: 660_000 });
+    const paused = applyPro(aProSnapshot(), { ...moved, lots, paused: true, paused_at_ms: 500_000, why: 'paused' });
+    expect(paused.auction).toMatchObject({ paused: true, paused_at_ms: 500_000, ends_at_ms: 660_000 });
     expect(paused.lots.map((lot) => lot.ends_at_ms)).toEqual([660_000, 600_000]);
-    expect(applyPro(paused, { ...moved, lots, seq: 12, why: 'resumed' }).auction.paused).toBeUndefined();
+    expect(applyPro(paused, { ...moved, lots, seq: 12, why: 'resumed' }).auction).not.toMatchObject({ paused: true });
     const extended = applyPro(aProSnapshot(), { ...moved, lot: 1, why: 'soft_close' });
     expect(extended.lots[0]).toEqual(aProLot({ ends_at_ms: 660_000, extended: true }));
     expect(extended.auction.ends_at_ms).toBe(600_000);

@@ -27,7 +27,7 @@ export function applyShared<L extends SharedLot, S extends SharedSnapshot<L>>(sn
     case 'auction_cancelled':
       return {
         ...snapshot,
-        auction: { ...snapshot.auction, state: event.state, paused: ('paused' in event && event.paused) || undefined },
+        auction: { ...snapshot.auction, state: event.state, ...paused('paused' in event ? event : {}) },
         lots: mergeLots<SharedLot>(snapshot.lots, event.lots),
       };
     case 'countdown_changed':
@@ -46,9 +46,13 @@ export function applyShared<L extends SharedLot, S extends SharedSnapshot<L>>(sn
 }
 
 /** Without a lot it is the whole auction: its planned end, and whether its clock stands. */
-function retimed(auction: AuctionHead, { lot, ends_at_ms, paused, why }: CountdownChanged): AuctionHead {
-  if (lot !== undefined) return auction;
-  return { ...auction, paused: paused || why === 'paused' || undefined, ends_at_ms };
+function retimed(auction: AuctionHead, event: CountdownChanged): AuctionHead {
+  return event.lot === undefined ? { ...auction, ...paused(event), ends_at_ms: event.ends_at_ms } : auction;
+}
+
+/** The clock stands at what was left then. */
+function paused(told: Pick<AuctionHead, 'paused' | 'paused_at_ms'>): Pick<AuctionHead, 'paused' | 'paused_at_ms'> {
+  return { paused: told.paused || undefined, paused_at_ms: told.paused ? told.paused_at_ms : undefined };
 }
 
 function moved<L extends SharedLot>(lots: readonly L[], event: CountdownChanged): readonly L[] {

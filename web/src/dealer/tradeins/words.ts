@@ -25,7 +25,7 @@ export const m = catalogue(
     noneGiven: 'Aucun prix',
     answers: 'Réponses',
     answered: (answered: number, invited: number) => `${answered} sur ${invited}`,
-    answeredShort: (answered: number, invited: number) => `${answered}/${invited} ${one.fr(answered, 'réponse', 'réponses')}`,
+    answeredShort: (answered: number, invited: number) => `${answered} ${one.fr(answered, 'réponse', 'réponses')} sur ${invited}`,
     waited: (count: number) => `${count} ${one.fr(count, 'encore attendue', 'encore attendues')}`,
     allAnswered: 'tous ont répondu',
     passes: 'Passent',
@@ -55,6 +55,7 @@ export const m = catalogue(
     draftBody: 'Demandez leur prix aux professionnels connectés : leurs réponses apparaîtront ici en direct.',
     earlier: 'Demandes précédentes',
     round: (round: number) => `Demande n° ${round}`,
+    presence: (count: number) => `${count} ${one.fr(count, 'connecté', 'connectés')}`,
     by: (name: string, moment: string) => `par ${name}, ${moment}`,
     failures: {
       no_pro: 'Aucun professionnel n’est connecté à cette entité : invitez-en d’abord.',
@@ -101,7 +102,7 @@ export const m = catalogue(
     noneGiven: 'No price',
     answers: 'Answers',
     answered: (answered: number, invited: number) => `${answered} of ${invited}`,
-    answeredShort: (answered: number, invited: number) => `${answered}/${invited} answered`,
+    answeredShort: (answered: number, invited: number) => `${answered} of ${invited} answered`,
     waited: (count: number) => `${count} still awaited`,
     allAnswered: 'all have answered',
     passes: 'Pass',
@@ -131,6 +132,7 @@ export const m = catalogue(
     draftBody: 'Ask connected professionals for their price: their answers will show here live.',
     earlier: 'Earlier requests',
     round: (round: number) => `Request no. ${round}`,
+    presence: (count: number) => `${count} watching`,
     by: (name: string, moment: string) => `by ${name}, ${moment}`,
     failures: {
       no_pro: 'No professional is connected to this entity: invite some first.',

@@ -6,6 +6,7 @@ export const m = catalogue(
   {
     menu: 'Gérer',
     pause: 'Mettre en pause',
+    pauseShort: 'Pause',
     resume: 'Reprendre',
     paused: 'En pause : le décompte est arrêté.',
     pausedNote: 'Plus rien n’est accepté tant que vous ne reprenez pas ; le temps qui restait est gardé.',
@@ -75,6 +76,7 @@ export const m = catalogue(
   {
     menu: 'Manage',
     pause: 'Pause',
+    pauseShort: 'Pause',
     resume: 'Resume',
     paused: 'Paused: the clock has stopped.',
     pausedNote: 'Nothing is taken until you resume; the time that was left is kept.',
