@@ -51,6 +51,7 @@ from server.offers import api as offers_api
 from server.partners import api as partners_api
 from server.partners import invitation_api, list_api
 from server.partners.directory import CompanyDirectory
+from server.policies import api as policies_api
 from server.postroom import api as postroom_api
 from server.protocol.refusals import Refusal
 from server.realtime.gateway import live
@@ -62,7 +63,9 @@ from server.rest.pages import STATIC_FOLDER, page_routes
 from server.rest.refusals import on_refusal
 from server.rest.tracing import trace
 from server.stock import api as stock_api
+from server.stock.photos.storage import kept_storage
 from server.tradeins import api as tradeins_api
+from server.valuation import api as valuation_api
 
 
 def create_app(
@@ -116,7 +119,7 @@ def create_app(
 @asynccontextmanager
 async def _live(app: Litestar) -> AsyncGenerator[None]:
     """Take commands and sockets while the server runs."""
-    async with open_live(app.state.resources) as gateway:
+    async with kept_storage(app.state.resources), open_live(app.state.resources) as gateway:
         app.state.gateway = gateway
         yield
 
@@ -135,7 +138,9 @@ def _routers() -> list[Router]:
         partners_api.router,
         list_api.router,
         invitation_api.router,
+        policies_api.router,
         stock_api.router,
+        valuation_api.router,
         offers_api.router,
         auctions_api.router,
         managing_api.router,

@@ -9,6 +9,7 @@ from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
 from server.protocol.lots import DealerVehicle, Vehicle
+from server.stock.vehicle import PHOTO_URL
 
 # Nothing was paid for a car to be quoted, and nothing is asked.
 NO_PRICES = {"starting_price_cents": 0, "sale_price_cents": 0, "purchase_price_cents": 0, "real_margin_cents": 0}
@@ -50,8 +51,15 @@ def _lot_context(row: Row, cars: list[DealerVehicle]) -> LotContext:
 
 
 def _stock_car(row: Row) -> DealerVehicle:
+    key = row["photo_key"]
     return struct(
-        {**row, "version": row["model_version"], "market_value_cents": row["market_value_then"]}, DealerVehicle
+        {
+            **row,
+            "version": row["model_version"],
+            "market_value_cents": row["market_value_then"],
+            "photo": key and PHOTO_URL.format(key=key, size="thumb"),
+        },
+        DealerVehicle,
     )
 
 

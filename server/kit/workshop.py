@@ -67,7 +67,7 @@ class Workshop:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 max_workers=min(WORKERS_MAX, os.cpu_count() or 1),
-                mp_context=multiprocessing.get_context("spawn"),
+                mp_context=multiprocessing.get_context("forkserver"),
                 initializer=_begin,
                 max_tasks_per_child=WORK_PER_WORKER,
             )

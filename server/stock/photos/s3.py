@@ -13,6 +13,7 @@ from server.kit import clock
 
 TIMEOUT_SECONDS = 10.0
 ATTEMPTS_MAX = 3
+WAIT_SECONDS_MAX = 1.0
 ALGORITHM = "AWS4-HMAC-SHA256"
 REGION_DEFAULT = "us-east-1"
 
@@ -47,11 +48,17 @@ class Bucket:
         """See `Storage`."""
         await self._send("DELETE", name)
 
+    async def aclose(self) -> None:
+        """See `Storage`."""
+        await self._client.aclose()
+
     async def _send(
         self, method: str, name: str, content: bytes = b"", headers: dict[str, str] | None = None
     ) -> httpx.Response:
         path = f"{self._base}/{quote(name)}"
-        async for attempt in stamina.retry_context(on=UnavailableError, attempts=ATTEMPTS_MAX, timeout=None):
+        async for attempt in stamina.retry_context(
+            on=UnavailableError, attempts=ATTEMPTS_MAX, timeout=None, wait_max=WAIT_SECONDS_MAX
+        ):
             with attempt:
                 return await self._send_once(method, path, content, headers or {})
         raise UnavailableError(method)

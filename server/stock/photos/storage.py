@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -42,6 +44,10 @@ class Storage(Protocol):
         """
         ...
 
+    async def aclose(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 class Folder:
     """Files in a folder of this machine, or of a share that all our processes see."""
@@ -61,6 +67,9 @@ class Folder:
         """See `Storage`."""
         path = self._root / name
         await asyncio.to_thread(path.unlink, missing_ok=True)
+
+    async def aclose(self) -> None:
+        """A folder holds none."""
 
     def _put(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +98,23 @@ def open_storage(url: str) -> Storage:
 _storages: WeakKeyDictionary[Resources, Storage] = WeakKeyDictionary()
 
 
+@asynccontextmanager
+async def kept_storage(resources: Resources) -> AsyncGenerator[Storage]:
+    """The storage of these resources, for the length of the block."""
+    storage = open_storage(resources.settings.storage_url)
+    _storages[resources] = storage
+    try:
+        yield storage
+    finally:
+        del _storages[resources]
+        await storage.aclose()
+
+
 def storage_of(resources: Resources) -> Storage:
-    """The storage of these resources, opened at its first use."""
-    return _storages.setdefault(resources, open_storage(resources.settings.storage_url))
+    """The storage that is kept for these resources.
+
+    Raises:
+        KeyError: none is: a mistake in how the process was put together.
+
+    """
+    return _storages[resources]
