@@ -15,22 +15,20 @@ import structlog
 from asyncpg.prepared_stmt import PreparedStatement
 from msgspec import Struct
 
-from server.kit.lane import Lane, LaneDownError, RefusedError
+from server.kit.lane import Lane
 from server.kit.partitions import PARTITIONS, Partition
 from server.kit.postgres import Connection
 from server.ledger import holding
 from server.ledger.chain import BrokenChainError
 from server.ledger.checkpoint import MOVED_SQLSTATE, keep_served, read_checkpoints
 from server.ledger.copying import Calls, Copier, Settle
-from server.ledger.fencing import Rebuild, has_libraries, load_libraries, renew, untrusted
+from server.ledger.fencing import LOST_SERVER, Rebuild, has_libraries, load_libraries, renew, untrusted
 from server.ledger.held import Held, pause_seconds
 from server.ledger.recording import prepare
 from server.ledger.streams import publish
 
 # Locks, trust and signs of life are looked after this often; a wiped book is noticed within it.
 ROUND_SECONDS: Final = 1.0
-
-LOST_SERVER = (LaneDownError, RefusedError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 log = structlog.get_logger()
 

@@ -81,34 +81,33 @@ class Copier:
 
     async def _wait(self, seconds: float) -> Sequence[Work]:
         """What comes next, when it comes; nothing after a while."""
-        ready = {held.partition: held.checkpoint.last_journal_id for held in self._held.values() if not held.resting}
+        ready = {held.partition: held for held in self._held.values() if not held.resting}
         await self._attention.look(self._lane, ready)
-        if self._attention.sweeps() and ready and (works := await self._read(ready, block_ms=None)):
+        if self._attention.sweeps() and ready and (works := await self._read(_onwards(ready.values()), block_ms=None)):
             return works
         wait_seconds = self._attention.seconds_left(seconds)
-        awake = self._attention.awake(ready)
+        awake = [ready[partition] for partition in self._attention.awake(ready)]
         if not awake:
             await asyncio.sleep(wait_seconds)
             return ()
-        return await self._read({n: ready[n] for n in awake}, block_ms=int(1_000 * wait_seconds) + 1)
+        return await self._read(_onwards(awake), block_ms=int(1_000 * wait_seconds) + 1)
 
-    async def _read(self, positions: Mapping[Partition, str], *, block_ms: int | None) -> Sequence[Work]:
-        streams = {keys.journal(partition): (partition, last) for partition, last in positions.items()}
+    async def _read(self, positions: Mapping[Held, str], *, block_ms: int | None) -> Sequence[Work]:
+        """What comes after these positions; of a partition that is given up meanwhile it will never be committed."""
+        streams = {keys.journal(held.partition): held for held in positions}
         read = await read_streams(
-            self._lane, {stream: last for stream, (_, last) in streams.items()}, count=BATCH_MAX, block_ms=block_ms
+            self._lane,
+            {stream: positions[held] for stream, held in streams.items()},
+            count=BATCH_MAX,
+            block_ms=block_ms,
         )
-        works: list[Work] = []
-        for stream, raw in read:
-            partition, after = streams[stream]
-            held = self._held.get(partition)
-            if held is not None:
-                works.append(_parsed(held, after, raw))
+        works = [_parsed(streams[stream], positions[streams[stream]], raw) for stream, raw in read]
         self._attention.heard(work.held.partition for work in works)
         return works
 
     async def _commit_and_read_on(self, works: Sequence[Work]) -> Sequence[Work]:
         """Commit these while the next ones are read and those before are fed."""
-        positions = {work.held.partition: work.last_journal_id for work in works if work.more}
+        positions = {work.held: work.last_journal_id for work in works if work.more}
         async with asyncio.TaskGroup() as together:
             following = together.create_task(self._read(positions, block_ms=None))
             together.create_task(publish(self._lane, self._take_unfed()))
@@ -172,8 +171,9 @@ class Copier:
 
     async def _woven(self, works: Sequence[Work]) -> Batch:
         entries = [(work.held.partition, entry) for work in works for entry in work.entries]
-        heads = {auction: head for work in works for auction, head in work.held.heads.items()}
-        unknown = {entry.auction_id for _, entry in entries if entry.accepted and entry.auction_id not in heads}
+        known = {entry.auction_id: work.held.heads.get(entry.auction_id) for work in works for entry in work.entries}
+        heads = {auction: head for auction, head in known.items() if head is not None}
+        unknown = known.keys() - heads
         if unknown:
             heads |= await read_heads(self._connection, sorted(unknown))
         moves = [
@@ -186,6 +186,10 @@ class Copier:
             for work in works
         ]
         return weave(moves, entries, heads)
+
+
+def _onwards(held: Iterable[Held]) -> Mapping[Held, str]:
+    return {each: each.checkpoint.last_journal_id for each in held}
 
 
 def _parsed(held: Held, after: str, raw: Sequence[RawEntry]) -> Work:

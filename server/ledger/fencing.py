@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final, cast
 
+import asyncpg
 import structlog
 from msgspec import Struct
 
-from server.kit.lane import Lane
+from server.kit.lane import Lane, LaneDownError, RefusedError
 from server.kit.partitions import Partition, tag
 from server.kit.postgres import Connection
 from server.ledger import keys
@@ -31,6 +32,8 @@ SCAN_PAGE: Final = 1_000
 # Ours and that of the books.
 LIBRARIES: Final = 2
 RUN: Final = re.compile(rb"(?:run_id|master_replid):([0-9a-f]+)")
+
+LOST_SERVER = (LaneDownError, RefusedError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 log = structlog.get_logger()
 
@@ -85,7 +88,12 @@ async def untrusted(lane: Lane, checkpoints: Sequence[Checkpoint]) -> list[Check
 async def renew(
     connection: Connection, lane: Lane, rebuild: Rebuild, doubted: Sequence[Checkpoint]
 ) -> list[Checkpoint]:
-    """Fence these partitions and rebuild their books from the ledger; gives their new checkpoints."""
+    """Fence these partitions and rebuild their books from the ledger; gives the new checkpoints of those that could be.
+
+    Raises:
+        LaneDownError, RefusedError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError: a server is lost.
+
+    """
     run = await run_id(lane)
     fenced = [
         Lost(
@@ -97,12 +105,20 @@ async def renew(
         for checkpoint in doubted
     ]
     await _wipe(lane, {tag(lost.partition).encode() for lost in fenced})
+    rebuilt: list[Partition] = []
     for lost in fenced:
-        await _refeed(connection, lane, lost)
-        await rebuild(connection, lane, lost)
+        try:
+            await _refeed(connection, lane, lost)
+            await rebuild(connection, lane, lost)
+        except LOST_SERVER:
+            raise
+        except Exception:
+            log.exception("the books of a partition can't be rebuilt", partition=lost.partition)
+            continue
         await unveil(connection, lost.partition, epoch=lost.epoch, run_id=run)
-    log.warning("books rebuilt", partitions=len(fenced), lost_ms=max(lost.lost_ms for lost in fenced))
-    return await read_checkpoints(connection, [lost.partition for lost in fenced])
+        rebuilt.append(lost.partition)
+    log.warning("books rebuilt", partitions=len(rebuilt), lost_ms=max(lost.lost_ms for lost in fenced))
+    return await read_checkpoints(connection, rebuilt)
 
 
 async def _wipe(lane: Lane, tags: set[bytes]) -> None:

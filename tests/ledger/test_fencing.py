@@ -1,9 +1,12 @@
 from typing import cast
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from server.kit.ids import CommandId
+from server.kit.lane import Lane
+from server.kit.postgres import Connection
 from server.ledger import keys
+from server.ledger.fencing import Lost
 from server.ledger.verifying import verify_auction
 from tests.ledger.evening import Auction, Evening, committing
 from tests.waiting import until
@@ -63,7 +66,8 @@ async def test_a_rebuild_gives_bidders_back_the_time_they_lost(evening: Evening)
     async with committing(evening.wiring()):
         await evening.committed(auction, 4)
         after = await evening.bid(auction, 101, by=1)
-    recovered = (await evening.fed(auction))[3]
+    recovered = evening.settled[-1]
+    assert recovered.kind == "recovered"
     assert before.result
     assert after.result
     assert after.result.ends_at_ms - recovered.at_ms >= before.result.ends_at_ms - before.at_ms
@@ -146,6 +150,26 @@ async def test_a_fence_from_elsewhere_stops_the_old_epoch(evening: Evening) -> N
     assert again.accepted
     assert not again.repeated
     assert ledger == [*OPENED, "recovered", "bid_placed"]
+
+
+async def test_a_partition_that_cannot_be_rebuilt_stands_alone(evening: Evening) -> None:
+    async with committing(evening.wiring()):
+        broken = await evening.an_auction()
+        healthy = await evening.an_auction(apart_from=broken)
+        await evening.committed(broken, 2)
+        await evening.committed(healthy, 2)
+    wiring = evening.wiring()
+
+    async def rebuild(connection: Connection, lane: Lane, lost: Lost) -> None:
+        if lost.partition == broken.partition:
+            raise ValueError("the ledger makes no sense")
+        await wiring.rebuild(connection, lane, lost)
+
+    await evening.lane.call("FLUSHALL")
+    async with committing(structs.replace(wiring, rebuild=rebuild)) as committer:
+        await evening.committed(healthy, 3)
+        assert broken.partition not in committer.held
+        assert len(committer.held) == 63
 
 
 async def test_a_lost_library_is_loaded_again(evening: Evening) -> None:
