@@ -100,6 +100,7 @@ async def test_a_settling_that_fails_undoes_its_batch_and_is_tried_again(evening
     async with committing(structs.replace(evening.wiring(), settle=settle)):
         auction = await evening.an_auction()
         await evening.committed(auction, 2)
+        await until(lambda: _is_fed(evening, auction, 2))
     assert failures == 2
     assert await evening.resources.postgres.fetchval("SELECT to_regclass('left_behind')") is None
     assert [entry.seq for entry in await evening.fed(auction)] == [1, 2]
