@@ -23,6 +23,8 @@ export const dealerRoutes: readonly Route[] = [
   { path: '/reprises', audience: 'dealer', load: () => import('./tradeins/ListPage.svelte') },
   { path: '/reprises/nouvelle', audience: 'dealer', load: () => import('./tradeins/form/NewPage.svelte') },
   { path: '/reprises/:id', audience: 'dealer', load: () => import('./tradeins/TradeInPage.svelte') },
+  { path: '/profil', audience: 'dealer', load: () => import('./profile/ProfilePage.svelte') },
+  { path: '/profil/:section', audience: 'dealer', load: () => import('./profile/ProfilePage.svelte') },
   { path: '/offres/:id', audience: 'dealer', load: () => import('./offers/OfferPage.svelte') },
 ];
 

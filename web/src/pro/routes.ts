@@ -12,6 +12,8 @@ export const proRoutes: readonly Route[] = [
   { path: '/cotations/:id', audience: 'pro', load: () => import('./quotations/QuotationPage.svelte') },
   { path: '/mes-encheres', audience: 'pro', load: () => import('./bids/BidsPage.svelte') },
   { path: '/achats', audience: 'pro', load: () => import('./purchases/PurchasesPage.svelte') },
+  { path: '/profil', audience: 'pro', load: () => import('./profile/ProfilePage.svelte') },
+  { path: '/profil/:section', audience: 'pro', load: () => import('./profile/ProfilePage.svelte') },
 ];
 
 export const proNav: readonly NavItem[] = [
