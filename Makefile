@@ -11,3 +11,9 @@ MINUTES ?= 3
 .PHONY: chaos
 chaos:
 	@CHAOS_MINUTES=$(MINUTES) $(PYTHON) run.py test tests/chaos -s
+
+# The order book against its oracle, for as many random commands as that: make prove STEPS=1000000
+STEPS ?= 1000000
+.PHONY: prove
+prove:
+	@ADJUGE_PROVE_STEPS=$(STEPS) $(PYTHON) run.py test -o faulthandler_timeout=0 tests/auctions/test_order_book_machine.py -s
