@@ -268,24 +268,6 @@ CREATE TABLE public.auction_invitation (
 );
 
 --
--- Name: auction_settings; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.auction_settings (
-    entity_id uuid NOT NULL,
-    gain_basis text NOT NULL,
-    soft_close_window_seconds integer NOT NULL,
-    soft_close_extension_seconds integer NOT NULL,
-    soft_close_cap_seconds integer NOT NULL,
-    quotation_seconds integer NOT NULL,
-    CONSTRAINT auction_settings_gain_basis_check CHECK ((gain_basis = ANY (ARRAY['as_guide'::text, 'net_of_vat'::text]))),
-    CONSTRAINT auction_settings_quotation_seconds_check CHECK (((quotation_seconds >= 10) AND (quotation_seconds <= 86400))),
-    CONSTRAINT auction_settings_soft_close_cap_seconds_check CHECK (((soft_close_cap_seconds >= 0) AND (soft_close_cap_seconds <= 86400))),
-    CONSTRAINT auction_settings_soft_close_extension_seconds_check CHECK (((soft_close_extension_seconds >= 0) AND (soft_close_extension_seconds <= 3600))),
-    CONSTRAINT auction_settings_soft_close_window_seconds_check CHECK (((soft_close_window_seconds >= 0) AND (soft_close_window_seconds <= 3600)))
-);
-
---
 -- Name: catalogue_model; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1060,6 +1042,23 @@ CREATE TABLE public.session (
 );
 
 --
+-- Name: setting; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.setting (
+    group_id uuid NOT NULL,
+    entity_id uuid,
+    topic text NOT NULL,
+    version integer NOT NULL,
+    chosen jsonb NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by text NOT NULL,
+    CONSTRAINT setting_chosen_check CHECK ((jsonb_typeof(chosen) = 'object'::text)),
+    CONSTRAINT setting_topic_check CHECK ((topic = ANY (ARRAY['price_policy'::text, 'life_line'::text, 'auction_settings'::text]))),
+    CONSTRAINT setting_version_check CHECK ((version >= 1))
+);
+
+--
 -- Name: sign_in_attempt; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1457,13 +1456,6 @@ ALTER TABLE ONLY public.auction_invitation
 
 ALTER TABLE ONLY public.auction
     ADD CONSTRAINT auction_pkey PRIMARY KEY (id);
-
---
--- Name: auction_settings auction_settings_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.auction_settings
-    ADD CONSTRAINT auction_settings_pkey PRIMARY KEY (entity_id);
 
 --
 -- Name: catalogue_model catalogue_model_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1905,6 +1897,13 @@ ALTER TABLE ONLY public.session
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
+
+--
+-- Name: setting setting_group_id_entity_id_topic_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_group_id_entity_id_topic_key UNIQUE NULLS NOT DISTINCT (group_id, entity_id, topic);
 
 --
 -- Name: sign_in_attempt sign_in_attempt_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2370,6 +2369,12 @@ CREATE INDEX session_account ON public.session USING btree (account_id);
 CREATE INDEX session_expiry ON public.session USING btree (expires_at);
 
 --
+-- Name: setting_entity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX setting_entity ON public.setting USING btree (entity_id, topic);
+
+--
 -- Name: sign_in_attempt_since; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2729,13 +2734,6 @@ ALTER TABLE ONLY public.auction_invitation
 
 ALTER TABLE ONLY public.auction
     ADD CONSTRAINT auction_point_of_sale_id_entity_id_fkey FOREIGN KEY (point_of_sale_id, entity_id) REFERENCES public.point_of_sale(id, entity_id);
-
---
--- Name: auction_settings auction_settings_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.auction_settings
-    ADD CONSTRAINT auction_settings_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
 
 --
 -- Name: catalogue_model catalogue_model_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3170,6 +3168,20 @@ ALTER TABLE ONLY public.second_factor
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+--
+-- Name: setting setting_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: setting setting_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
 
 --
 -- Name: socket_ticket socket_ticket_session_hash_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

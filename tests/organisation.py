@@ -47,6 +47,21 @@ async def another_entity(pool: Pool, dealer: Dealer, *, name: str = "Essai Lyon"
     return Dealer(group_id=dealer.group_id, entity_id=entity_id, point_of_sale_id=point_of_sale_id)
 
 
+async def answer_delay(pool: Pool, dealer: Dealer, seconds: int) -> None:
+    """How long pros have from now on to answer the entity's quotations (domain 3.1)."""
+    await pool.execute(
+        """
+        INSERT INTO setting (group_id, entity_id, topic, version, chosen, changed_at, changed_by)
+        VALUES ($1, $2, 'price_policy', 1, jsonb_build_object('answer_delay_seconds', $3::int), now(), '')
+        ON CONFLICT (group_id, entity_id, topic)
+            DO UPDATE SET chosen = excluded.chosen, version = setting.version + 1
+        """,
+        dealer.group_id,
+        dealer.entity_id,
+        seconds,
+    )
+
+
 async def a_user(
     pool: Pool,
     *dealers: Dealer,

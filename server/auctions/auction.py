@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from server.kit.ids import (
     DistributionListId,
@@ -16,7 +16,6 @@ from server.protocol.scalars import (
     WireVehicleId,
 )
 from server.protocol.wire import Received
-from server.stock.margins import GainBasis
 
 StockAuctionKind = Literal["whole_lot", "per_unit"]
 
@@ -56,13 +55,3 @@ class AuctionForm(Received, frozen=True, kw_only=True):
     soft_close: SoftCloseForm | UnsetType | None = UNSET
     reserve_cents: WireCents | None = None
     vehicles: tuple[VehicleForm, ...]
-
-
-class AuctionSettings(Struct, frozen=True, kw_only=True):
-    """An entity's defaults; a window of 0 is a hard end, `quotation_seconds` the answer delay of pros (domain 3.1)."""
-
-    gain_basis: GainBasis = "as_guide"
-    soft_close_window_seconds: int = 60
-    soft_close_extension_seconds: int = 60
-    soft_close_cap_seconds: int = 1_800
-    quotation_seconds: int = 600

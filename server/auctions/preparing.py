@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from server.accounts.principal import DealerUser, Principal, Right
 from server.accounts.rights import may, sees_entity
-from server.auctions.auction import AuctionForm, AuctionSettings, SoftCloseForm
+from server.auctions.auction import AuctionForm, SoftCloseForm
 from server.auctions.rules import (
     Entry,
     FieldFault,
@@ -22,7 +22,8 @@ from server.kit import clock, problems
 from server.kit.ids import EntityId, ProId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.kit.rows import struct
+from server.policies.auction_settings import AuctionSettings
+from server.policies.reading import auction_settings
 from server.protocol.lots import Margin
 from server.resources import Resources
 from server.stock.margins import GainBasis, margin_at_start, with_gain
@@ -123,7 +124,9 @@ async def read_draft(database: Pool | Connection, form: AuctionForm, *, now: dat
         database, {line.vehicle_id for line in form.vehicles}, entity_id=form.entity_id, lock=lock
     )
     faults += await _unknown_references(database, form)
-    settings = await entity_settings(database, form.entity_id)
+    settings = await auction_settings(database, form.entity_id)
+    if not settings.enabled:
+        faults.append(FieldFault(pointer="/entity_id", code="auctions_off", detail="this entity runs no auctions"))
     pro_ids = await _pros_to_invite(database, form)
     if not pro_ids:
         faults.append(FieldFault(pointer="/distribution_list_id", code="no_pro", detail="no connected pro to invite"))
@@ -136,12 +139,6 @@ async def read_draft(database: Pool | Connection, form: AuctionForm, *, now: dat
         settings=settings,
         pro_ids=pro_ids,
     )
-
-
-async def entity_settings(database: Pool | Connection, entity_id: EntityId) -> AuctionSettings:
-    """The entity's auction settings, or the product's defaults."""
-    row = await database.fetchrow("SELECT * FROM auction_settings WHERE entity_id = $1", entity_id)
-    return AuctionSettings() if row is None else struct(row, AuctionSettings)
 
 
 def all_faults(draft: Draft) -> list[FieldFault]:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from server.auctions.auction import VEHICLES_MAX, AuctionForm, AuctionSettings, SoftCloseForm, VehicleForm
+from server.auctions.auction import VEHICLES_MAX, AuctionForm, SoftCloseForm, VehicleForm
 from server.kit.ids import VehicleId
 from server.kit.money import Cents
+from server.policies.auction_settings import AuctionSettings
 from server.stock.rules import EntryRefusal, entry_refusals
 from server.stock.vehicle import Vehicle
 
@@ -18,6 +19,7 @@ AHEAD_MAX = timedelta(days=365)
 LATE_START_MAX = timedelta(minutes=2)
 SOFT_CLOSE_SECONDS_MAX = 3_600
 SOFT_CLOSE_CAP_SECONDS_MAX = 86_400
+HARD_END = SoftCloseForm(window_seconds=0, extension_seconds=0, cap_seconds=0)
 
 
 class FieldFault(Struct, frozen=True, kw_only=True):
@@ -81,17 +83,17 @@ def schedule(form: AuctionForm, *, now: datetime) -> Schedule:
 
 def soft_close(form: AuctionForm, settings: AuctionSettings) -> SoftCloseForm:
     """The form's own, or the entity's; a window of 0 is a hard end (domain "Bids: exact rules")."""
-    match form.soft_close:
-        case SoftCloseForm() as chosen:
-            return chosen
-        case None:
-            return SoftCloseForm(window_seconds=0, extension_seconds=0, cap_seconds=0)
-        case _:
-            return SoftCloseForm(
-                window_seconds=settings.soft_close_window_seconds,
-                extension_seconds=settings.soft_close_extension_seconds,
-                cap_seconds=settings.soft_close_cap_seconds,
-            )
+    chosen = form.soft_close
+    if isinstance(chosen, SoftCloseForm):
+        return chosen
+    usual = settings.soft_close
+    if chosen is None or usual is None:
+        return HARD_END
+    return SoftCloseForm(
+        window_seconds=usual.window_seconds,
+        extension_seconds=usual.extension_seconds,
+        cap_seconds=usual.cap_seconds,
+    )
 
 
 def _entry(line: VehicleForm, vehicle: Vehicle | None, refusals: list[EntryRefusal]) -> Entry:

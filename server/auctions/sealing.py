@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct, structs
 
 from server.auctions.inviting import invite
-from server.auctions.preparing import entity_settings
 from server.kit.ids import AuctionId, EntityId, PointOfSaleId, ProId, UserId, new_id
 from server.kit.partitions import partition_of
 from server.kit.postgres import Connection
+from server.policies.reading import auction_settings, price_policy
 from server.protocol.scalars import VatRegime
 from server.stock.numbering import take_numbers
 
@@ -58,7 +58,8 @@ async def write_sealed(
     """Write it as `scheduled`; call it inside a transaction."""
     assert sealed.pro_ids, "nobody to ask"
     auction_id = AuctionId(new_id())
-    settings = await entity_settings(connection, sealed.entity_id)
+    delay_seconds = (await price_policy(connection, sealed.entity_id)).answer_delay_seconds
+    settings = await auction_settings(connection, sealed.entity_id)
     numbers = await take_numbers(connection, sealed.entity_id, "auction")
     await connection.execute(
         """
@@ -74,8 +75,8 @@ async def write_sealed(
         numbers.start,
         user_id,
         now,
-        settings.quotation_seconds,
-        now + timedelta(seconds=settings.quotation_seconds),
+        delay_seconds,
+        now + timedelta(seconds=delay_seconds),
         settings.gain_basis,
         sealed.comment or None,
         key,

@@ -9,15 +9,6 @@ from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, SmallInt, Text
 from piccolo.table import Table
 
 
-class AuctionSettings(Table, tablename="auction_settings"):
-    entity_id = UUID(primary_key=True, default=None)
-    gain_basis = Text(default=None)
-    soft_close_window_seconds = Integer(default=None)
-    soft_close_extension_seconds = Integer(default=None)
-    soft_close_cap_seconds = Integer(default=None)
-    quotation_seconds = Integer(default=None)
-
-
 class Auction(Table, tablename="auction"):
     id = UUID(primary_key=True, default=None)
     entity_id = UUID(default=None)

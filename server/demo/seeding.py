@@ -67,14 +67,6 @@ async def _make(resources: Resources, password_hash: str) -> None:
         await _set_counters(connection, place)
         await _fill_yard(connection, cast)
         twins = [await _enter(connection, place, plate, as_plate=twin) for plate, twin in TWINS.items()]
-        await connection.execute(
-            """
-            INSERT INTO auction_settings (entity_id, gain_basis, soft_close_window_seconds,
-                soft_close_extension_seconds, soft_close_cap_seconds, quotation_seconds)
-            SELECT unnest($1::uuid[]), 'as_guide', 60, 60, 1800, 600
-            """,
-            [place.entity_id for place in cast.places],
-        )
     await _play_the_past(resources, twins)
 
 

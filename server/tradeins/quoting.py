@@ -11,7 +11,7 @@ from server.kit import clock, problems
 from server.kit.ids import AuctionId, EntityId, PointOfSaleId, TradeInId, UserId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row, struct
-from server.partners.queries import invited_pros
+from server.policies.reading import quotation_recipients
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 
@@ -79,7 +79,7 @@ async def _open(
     connection: Connection, user: DealerUser, row: Row, *, comment: str, key: str | None, now: datetime
 ) -> AuctionId:
     entity_id = EntityId(str(row["entity_id"]))
-    pro_ids = await invited_pros(connection, entity_id, None)
+    pro_ids = await quotation_recipients(connection, entity_id)
     if not pro_ids:
         raise Refusal(Code.NO_PRO)
     sealed = SealedAuction(

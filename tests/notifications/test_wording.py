@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from typing_extensions import override
 
 from server.notifications.mail import Mail, MailBody, compose, read_body
 from server.notifications.rules import RULES
@@ -66,10 +67,12 @@ class Reader(HTMLParser):
         self.addresses: list[str] = []
         self.tags: set[str] = set()
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
 
+    @override
     def handle_data(self, data: str) -> None:
         self.text += data
 

@@ -13,7 +13,7 @@ from server.kit.ids import new_id
 from server.resources import Resources
 from server.workers import run_workers
 from tests.http import Api
-from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user
+from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user, answer_delay
 from tests.waiting import until
 
 PLATE, VIN = "GE-147-JH", "VF7CHRHZB39876543"
@@ -62,16 +62,7 @@ class Inquiry(Struct, kw_only=True):
         return page, auction
 
     async def delay(self, seconds: int) -> None:
-        await self.resources.postgres.execute(
-            """
-            INSERT INTO auction_settings (entity_id, gain_basis, soft_close_window_seconds,
-                soft_close_extension_seconds, soft_close_cap_seconds, quotation_seconds)
-            VALUES ($1, 'as_guide', 60, 60, 1800, $2)
-            ON CONFLICT (entity_id) DO UPDATE SET quotation_seconds = $2
-            """,
-            self.dealer.entity_id,
-            seconds,
-        )
+        await answer_delay(self.resources.postgres, self.dealer, seconds)
 
     async def ended(self, page: str, *, within_seconds: float = 30) -> dict[str, Any]:
         """The trade-in once its quotation is over and settled."""
