@@ -2579,6 +2579,12 @@ CREATE INDEX vehicle_import_entity ON public.vehicle_import USING btree (entity_
 CREATE INDEX vehicle_import_point_of_sale ON public.vehicle_import USING btree (point_of_sale_id);
 
 --
+-- Name: vehicle_make; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_make ON public.vehicle USING btree (entity_id, make, model);
+
+--
 -- Name: vehicle_physical_site; Type: INDEX; Schema: public; Owner: -
 --
 

@@ -2,14 +2,22 @@
 
 from litestar import Router
 
+from server.stock.exchanging.api import EXCHANGE_ROUTES
 from server.stock.life.api import LIFE_ROUTES
 from server.stock.life.register_api import REGISTER_ROUTES
 from server.stock.photos.api import PHOTO_ROUTES
 from server.stock.records.api import RECORD_ROUTES
-from server.stock.searching.api import list_vehicles
+from server.stock.searching.api import SEARCH_ROUTES
 
 router = Router(
     "/api",
-    route_handlers=[list_vehicles, *RECORD_ROUTES, *LIFE_ROUTES, *REGISTER_ROUTES, *PHOTO_ROUTES],
+    route_handlers=[
+        *SEARCH_ROUTES,
+        *RECORD_ROUTES,
+        *LIFE_ROUTES,
+        *REGISTER_ROUTES,
+        *PHOTO_ROUTES,
+        *EXCHANGE_ROUTES,
+    ],
     tags=["stock"],
 )

@@ -68,17 +68,24 @@ async def find_entries(pool: Pool, entity_id: EntityId, *, limit: int, cursor: s
 
 
 async def every_entry(
-    connection: Connection, entity_id: EntityId, *, entered_from: date | None, entered_to: date | None
+    database: Pool | Connection, entity_id: EntityId, *, entered_from: date | None, entered_to: date | None
 ) -> AsyncGenerator[list[PoliceEntry]]:
-    """The entries in their order, so many at a time, as of the transaction it is called in."""
-    cursor = await connection.cursor(
-        f"""
-        {ENTRIES} AND entry.entered_on BETWEEN coalesce($2, '-infinity'::date) AND coalesce($3, 'infinity'::date)
-        ORDER BY entry.number
-        """,
-        entity_id,
-        entered_from,
-        entered_to,
-    )
-    while rows := await cursor.fetch(BATCH):
+    """The entries in their order, so many at a time; whoever reads slowly holds no connection meanwhile."""
+    last = 0
+    while True:
+        rows = await database.fetch(
+            f"""
+            {ENTRIES} AND entry.number > $2
+                AND entry.entered_on BETWEEN coalesce($3, '-infinity'::date) AND coalesce($4, 'infinity'::date)
+            ORDER BY entry.number LIMIT $5
+            """,
+            entity_id,
+            last,
+            entered_from,
+            entered_to,
+            BATCH,
+        )
+        if not rows:
+            return
+        last = rows[-1]["number"]
         yield structs(rows, PoliceEntry)

@@ -16,7 +16,6 @@ from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected
 from server.kit.ids import EntityId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.kit.money import Cents
-from server.kit.postgres import transaction
 from server.kit.problems import not_found
 from server.resources import Resources
 from server.stock.exchanging import csv_writing
@@ -67,9 +66,9 @@ async def export_csv(
 
     async def body() -> AsyncGenerator[bytes]:
         yield csv_writing.BOM.encode() + csv_writing.lines([HEAD])
-        async with transaction(resources.postgres) as connection:
-            async for entries in every_entry(connection, entity, entered_from=entered_from, entered_to=entered_to):
-                yield csv_writing.lines(_cells(entry) for entry in entries)
+        pool = resources.postgres
+        async for entries in every_entry(pool, entity, entered_from=entered_from, entered_to=entered_to):
+            yield csv_writing.lines(_cells(entry) for entry in entries)
 
     return Stream(body(), media_type=csv_writing.MEDIA_TYPE, headers=_attached("registre.csv"))
 
@@ -85,20 +84,20 @@ async def export_pdf(
 ) -> Response[bytes]:
     """The register on paper, in its order."""
     entity = _seen(user, entity_id)
-    async with transaction(resources.postgres) as connection:
-        place = await connection.fetchrow(
-            """
-            SELECT entity.name, coalesce(place.address || ', ' || place.postcode || ' ' || place.city, '') AS address
-            FROM entity LEFT JOIN point_of_sale place ON place.entity_id = entity.id
-            WHERE entity.id = $1 ORDER BY place.id LIMIT 1
-            """,
-            entity,
-        )
-        entries = [
-            entry
-            async for batch in every_entry(connection, entity, entered_from=entered_from, entered_to=entered_to)
-            for entry in batch
-        ]
+    pool = resources.postgres
+    place = await pool.fetchrow(
+        """
+        SELECT entity.name, coalesce(place.address || ', ' || place.postcode || ' ' || place.city, '') AS address
+        FROM entity LEFT JOIN point_of_sale place ON place.entity_id = entity.id
+        WHERE entity.id = $1 ORDER BY place.id LIMIT 1
+        """,
+        entity,
+    )
+    entries = [
+        entry
+        async for batch in every_entry(pool, entity, entered_from=entered_from, entered_to=entered_to)
+        for entry in batch
+    ]
     assert place is not None
     data = {
         "dealer": place["name"],

@@ -43,6 +43,7 @@ ALTER TABLE vehicle
 CREATE INDEX vehicle_physical_site ON vehicle (physical_site_id) WHERE physical_site_id IS NOT NULL;
 CREATE INDEX vehicle_by_entry ON vehicle (entity_id, (coalesce(entered_at, '-infinity')), id);
 CREATE INDEX vehicle_by_name ON vehicle (entity_id, (make || ' ' || model), id);
+CREATE INDEX vehicle_make ON vehicle (entity_id, make, model);
 CREATE INDEX vehicle_by_trade_price ON vehicle (entity_id, (coalesce(trade_price_cents, -1)), id);
 CREATE INDEX vehicle_by_retail_price ON vehicle (entity_id, (coalesce(retail_price_cents, -1)), id);
 CREATE INDEX vehicle_by_mileage ON vehicle (entity_id, (coalesce(mileage_km, -1)), id);

@@ -1,21 +1,25 @@
 """The table of cars over HTTP (domain 6.5). Dealers only: prices are theirs."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request, delete, get, patch, post, put
 from litestar.openapi.spec import Operation
-from litestar.params import QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from msgspec import Struct
 from typing_extensions import override
 
 from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import problems
-from server.kit.http import Injected
+from server.kit.http import Injected, text_id
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.resources import Resources
-from server.stock.searching.listing import ask, find_page
+from server.stock.searching import saving
+from server.stock.searching.listing import ask, count, find_page
+from server.stock.searching.saving import NewSearch, SavedSearch, SearchChange, TableColumns
 from server.stock.searching.search import VehicleSearch, search_of
 from server.stock.vehicle import Vehicle
 
@@ -50,6 +54,12 @@ def asked_search(request: Request[Any, Any, Any], user: DealerUser) -> VehicleSe
     return search
 
 
+class Count(Struct, frozen=True, kw_only=True):
+    """How many there are."""
+
+    count: int
+
+
 @get("/vehicles", guards=[dealer_only], operation_class=SearchOperation)
 async def list_vehicles(
     *,
@@ -63,3 +73,69 @@ async def list_vehicles(
     """Cars of the user's entities; `skip` jumps over so many, for a scroll bar."""
     asked = await ask(resources.postgres, asked_search(request, user), entity_ids=user.entity_ids)
     return await find_page(resources.postgres, asked, limit=limit, cursor=cursor, skip=skip)
+
+
+@get("/vehicles/count", guards=[dealer_only], operation_class=SearchOperation)
+async def count_vehicles(
+    request: Request[Any, Any, Any], user: Injected[DealerUser], resources: Injected[Resources]
+) -> Count:
+    """How many cars the search finds."""
+    asked = await ask(resources.postgres, asked_search(request, user), entity_ids=user.entity_ids)
+    return Count(count=await count(resources.postgres, asked))
+
+
+@get("/vehicles/columns", guards=[dealer_only])
+async def read_columns(user: Injected[DealerUser], resources: Injected[Resources]) -> TableColumns:
+    """The columns the user chose for the table."""
+    return await saving.columns_of(resources.postgres, user)
+
+
+@put("/vehicles/columns", guards=[dealer_only])
+async def choose_columns(
+    data: JSONBody[TableColumns], user: Injected[DealerUser], resources: Injected[Resources]
+) -> TableColumns:
+    """Remember the columns."""
+    await saving.choose_columns(resources.postgres, user, data)
+    return data
+
+
+@get("/saved-searches", guards=[dealer_only])
+async def list_searches(
+    user: Injected[DealerUser], resources: Injected[Resources], pinned: FromQuery[bool | None] = None
+) -> list[SavedSearch]:
+    """The user's searches, each with how many cars it finds now."""
+    return await saving.saved_searches(resources.postgres, user, pinned=pinned)
+
+
+@post("/saved-searches", guards=[dealer_only])
+async def save_search(
+    data: JSONBody[NewSearch], user: Injected[DealerUser], resources: Injected[Resources]
+) -> SavedSearch:
+    """Keep a search."""
+    return await saving.save_search(resources.postgres, user, data)
+
+
+@patch("/saved-searches/{search_id:uuid}", guards=[dealer_only])
+async def change_search(
+    search_id: FromPath[UUID], data: JSONBody[SearchChange], user: Injected[DealerUser], resources: Injected[Resources]
+) -> SavedSearch:
+    """Rename it, pin it, or let it look for something else."""
+    return await saving.change_search(resources.postgres, user, text_id(search_id), data)
+
+
+@delete("/saved-searches/{search_id:uuid}", guards=[dealer_only])
+async def forget_search(search_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> None:
+    """Forget it."""
+    await saving.forget_search(resources.postgres, user, text_id(search_id))
+
+
+SEARCH_ROUTES = (
+    list_vehicles,
+    count_vehicles,
+    read_columns,
+    choose_columns,
+    list_searches,
+    save_search,
+    change_search,
+    forget_search,
+)

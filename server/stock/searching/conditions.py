@@ -12,6 +12,8 @@ from server.stock.searching.search import VehicleSearch
 from server.stock.searching.sorts import SORTS
 from server.stock.searching.words import Term
 
+# Before every car; the driver takes `date.min` for minus infinity, where cars without a date are.
+LONG_AGO = date(1000, 1, 1)
 ENGAGED = "EXISTS (SELECT FROM vehicle_engagement engaging WHERE engaging.vehicle_id = v.id)"
 # Fields that must equal one of the given values; their columns have the same names.
 CHOICES = ("status", "destination", "kind", "make", "model", "energy", "gearbox", "body")
@@ -118,14 +120,14 @@ def _add_ranges(conditions: Conditions, search: VehicleSearch, *, today: date) -
     _add_range(conditions, "retail_price_cents", search.retail_price_min_cents, search.retail_price_max_cents, least=0)
     _add_range(conditions, "trade_price_cents", search.trade_price_min_cents, search.trade_price_max_cents, least=0)
     _add_range(conditions, "mileage_km", search.mileage_min_km, search.mileage_max_km, least=0)
-    _add_range(conditions, "first_registration", search.registered_from, search.registered_to, least=date.min)
+    _add_range(conditions, "first_registration", search.registered_from, search.registered_to, least=LONG_AGO)
     # So many days ago or more is a date or an earlier one.
     oldest = None if search.days_in_stock_max is None else _days_before(today, search.days_in_stock_max)
     newest = None if search.days_in_stock_min is None else _days_before(today, search.days_in_stock_min - 1)
     if oldest is not None or newest is not None:
         entered = SORTS["entered_at"].expression
         conditions.add("v.status <> 'exited'")
-        conditions.add(f"{entered} >= {{}}::date", oldest or date.min)
+        conditions.add(f"{entered} >= {{}}::date", oldest or LONG_AGO)
         if newest is not None:
             conditions.add(f"{entered} < {{}}::date", newest)
 

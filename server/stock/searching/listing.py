@@ -84,16 +84,21 @@ async def count(database: Pool | Connection, asked: Asked) -> int:
     return await database.fetchval(statement, *arguments) or 0
 
 
-async def every(connection: Connection, asked: Asked) -> AsyncGenerator[list[Vehicle]]:
-    """All the cars in order, so many at a time, as of the transaction it is called in."""
-    statement, arguments = page_statement(asked, limit=None, after=None, skip=0)
+async def every(database: Pool | Connection, asked: Asked) -> AsyncGenerator[list[Vehicle]]:
+    """All the cars in order, so many at a time; whoever reads slowly holds no connection meanwhile."""
     reading = Reading(asked.lines, today=asked.today)
-    cursor = await connection.cursor(statement, *arguments)
-    while rows := await cursor.fetch(BATCH):
-        batch = [dict(row) for row in rows]
-        for row in batch:
+    after: tuple[str, str] | None = None
+    while True:
+        statement, arguments = page_statement(asked, limit=BATCH, after=after, skip=0)
+        rows = [dict(row) for row in await database.fetch(statement, *arguments)]
+        if not rows:
+            return
+        after = (rows[-1]["sort_key"], rows[-1]["id"])
+        for row in rows:
             del row["sort_key"]
-        yield reading.vehicles(batch)
+        yield reading.vehicles(rows)
+        if len(rows) < BATCH:
+            return
 
 
 def count_statement(asked: Asked) -> tuple[str, list[object]]:
@@ -103,17 +108,15 @@ def count_statement(asked: Asked) -> tuple[str, list[object]]:
     return statement, conditions.arguments
 
 
-def page_statement(
-    asked: Asked, *, limit: int | None, after: tuple[str, str] | None, skip: int
-) -> tuple[str, list[object]]:
+def page_statement(asked: Asked, *, limit: int, after: tuple[str, str] | None, skip: int) -> tuple[str, list[object]]:
     """The page as a statement with its arguments; `after` is the sort key and the id of the car before it."""
     sort, descending = SORTS[asked.search.sorted_by], asked.search.descending
     conditions = asked.conditions()
     if after is not None:
         _add_after(conditions, sort, after, descending=descending)
     direction = "DESC" if descending else "ASC"
-    of_each = "" if limit is None else f"LIMIT {conditions.argument(limit + skip)}"
-    of_all = "" if limit is None else f"LIMIT {conditions.argument(limit)} OFFSET {conditions.argument(skip)}"
+    of_each = f"LIMIT {conditions.argument(limit + skip)}"
+    of_all = f"LIMIT {conditions.argument(limit)} OFFSET {conditions.argument(skip)}"
     # The pieces put together are constants of our modules; every value is an argument.
     statement = f"""
         WITH page AS MATERIALIZED (

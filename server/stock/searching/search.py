@@ -26,7 +26,7 @@ DAYS_MAX = 36_500
 KM_MAX = 2_000_000
 ADDRESS_LENGTH_MAX = 4_000
 # What else may stand in the address of a list.
-PAGING = frozenset({"limit", "cursor", "skip"})
+PAGING = frozenset({"limit", "cursor", "skip", "columns"})
 
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Words = Annotated[tuple[Word, ...], msgspec.Meta(max_length=CHOICES_MAX)]

@@ -5,6 +5,7 @@ how frequent each is. What identifies a car (plate, VIN, internal number) is loo
 nothing has it, with any one character changed, missing, doubled or swapped with its neighbour.
 """
 
+import re
 from collections.abc import Collection, Iterator
 
 from msgspec import Struct
@@ -16,11 +17,17 @@ from server.kit.postgres import Connection, Pool
 TERMS_MAX = 8
 # A short part completes to many words; these are enough to page through.
 COMPLETIONS_MAX = 200
-# Shorter ones have no three letters in a row to look up.
+# Of shorter ones only the beginning is looked up.
 IDENTIFIER_LENGTH_MIN = 3
 # One error in a shorter word makes any word of it.
 CORRECTED_LENGTH_MIN = 4
 IDENTIFIER_CORRECTED_LENGTH_MIN = 5
+
+# A plate as it is written on the car, of either form: one word.
+PLATE_PARTS = re.compile(
+    r"\b(?:([a-z]{2})[\s-]([0-9]{3})[\s-]([a-z]{2})|([0-9]{1,4})[\s-]([a-z]{2,3})[\s-]([0-9]{2,3}|2[ab]))\b",
+    re.IGNORECASE,
+)
 
 LOOK_UP = """
 SELECT term,
@@ -29,12 +36,18 @@ SELECT term,
         WHERE word LIKE CASE WHEN length(term) < 3 THEN '' ELSE '%' END || escaped || '%'
         ORDER BY word <> term, word LIMIT $3
     ) AS words,
-    length(term) >= $4 AND EXISTS (
-        SELECT FROM vehicle WHERE identifiers LIKE '%' || escaped || '%' AND entity_id = ANY($2::uuid[])
+    patterns,
+    length(term) > 1 AND EXISTS (
+        SELECT FROM vehicle WHERE identifiers LIKE ANY(patterns) AND entity_id = ANY($2::uuid[])
     ) AS identifies
 FROM (
-    SELECT term, replace(replace(term, '\\', '\\\\'), '%', '\\%') AS escaped
-    FROM unnest(stock_words($1)) AS term WHERE term <> ''
+    SELECT term, escaped, CASE
+        WHEN length(term) >= $4 THEN ARRAY['%' || escaped || '%']
+        ELSE ARRAY[escaped || '%', '% ' || escaped || '%'] END AS patterns
+    FROM (
+        SELECT term, replace(replace(term, '\\', '\\\\'), '%', '\\%') AS escaped
+        FROM unnest(stock_words($1)) AS term WHERE term <> ''
+    ) AS word
 ) AS typed
 """
 CORRECT = "SELECT word FROM stock_word WHERE word LIKE ANY($1::text[]) ORDER BY word LIMIT $2"
@@ -49,16 +62,19 @@ class Term(Struct, frozen=True, kw_only=True):
 
 async def understand(database: Pool | Connection, typed: str, *, entity_ids: Collection[EntityId]) -> list[Term]:
     """What each typed word may mean, at these entities; a word that means nothing has neither words nor patterns."""
-    rows = await database.fetch(LOOK_UP, typed, list(entity_ids), COMPLETIONS_MAX, IDENTIFIER_LENGTH_MIN)
+    if not typed.strip():
+        return []
+    rows = await database.fetch(
+        LOOK_UP, PLATE_PARTS.sub(_joined, typed), list(entity_ids), COMPLETIONS_MAX, IDENTIFIER_LENGTH_MIN
+    )
     terms: list[Term] = []
     for row in rows[:TERMS_MAX]:
         term: str = row["term"]
         if row["words"] or row["identifies"]:
-            patterns = [f"%{_escaped(term)}%"] if row["identifies"] else []
-            terms.append(Term(words=row["words"], patterns=patterns))
+            terms.append(Term(words=row["words"], patterns=row["patterns"] if row["identifies"] else []))
         else:
             terms.append(await _corrected(database, term))
-    return terms
+    return terms or [Term(words=[], patterns=[])]
 
 
 async def _corrected(database: Pool | Connection, term: str) -> Term:
@@ -82,6 +98,10 @@ def _one_error_away(term: str) -> Iterator[str]:
         yield f"{before}_{_escaped(term[place:])}"
         if place + 1 < len(term):
             yield before + _escaped(term[place + 1] + term[place] + term[place + 2 :])
+
+
+def _joined(plate: re.Match[str]) -> str:
+    return "".join(filter(None, plate.groups()))
 
 
 def _escaped(text: str) -> str:
