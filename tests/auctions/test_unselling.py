@@ -1,0 +1,116 @@
+"""A sale is cancelled before the order: its offer, its cars, its pro (domain 7.9)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.auctions.unselling import cancel_sale
+from server.kit.ids import AuctionId, OfferId
+from server.offers.purchases import find_purchases
+from server.offers.queries import find_offer
+from server.protocol.refusals import Code, Refusal
+from server.resources import Resources
+from tests.auctions.sale import House, a_house
+
+
+class Sold(Struct, kw_only=True):
+    """An auction of four lots: three won by Alice, one without a bid; and one of a single lot."""
+
+    house: House
+    auction: AuctionId
+    single: AuctionId
+
+
+@pytest_asyncio.fixture(scope="module")
+async def sold(resources: Resources) -> AsyncIterator[Sold]:
+    async with a_house(resources) as house:
+        auction = await house.auction(*[await house.car() for _ in range(4)], duration_seconds=10)
+        single = await house.auction(await house.car(), duration_seconds=10)
+        for lot in (1, 2, 3):
+            await house.bid(house.alice, auction, 500_000 + lot, lot=lot)
+        await house.bid(house.bob, single, 600_000)
+        await house.closed(auction)
+        await house.closed(single)
+        yield Sold(house=house, auction=auction, single=single)
+
+
+async def refusal(sold: Sold, lot: int, *, reason: str = "Véhicule retiré", auction: AuctionId | None = None) -> Code:
+    house, auction_id = sold.house, auction or sold.auction
+    before = await house.seen_by_dealer(auction_id)
+    with pytest.raises(Refusal) as refused:
+        await cancel_sale(house.resources, house.manager, auction_id, lot, reason=reason)
+    assert await house.seen_by_dealer(auction_id) == before
+    return refused.value.code
+
+
+async def test_what_cannot_be_cancelled_stays_as_it_is(sold: Sold) -> None:
+    assert await refusal(sold, 4) == Code.NOT_SOLD
+    assert await refusal(sold, 9) == Code.NOT_FOUND
+    assert await refusal(sold, 1, reason="") == Code.REASON_REQUIRED
+    stranger = replace(sold.house.manager, entity_ids=frozenset())
+    with pytest.raises(Refusal) as refused:
+        await cancel_sale(sold.house.resources, stranger, sold.auction, 1, reason="x")
+    assert refused.value.code == Code.NOT_FOUND
+    pool = sold.house.resources.postgres
+    await pool.execute("UPDATE offer SET state = 'ordered' WHERE auction_id = $1", sold.auction)
+    assert await refusal(sold, 1) == Code.ORDERED
+    await pool.execute("UPDATE offer SET state = 'in_progress' WHERE auction_id = $1", sold.auction)
+
+
+async def test_one_lot_of_an_offer_goes_and_the_others_stay(sold: Sold) -> None:
+    house = sold.house
+    lot = (await house.seen_by_dealer(sold.auction)).lots[1]
+    assert lot.offer_id is not None
+    copies = [cancel_sale(house.resources, house.manager, sold.auction, 2, reason="Vice caché") for _ in range(5)]
+    await asyncio.gather(*copies)
+    offer = await find_offer(house.resources.postgres, OfferId(lot.offer_id))
+    assert offer is not None
+    assert (offer.state, offer.total_cents) == ("in_progress", 500_001 + 500_003)
+    assert sum(line.amount_cents for line in offer.lines) == offer.total_cents
+    car = await house.resources.postgres.fetchrow(
+        """
+        SELECT status, reserved_for_pro_id, EXISTS (SELECT FROM vehicle_engagement e WHERE e.vehicle_id = v.id) AS taken
+        FROM vehicle v WHERE id = $1
+        """,
+        lot.vehicles[0].id,
+    )
+    assert car is not None
+    assert tuple(car) == ("for_sale", None, False)
+    told = await house.resources.postgres.fetch(
+        "SELECT facts ->> 'reason' FROM notification WHERE kind = 'sale_cancelled' AND subject_id = $1", sold.auction
+    )
+    assert [row[0] for row in told] == ["Vice caché"]
+    assert (await house.seen_by(house.alice, sold.auction)).lots[1].outcome == "sale_cancelled"
+    assert (await house.auction(lot.vehicles[0].id)) != sold.auction
+
+
+async def test_an_offer_without_cars_left_is_abandoned(sold: Sold) -> None:
+    house = sold.house
+    await cancel_sale(house.resources, house.manager, sold.single, 1, reason="Accident")
+    lot = (await house.seen_by_dealer(sold.single)).lots[0]
+    assert lot.offer_id is not None
+    offer = await find_offer(house.resources.postgres, OfferId(lot.offer_id))
+    assert offer is not None
+    assert (offer.state, offer.abandoned_reason, len(offer.lines)) == ("abandoned", "Accident", 1)
+    bought = await find_purchases(house.resources.postgres, house.bob.pro_id, limit=10, cursor=None)
+    assert [(car.state, car.abandoned_reason, car.amount_cents) for car in bought.items] == [
+        ("abandoned", "Accident", 600_000)
+    ]
+
+
+async def test_purchases_are_paged_car_by_car(sold: Sold) -> None:
+    pool, pro = sold.house.resources.postgres, sold.house.alice.pro_id
+    seen: list[int] = []
+    cursor: str | None = None
+    for _ in range(10):
+        page = await find_purchases(pool, pro, limit=1, cursor=cursor)
+        seen += [car.amount_cents for car in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert seen == [500_001, 500_003]
+    assert page.items[0].entity.name == "Groupe Essai Mâcon"
