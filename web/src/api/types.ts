@@ -171,8 +171,12 @@ export interface HistoryEntry {
   readonly automatic: boolean;
   /** What a person wrote: the reason of a cancelling, of a voided bid. */
   readonly reason: string | null;
-  /** The act behind the line, of an automatic answer the standing maximum. */
+  /** Of a bid, for voiding it. */
   readonly command_id: string | null;
+  /** A manager took it out since. */
+  readonly voided: boolean;
+  /** The manager who acted. */
+  readonly by: Party | null;
 }
 
 /** GET /auctions/{id}/fairness: when each invited pro knew of the start, and how far apart that was. */

@@ -1,4 +1,4 @@
-/** Short messages over any page. A toast with an action stays until used or closed. */
+/** Short messages over any page. A toast with an action stays until used or closed, unless it is kept elsewhere. */
 
 import type { IconName } from '../ui/icons';
 
@@ -12,6 +12,8 @@ export interface Toast {
   readonly action?: { readonly label: string; readonly href: string };
   /** What it is about: newer news of the same takes its place. */
   readonly about?: string;
+  /** The notifications centre has it too. */
+  readonly kept?: boolean;
 }
 
 const STAY_MS = 6_000;
@@ -22,11 +24,11 @@ class Toasts {
   list = $state.raw<readonly Toast[]>([]);
   private next = 1;
 
-  show(text: string, { tone = 'neutral', icon, action, about }: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
-    const toast: Toast = { id: this.next++, tone, icon: icon ?? ICONS[tone], text, action, about };
+  show(text: string, { tone = 'neutral', icon, action, about, kept }: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
+    const toast: Toast = { id: this.next++, tone, icon: icon ?? ICONS[tone], text, action, about, kept };
     const others = this.list.filter((other) => about === undefined || other.about !== about);
     this.list = [...others, toast].slice(-TOASTS_MAX);
-    if (!action) setTimeout(() => this.close(toast.id), STAY_MS);
+    if (!action || kept) setTimeout(() => this.close(toast.id), STAY_MS);
   }
 
   /** What was said of it no longer holds. */

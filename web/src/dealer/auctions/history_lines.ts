@@ -15,25 +15,19 @@ export function key(entry: HistoryEntry): string {
   return `${entry.seq} ${entry.lot} ${entry.automatic} ${entry.pro?.id}`;
 }
 
-/** The acts that were voided, as far as these lines tell. */
-export function voidedOf(entries: readonly HistoryEntry[]): ReadonlySet<string> {
-  const voids = entries.filter((entry) => entry.kind === 'bid_voided');
-  return new Set(voids.map((entry) => entry.command_id).filter((id) => id !== null));
-}
-
 const VOIDABLE = new Set(['bid_placed', 'maximum_set', 'quote_received']);
 
 /** Whether a manager may still take this act out: one by a person, that counts, in a lot that runs. */
-export function isVoidable(entry: HistoryEntry, voided: ReadonlySet<string>, running: ReadonlySet<number>): boolean {
+export function isVoidable(entry: HistoryEntry, running: ReadonlySet<number>): boolean {
   if (entry.command_id === null || entry.automatic || !VOIDABLE.has(entry.kind)) return false;
-  return !voided.has(entry.command_id) && entry.lot !== null && running.has(entry.lot);
+  return !entry.voided && entry.lot !== null && running.has(entry.lot);
 }
 
 function asEntry(bid: HeardBid): HistoryEntry {
   return {
     seq: bid.seq,
     at_ms: bid.at_ms,
-    kind: bid.voided ? 'bid_voided' : 'bid_placed',
+    kind: 'bid_placed',
     lot: bid.lot,
     pro: bid.pro,
     member: bid.member ?? null,
@@ -42,5 +36,7 @@ function asEntry(bid: HeardBid): HistoryEntry {
     automatic: bid.automatic,
     reason: null,
     command_id: bid.command_id ?? null,
+    voided: bid.voided ?? false,
+    by: null,
   };
 }
