@@ -40,7 +40,10 @@ class MyQuotation(Struct, frozen=True, kw_only=True):
 
 
 async def my_quotations(resources: Resources, pro_id: ProId) -> list[MyQuotation]:
-    """What the pro is asked now, the next to end first, then what it was asked lately."""
+    """What the pro is asked now, the next to end first, then what it was asked lately.
+
+    A pro whose connection ended is asked nothing any more (domain 2.3).
+    """
     auctions = await _asked(resources, pro_id, ended_after=clock.now() - SHOWN_AFTER_END)
     found = [_of_auction(await read_now(resources, auction_id), pro_id) for auction_id in auctions]
     running = sorted((each for each in found if each.outcome is None), key=lambda each: each.ends_at_ms)
@@ -53,7 +56,9 @@ async def _asked(resources: Resources, pro_id: ProId, *, ended_after: datetime) 
         """
         SELECT auction.id::text FROM auction
         JOIN auction_invitation invitation ON invitation.auction_id = auction.id AND invitation.pro_id = $1
-        WHERE auction.format = 'sealed' AND (auction.state = 'open' OR auction.ends_at > $2)
+        WHERE auction.format = 'sealed' AND (auction.state IN ('closed', 'cancelled') AND auction.ends_at > $2
+            OR auction.state IN ('scheduled', 'open') AND EXISTS (SELECT FROM connection
+                WHERE connection.entity_id = auction.entity_id AND connection.pro_id = $1 AND ended_at IS NULL))
         ORDER BY auction.state = 'open' DESC, auction.ends_at DESC LIMIT $3
         """,
         pro_id,

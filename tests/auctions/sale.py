@@ -28,7 +28,7 @@ from server.tradeins import creating as making_trade_ins
 from server.tradeins import quoting
 from server.tradeins.trade_in import TradeInForm
 from server.workers import run_workers
-from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user
+from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user, answer_delay
 from tests.waiting import until
 
 # The guide's cars: plate -> make, model, trade price, purchase price.
@@ -83,16 +83,7 @@ class House(Struct, kw_only=True):
 
     async def quotation(self, *, seconds: int = 600) -> AuctionId:
         """A running quotation of a customer's car, both pros asked."""
-        await self.resources.postgres.execute(
-            """
-            INSERT INTO auction_settings (entity_id, gain_basis, soft_close_window_seconds,
-                soft_close_extension_seconds, soft_close_cap_seconds, quotation_seconds)
-            VALUES ($1, 'as_guide', 60, 60, 1800, $2)
-            ON CONFLICT (entity_id) DO UPDATE SET quotation_seconds = $2
-            """,
-            self.dealer.entity_id,
-            seconds,
-        )
+        await answer_delay(self.resources.postgres, self.dealer, seconds)
         form = TradeInForm(
             entity_id=self.dealer.entity_id,
             point_of_sale_id=self.dealer.point_of_sale_id,

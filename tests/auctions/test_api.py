@@ -240,31 +240,127 @@ async def test_cancelling_needs_a_reason_once_there_are_bids(street: Street) -> 
     assert (cancelled.status_code, cancelled.json()["auction"]["state"]) == (200, "cancelled")
 
 
-async def test_nothing_a_pro_can_fetch_holds_a_secret(street: Street) -> None:
+async def test_a_manager_acts_and_is_answered_with_the_auction(street: Street) -> None:
     path = await street.auction()
-    await bid(street.bob, path, 500_000)
-    await bid(street.alice, path, 505_000)
-    auction_id = path.rsplit("/", 1)[1]
+    paused = await street.manager.post(f"{path}/pause")
+    assert (paused.status_code, paused.json()["auction"]["paused"]) == (200, True)
+    again = await street.manager.post(f"{path}/pause")
+    assert (again.status_code, again.json()["code"]) == (409, "paused")
+    assert "paused" not in (await street.manager.post(f"{path}/resume")).json()["auction"]
+    assert (await street.manager.post(f"{path}/resume")).json()["code"] == "not_paused"
+    key = {"idempotency-key": new_id()}
+    ends = [
+        (await street.manager.post(f"{path}/extend", json={"by_seconds": 60}, headers=key)).json()["lots"][0][
+            "ends_at_ms"
+        ]
+        for _ in range(2)
+    ]
+    assert ends[0] == ends[1]
+    lowered = await street.manager.post(f"{path}/lots/1/reserve", json={"reserve_cents": 600_000})
+    assert lowered.json()["lots"][0]["reserve_cents"] == 600_000
+    raised = await street.manager.post(f"{path}/lots/1/reserve", json={"reserve_cents": 600_001})
+    assert (raised.status_code, raised.json()["code"]) == (422, "cannot_lower")
+    command_id = (await bid(street.alice, path, 500_000)).json()["command_id"]
+    form = {"command_id": command_id, "reason": "Erreur"}
+    voided = await street.manager.post(f"{path}/lots/1/void", json=form)
+    assert (voided.status_code, voided.json()["lots"][0]["price_cents"]) == (200, 0)
+    lines = (await street.manager.get(f"{path}/history")).json()["items"]
+    assert [line["kind"] for line in lines[:3]] == ["bid_voided", "bid_placed", "reserve_lowered"]
+    assert (lines[0]["reason"], lines[1]["voided"], lines[2]["by"]["name"]) == ("Erreur", True, "Camille Dubois")
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "pointer"),
+    [
+        ("extend", {"by_seconds": 0}, "/by_seconds"),
+        ("extend", {"by_seconds": 10**9}, "/by_seconds"),
+        ("extend", {"by_seconds": "60"}, "/by_seconds"),
+        ("extend", {}, "/by_seconds"),
+        ("lots/1/reserve", {"reserve_cents": -1}, "/reserve_cents"),
+        ("lots/1/reserve", {"reserve_cents": 1.5}, "/reserve_cents"),
+        ("lots/1/void", {"command_id": "x", "reason": "y"}, "/command_id"),
+        ("lots/1/void", {"command_id": "0192d3b4-7a10-7000-8000-00000000c001"}, "/reason"),
+        ("lots/1/sale-cancellation", {"reason": None}, "/reason"),
+        ("cancel", {"reason": 1}, "/reason"),
+    ],
+)
+async def test_a_managers_wrong_field_changes_nothing(
+    street: Street, page: str, form: dict[str, object], pointer: str
+) -> None:
+    path = await street.auction()
+    before = (await street.manager.get(path)).json()
+    answer = await street.manager.post(f"{path}/{page}", json=form)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    key = await street.manager.post(f"{path}/pause", headers={"idempotency-key": "not an id"})
+    assert key.status_code == 422
+    assert (await street.manager.get(path)).json() == before
+
+
+async def test_only_who_runs_auctions_acts_on_them(street: Street, api: Api) -> None:
+    path = await street.auction()
+    pool = street.resources.postgres
+    seller = await api.client(await a_user(pool, street.dealer, rights=()))
+    foreign = await api.client(await a_user(pool, await a_dealer(pool)))
+    for client, status in ((seller, 403), (street.alice, 403), (foreign, 404)):
+        assert (await client.post(f"{path}/pause")).status_code == status
+        assert (await client.post(f"{path}/lots/1/sale-cancellation", json={"reason": "x"})).status_code == status
+    assert (await seller.get(f"{path}/fairness")).status_code == 200
+    assert (await street.alice.get(f"{path}/fairness")).status_code == 403
+    assert (await foreign.get(f"{path}/fairness")).status_code == 404
+    assert "paused" not in (await street.manager.get(path)).json()["auction"]
+
+
+async def test_a_maximum_is_set_and_cancelled_by_its_twins(street: Street) -> None:
+    path = await street.auction()
+    key = new_id()
+    for _ in range(2):
+        set_ = await street.alice.post(
+            f"{path}/lots/1/maximum", json={"maximum_cents": 900_000}, headers={"idempotency-key": key}
+        )
+        assert (set_.json()["status"], set_.json()["price_cents"]) == ("accepted", 500_000)
+    assert (await street.alice.get(path)).json()["lots"][0]["my_maximum_cents"] == 900_000
+    gone = await street.alice.delete(f"{path}/lots/1/maximum", headers={"idempotency-key": new_id()})
+    assert gone.json()["status"] == "accepted"
+    assert "my_maximum_cents" not in (await street.alice.get(path)).json()["lots"][0]
+    none = await street.bob.delete(f"{path}/lots/1/maximum", headers={"idempotency-key": new_id()})
+    assert none.json()["code"] == "cannot_lower"
+    guarded = {"amount_cents": 505_000, "guard": "exact", "seen_price_cents": 1}
+    moved = await street.bob.post(f"{path}/lots/1/bids", json=guarded, headers={"idempotency-key": new_id()})
+    assert moved.json()["code"] == "price_moved"
+
+
+MAXIMUM_CANARY, LIMIT_CANARY, QUOTE_CANARY = 66_666_601, 99_999_907, 3_131_313
+
+
+async def test_nothing_a_pro_can_fetch_holds_a_secret(street: Street) -> None:
     alice, bob = street.bidders
-    pages = (
-        path,
-        f"{path}/history",
-        f"{path}/events",
-        f"{path}/ledger.jsonl",
-        "/api/auctions",
-        "/api/my/bids",
-        "/api/offers",
-    )
+    pool = street.resources.postgres
+    await pool.execute("UPDATE connection SET limit_cents = $2 WHERE pro_id = $1", bob.pro_id, LIMIT_CANARY)
+    path = await street.auction()
+    key = {"idempotency-key": new_id()}
+    await bid(street.alice, path, 500_000)
+    maximum = await street.bob.post(f"{path}/lots/1/maximum", json={"maximum_cents": MAXIMUM_CANARY}, headers=key)
+    assert maximum.json()["leading"]
+    await bid(street.alice, path, 510_000)
+    await street.manager.post(f"{path}/lots/1/reserve", json={"reserve_cents": RESERVE_CANARY - 1})
+    sealed = await _quotation(street)
+    for client, amount in ((street.bob, QUOTE_CANARY), (street.alice, 400_000)):
+        quoted = {"idempotency-key": new_id()}
+        answer = await client.post(f"{sealed}/lots/1/quote", json={"amount_cents": amount}, headers=quoted)
+        assert answer.json()["status"] == "accepted"
+    auction_id = path.rsplit("/", 1)[1]
+    lists = ("auctions", "my/bids", "my/purchases", "my/quotations", "offers", "notifications")
+    of_auction = [f"{page}{part}" for page in (path, sealed) for part in ("", "/history", "/events", "/ledger.jsonl")]
     spoken = ""
-    for page in pages:
+    for page in [*of_auction, *(f"/api/{name}" for name in lists)]:
         answer = await street.alice.get(page)
         assert answer.status_code == 200, page
         spoken += answer.text
     assert auction_id in spoken
     secrets = [
         "CANARY",
-        str(RESERVE_CANARY),
-        str(COST_CANARY),
+        *(str(secret) for secret in (MAXIMUM_CANARY, LIMIT_CANARY, QUOTE_CANARY, COST_CANARY)),
+        *(str(secret) for secret in (RESERVE_CANARY, RESERVE_CANARY - 1)),
         bob.pro_id,
         bob.member_id,
         bob.account_id,
@@ -272,3 +368,17 @@ async def test_nothing_a_pro_can_fetch_holds_a_secret(street: Street) -> None:
     ]
     assert [secret for secret in secrets if secret in spoken] == []
     assert json.loads((await street.alice.get(path)).text)["audience"] == "pro"
+
+
+async def _quotation(street: Street) -> str:
+    car = {"make": "CITROEN", "model": "XSARA", "plate": "GE147JH", "vin": "VF7CHRHZB39876543"}
+    places = {"entity_id": street.dealer.entity_id, "point_of_sale_id": street.dealer.point_of_sale_id}
+    made = (await street.manager.post("/api/trade-ins", json=car | places)).json()
+    asked = await street.manager.post(f"/api/trade-ins/{made['id']}/quotation", json={"comment_for_pros": ""})
+    path = f"/api/auctions/{asked.json()['quotation']['auction_id']}"
+
+    async def is_open() -> bool:
+        return (await street.manager.get(path)).json()["auction"]["state"] == "open"
+
+    await until(is_open)
+    return path

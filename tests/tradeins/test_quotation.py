@@ -9,6 +9,8 @@ import pytest
 import pytest_asyncio
 
 from server.kit.ids import new_id
+from server.kit.postgres import transaction
+from server.partners.connecting import disconnect
 from server.resources import Resources
 from tests.http import Api
 from tests.organisation import a_dealer, a_member, a_pro, a_user
@@ -236,6 +238,17 @@ async def test_others_find_nothing(inquiry: Inquiry) -> None:
     assert (await stranger.get(auction)).status_code == 404
     assert (await stranger.get(page)).status_code == 403
     assert (await stranger.get("/api/my/quotations")).json()["total"] == 0
+
+
+async def test_a_pro_whose_connection_ended_is_asked_nothing_any_more(inquiry: Inquiry) -> None:
+    pool = inquiry.resources.postgres
+    leaver = await a_pro(pool, inquiry.dealer, name="Ex Auto")
+    client = await inquiry.api.client(await a_member(pool, leaver))
+    await inquiry.quotation()
+    assert (await client.get("/api/my/quotations")).json()["total"] == 1
+    async with transaction(pool) as connection:
+        await disconnect(connection, pro_id=leaver, entity_id=inquiry.dealer.entity_id)
+    assert (await client.get("/api/my/quotations")).json()["total"] == 0
 
 
 async def test_without_a_connected_pro_nobody_can_be_asked(inquiry: Inquiry) -> None:
