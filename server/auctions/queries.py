@@ -32,7 +32,9 @@ SELECT = """
 FILTER = """
     ($1::uuid[] IS NULL OR auction.entity_id = ANY($1))
     AND ($2::uuid IS NULL OR EXISTS
-        (SELECT FROM auction_invitation i WHERE i.auction_id = auction.id AND i.pro_id = $2))
+        (SELECT FROM auction_invitation i WHERE i.auction_id = auction.id AND i.pro_id = $2)
+        AND (auction.state IN ('closed', 'cancelled') OR EXISTS
+            (SELECT FROM connection c WHERE c.entity_id = auction.entity_id AND c.pro_id = $2 AND c.ended_at IS NULL)))
     AND ($3::text[] IS NULL OR auction.state = ANY($3)) AND ($4::text IS NULL OR auction.kind = $4)
     AND auction.format = 'ascending'
 """
@@ -41,7 +43,10 @@ _private_lot: Decoder[PrivateLot] = Decoder(PrivateLot)
 
 
 class AuctionFilter(Struct, frozen=True, kw_only=True):
-    """Whose auctions: those of entities, or those a pro is invited to; one of both is given."""
+    """Whose auctions: those of entities, or those a pro is invited to; one of both is given.
+
+    A pro whose connection ended no longer sees what isn't over yet (domain 2.3).
+    """
 
     entity_ids: Collection[EntityId] | None = None
     pro_id: ProId | None = None

@@ -55,6 +55,15 @@ def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
             return lot_views.pro_snapshot(watched.context, watched.picture, principal.pro_id)
 
 
+# Invited and still connected; what is over stays to be read by whoever took part (domain 2.3).
+WATCHED_BY_PRO = """
+SELECT EXISTS (SELECT FROM auction_invitation WHERE auction_id = $1 AND pro_id = $2)
+    AND EXISTS (SELECT FROM auction WHERE id = $1 AND (state IN ('closed', 'cancelled') OR EXISTS (
+        SELECT FROM connection
+        WHERE connection.entity_id = auction.entity_id AND connection.pro_id = $2 AND ended_at IS NULL)))
+"""
+
+
 async def check_access(resources: Resources, principal: Principal, auction_id: AuctionId) -> None:
     """Let pass the selling entity's users and the members of invited pros (domain 1.4).
 
@@ -75,7 +84,7 @@ async def may_watch(resources: Resources, principal: Principal, auction_id: Auct
         case ProMember():
             return bool(
                 await resources.postgres.fetchval(
-                    "SELECT EXISTS (SELECT FROM auction_invitation WHERE auction_id = $1 AND pro_id = $2)",
+                    WATCHED_BY_PRO,
                     auction_id,
                     principal.pro_id,
                 )

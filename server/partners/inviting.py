@@ -62,11 +62,11 @@ async def invite(
         Problem: 404; 409, it is connected with all of them; 422, an entity isn't the user's.
 
     """
-    _refuse_strange(user, entity_ids)
     await connection.execute(
         "SELECT FROM professional WHERE group_id = $1 AND (id = $2 OR pro_id = $2) FOR UPDATE", user.group_id, id
     )
     asked = await professional(connection, id, group_id=user.group_id, entity_ids=user.entity_ids)
+    _refuse_strange(user, entity_ids)
     before = await _revoke_open(connection, asked.id)
     connected = {link.entity_id for link in asked.connections}
     wanted = sorted(({EntityId(entity_id.lower()) for entity_id in entity_ids} | set(before)) - connected)
@@ -74,16 +74,20 @@ async def invite(
         raise conflict("This professional is connected with these entities already.")
     token = new_token(INVITATION_PREFIX)
     sent = await _write(connection, user, asked, wanted, token)
+    dealers = await partners(connection, wanted)
     facts = {
         "name": asked.legal_representative or asked.name,
         "company": asked.name,
+        "entity": ", ".join(dealer.entity for dealer in dealers),
+        "group": dealers[0].group,
         "invited_by": user.name,
-        "dealers": await partners(connection, wanted),
+        "dealers": dealers,
         "link": f"/invitation/{token}",
         "expires_at": sent.expires_at,
         "locale": "fr",
     }
-    await post(connection, [Letter(channel="mail", recipient=asked.email, kind="invitation", body=facts)])
+    letter = Letter(channel="mail", recipient=asked.email, kind="invitation", body=facts, entity_id=wanted[0])
+    await post(connection, [letter])
     await record(connection, user, kind="invitation", subject_id=sent.id, before=None, after=sent)
     return sent
 
