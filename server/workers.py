@@ -28,6 +28,7 @@ from server.notifications.delivering import Deliver, deliver
 from server.notifications.news import send_news
 from server.notifications.ringing import Bell
 from server.resources import Resources
+from server.stock.exchanging.working import keep_importing
 from server.tradeins import settling as quotations
 
 HANDLERS: Final[Mapping[str, Settle]] = {"ascending": settling.settle, "sealed": quotations.settle}
@@ -58,6 +59,7 @@ async def run_workers(resources: Resources) -> Never:
             group.create_task(_keep_opening(resources, book, committer))
             group.create_task(outbidding.keep_telling(resources.postgres, lambda: committer.held))
             group.create_task(audit_every_night(resources.postgres))
+            group.create_task(keep_importing(resources))
     finally:
         await lane.aclose()
     raise AssertionError("the workers never end by themselves")

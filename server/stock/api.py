@@ -3,6 +3,7 @@
 from litestar import Router
 
 from server.stock.exchanging.api import EXCHANGE_ROUTES
+from server.stock.exchanging.import_api import IMPORT_ROUTES
 from server.stock.life.api import LIFE_ROUTES
 from server.stock.life.register_api import REGISTER_ROUTES
 from server.stock.photos.api import PHOTO_ROUTES
@@ -18,6 +19,7 @@ router = Router(
         *REGISTER_ROUTES,
         *PHOTO_ROUTES,
         *EXCHANGE_ROUTES,
+        *IMPORT_ROUTES,
     ],
     tags=["stock"],
 )

@@ -1,0 +1,83 @@
+"""Decide which column of a file is which field of a car: a proposal by its headers, and what people chose. Pure."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from server.stock.exchanging.columns import COLUMNS, INCOMING, NEEDED
+
+# Headers of other programs, as `_folded` makes them.
+SYNONYMS: Mapping[str, str] = {
+    "brand": "make",
+    "constructeur": "make",
+    "modele": "model",
+    "libelle version": "model_version",
+    "immat": "plate",
+    "plaque": "plate",
+    "numero de chassis": "vin",
+    "n chassis": "vin",
+    "no chassis": "vin",
+    "vin": "vin",
+    "numero de serie": "vin",
+    "numero interne": "internal_number",
+    "n stock": "internal_number",
+    "reference": "internal_number",
+    "date de mise en circulation": "first_registration",
+    "mise en circulation": "first_registration",
+    "mec": "first_registration",
+    "km": "mileage_km",
+    "kilometres": "mileage_km",
+    "energie": "energy",
+    "carburant": "energy",
+    "boite de vitesse": "gearbox",
+    "boite de vitesses": "gearbox",
+    "couleur": "outer_colour",
+    "nb portes": "doors",
+    "nombre de portes": "doors",
+    "puissance reelle": "power_hp",
+    "puissance din": "power_hp",
+    "co2": "co2_g_km",
+    "prix achat": "purchase_price_cents",
+    "prix d achat": "purchase_price_cents",
+    "pa ttc": "purchase_price_cents",
+    "prix de vente": "retail_price_cents",
+    "prix vente": "retail_price_cents",
+    "pv ttc": "retail_price_cents",
+    "prix marchand": "trade_price_cents",
+    "prix pro": "trade_price_cents",
+    "valeur de marche": "market_value_cents",
+    "date d entree": "entered_at",
+    "date entree": "entered_at",
+    "tva": "vat_regime",
+}
+
+
+def proposed(headers: Sequence[str]) -> dict[str, str]:
+    """Field -> header, for headers that are known: our own exports, the fields' names, those of other programs."""
+    ours = {_folded(text): name for name in INCOMING for text in (COLUMNS[name].header, name)}
+    known = {**SYNONYMS, **ours}
+    mapping: dict[str, str] = {}
+    for header in headers:
+        name = known.get(_folded(header))
+        if name is not None:
+            mapping.setdefault(name, header)
+    return mapping
+
+
+def mapping_faults(mapping: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+    """What is wrong with a mapping: JSON pointer -> why; nothing: it may be used."""
+    faults: dict[str, str] = {}
+    for name, header in mapping.items():
+        if name not in INCOMING:
+            faults[f"/mapping/{name}"] = "unknown: no field a file may hold"
+        elif header not in headers:
+            faults[f"/mapping/{name}"] = "unknown: no column of the file"
+    for name in NEEDED:
+        if name not in mapping:
+            faults[f"/mapping/{name}"] = "is required"
+    return faults
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    words = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+    return " ".join(words.split())

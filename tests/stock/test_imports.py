@@ -1,0 +1,362 @@
+"""Files of cars over real HTTP: mapped, tried, taken in whole or not at all; and everything that is no such file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from server.kit.ids import new_id
+from server.stock.exchanging.columns import COLUMNS
+from server.stock.exchanging.reading_values import BadCellError, reader
+from server.stock.exchanging.working import import_one, keep_importing
+from tests.http import Api
+from tests.organisation import a_user
+from tests.stock.yard import VIN, Yard, a_yard
+from tests.waiting import until
+
+CSV = {"content-type": "text/csv"}
+XLSX = {"content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+HEAD = "Marque;Modèle;Immat.;VIN;MEC;Km;Prix achat;Prix pro;Énergie;Statut"
+GOOD = f"CITROËN;C2;EZ-785-RE;{VIN};02/06/2008;98 340 km;2 645,29 €;3440,25;Diesel;Stock de vente"
+
+
+@pytest_asyncio.fixture
+async def yard(api: Api) -> Yard:
+    return await a_yard(api)
+
+
+async def send(
+    yard: Yard, content: bytes | str, *, headers: dict[str, str] = CSV, name: str = "stock.csv"
+) -> httpx.Response:
+    return await yard.client.post(
+        "/api/vehicles/imports",
+        params={"entity_id": yard.entity_id, "point_of_sale_id": yard.dealer.point_of_sale_id, "name": name},
+        content=content.encode() if isinstance(content, str) else content,
+        headers=headers,
+    )
+
+
+async def sent(yard: Yard, content: bytes | str, *, headers: dict[str, str] = CSV) -> dict[str, Any]:
+    answer = await send(yard, content, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def ran(yard: Yard, file: dict[str, Any], **how: object) -> dict[str, Any]:
+    """Run it with the proposed mapping, unless told otherwise."""
+    body = {"mapping": file["mapping"], "dry_run": False, **how}
+    answer = await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
+    assert (answer.status_code, answer.json()["state"]) == (202, "queued"), answer.text
+    assert await import_one(yard.api.resources)
+    return (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()
+
+
+async def stock(yard: Yard) -> list[dict[str, Any]]:
+    return (await yard.client.get("/api/vehicles?sort=number")).json()["items"]
+
+
+async def test_a_file_is_understood_and_taken_in(yard: Yard) -> None:
+    file = await sent(yard, f"{HEAD}\r\n{GOOD}\r\nFIAT;500;;;;;9000;;;\r\n\r\n")
+    assert (file["state"], file["rows_total"], file["reading"]["encoding"], file["reading"]["delimiter"]) == (
+        "uploaded",
+        2,
+        "utf-8",
+        ";",
+    )
+    assert file["mapping"] == {
+        "make": "Marque", "model": "Modèle", "plate": "Immat.", "vin": "VIN", "first_registration": "MEC",
+        "mileage_km": "Km", "purchase_price_cents": "Prix achat", "trade_price_cents": "Prix pro", "energy": "Énergie",
+        "status": "Statut",
+    }  # fmt: skip
+    assert file["sample"][0][0] == "CITROËN"
+    tried = await ran(yard, file, dry_run=True)
+    assert (tried["state"], tried["rows_done"], tried["rows_good"], tried["error_count"]) == ("checked", 2, 2, 0)
+    assert await stock(yard) == []
+    done = await ran(yard, file)
+    assert (done["state"], done["rows_good"]) == ("imported", 2)
+    first, second = await stock(yard)
+    assert (first["plate"], first["vin"], first["mileage_km"], first["status"]) == ("EZ785RE", VIN, 98_340, "for_sale")
+    assert (first["purchase_price_cents"], first["trade_price_cents"]) == (264_529, 344_025)
+    assert first["first_registration"] == "2008-06-02"
+    assert (second["number"], second["status"], second["destination"]) == (2, "pre_entry", "retail")
+    history = (await yard.client.get(f"/api/vehicles/{first['id']}/history")).json()["items"]
+    assert [(event["kind"], event["actor"]) for event in history] == [("imported", yard.user.name)]
+    assert (await yard.client.get("/api/vehicles", params={"q": "citroen c2"})).json()["total"] == 1
+    again = await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json={"mapping": file["mapping"]})
+    assert (again.status_code, again.json()["code"]) == (409, "import_under_way")
+
+
+async def test_one_bad_line_keeps_all_out_unless_told_otherwise(yard: Yard) -> None:
+    await yard.car(plate="BC125DF")
+    lines = [
+        HEAD,
+        GOOD,
+        "FIAT;500;1;2;31/02/2020;-3;beaucoup;;Essence;",
+        ";;;;;;;;;Livraison",
+        "OPEL;MOKKA;BC-125-DF;;;;1;;;",
+        "OPEL;MOKKA;EZ785RE;;;;1;;;",
+        "OPEL;CORSA;;;01/01/2999;;1,5;;;Perdue",
+    ]
+    file = await sent(yard, "\n".join(lines))
+    done = await ran(yard, file)
+    assert (done["state"], done["rows_good"], done["rows_done"], done["error_count"]) == ("checked", 1, 6, 13)
+    found = {(error["line"], error["field"], error["code"]) for error in done["errors"]}
+    assert found == {
+        (3, "plate", "no_plate"),
+        (3, "vin", "no_vin"),
+        (3, "first_registration", "no_date"),
+        (3, "mileage_km", "out_of_bounds"),
+        (3, "purchase_price_cents", "no_amount"),
+        (4, "make", "is_required"),
+        (4, "model", "is_required"),
+        (4, "purchase_price_cents", "is_required"),
+        (4, "status", "status_not_importable"),
+        (5, "plate", "duplicate"),
+        (6, "plate", "duplicate"),
+        (7, "first_registration", "in_the_future"),
+        (7, "status", "unknown_value"),
+    }
+    assert [error["header"] for error in done["errors"] if error["line"] == 5] == ["Immat."]
+    assert len(await stock(yard)) == 1
+    good = await ran(yard, done, skip_errors=True)
+    assert (good["state"], good["rows_good"]) == ("imported", 1)
+    assert [car["plate"] for car in await stock(yard)] == ["BC125DF", "EZ785RE"]
+
+
+async def test_what_was_exported_comes_back_in(yard: Yard, api: Api) -> None:
+    await yard.car(
+        make="PEUGEOT", model="=208", trim="@GT", plate="GD250GH", vin=VIN, mileage_km=10, mileage_guaranteed=True,
+        first_registration="2021-11-30", retail_price_cents=1_234_567, vat_regime="standard", destination="trade",
+    )  # fmt: skip
+    before = (await stock(yard))[0]
+    for form, headers in (("csv", CSV), ("xlsx", XLSX)):
+        exported = await yard.client.get(f"/api/vehicles/export.{form}")
+        other = await a_yard(api, name=f"Autre {form}")
+        file = await sent(other, exported.content, headers=headers)
+        done = await ran(other, file)
+        assert (done["state"], done["error_count"]) == ("imported", 0), done["errors"]
+        after = (await stock(other))[0]
+        same = ("make", "model", "trim", "plate", "vin", "mileage_km", "mileage_guaranteed", "first_registration",
+                "retail_price_cents", "vat_regime", "destination", "purchase_price_cents")  # fmt: skip
+        assert {name: after[name] for name in same} == {name: before[name] for name in same}
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (f"{HEAD}\n{GOOD}".encode("utf-8-sig"), "utf-8"),
+        (f"{HEAD}\n{GOOD}".encode("utf-16"), "utf-16"),
+        (f"{HEAD}\n{GOOD}".encode("cp1252"), "windows-1252"),
+        (f"{HEAD}\n{GOOD}".replace(";", "\t").encode(), "utf-8"),
+    ],
+)
+async def test_files_of_other_encodings_are_read(yard: Yard, content: bytes, encoding: str) -> None:
+    file = await sent(yard, content)
+    assert (file["reading"]["encoding"], file["headers"][1], file["sample"][0][0]) == (encoding, "Modèle", "CITROËN")
+    assert file["mapping"]["model"] == "Modèle"
+
+
+async def test_accents_broken_in_the_file_itself_are_pointed_out(yard: Yard) -> None:
+    broken = f"{HEAD}\nPEUGEOT;208;;;;;1;;\u00c9lectrique;".encode().decode("cp1252", "replace")
+    assert (await sent(yard, broken.replace("\ufffd", "")))["reading"]["doubly_encoded"]
+    assert not (await sent(yard, f"{HEAD}\n{GOOD}"))["reading"]["doubly_encoded"]
+
+
+def an_archive(**parts: bytes) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("_", "/", 1), content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"\n \n", "no_header"),
+        (b"Marque;Mod\x00ele", "not_text"),
+        (b"\xff\xfe\x00", "not_text"),
+        (b"Marque;\x01\x02\x03", "not_text"),
+        (b"\x81\x8d\x8f", "not_text"),
+        (b"%PDF-1.7", "unknown_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unknown_format"),
+        (an_archive(a_b=b"x"), "unknown_format"),
+        (b"PK\x03\x04 broken", "unreadable"),
+        (an_archive(**{"xl_workbook.xml": b"<workbook"}), "unreadable"),
+        (an_archive(**{"xl_workbook.xml": b"", "xl_bomb.xml": b"\0" * (601 * 2**20)}), "too_large"),
+        (b'Marque;"' + b"x" * 20_000 + b'"\n', "unreadable"),
+        (b"Marque\n" + b"x\n" * 200_001, "too_many_rows"),
+    ],
+    ids=str,
+)
+async def test_what_is_no_table_is_refused(yard: Yard, content: bytes, reason: str) -> None:
+    answer = await send(yard, content)
+    assert (answer.status_code, answer.json()["code"], answer.json()["reason"]) == (422, "not_a_table", reason)
+
+
+async def test_a_file_is_somebodys(yard: Yard, api: Api) -> None:
+    file = await sent(yard, f"{HEAD}\n{GOOD}")
+    stranger = await a_yard(api, name="Autre")
+    for answer in (
+        await stranger.client.get(f"/api/vehicles/imports/{file['id']}"),
+        await stranger.client.delete(f"/api/vehicles/imports/{file['id']}"),
+        await stranger.client.post(f"/api/vehicles/imports/{file['id']}/run", json={"mapping": file["mapping"]}),
+        await send(Yard(api=api, dealer=yard.dealer, user=stranger.user, client=stranger.client), "Marque"),
+    ):
+        assert answer.status_code == 404
+    mixed = await yard.client.post(
+        "/api/vehicles/imports",
+        params={"entity_id": yard.entity_id, "point_of_sale_id": stranger.dealer.point_of_sale_id},
+        content=b"Marque",
+        headers=CSV,
+    )
+    assert mixed.status_code == 422
+    seller = await api.client(await a_user(yard.pool, yard.dealer, rights=(), validation_right="none"))
+    assert (await seller.get("/api/vehicles/imports")).status_code == 403
+    page = (await yard.client.get("/api/vehicles/imports")).json()
+    assert [known["id"] for known in page["items"]] == [file["id"]]
+    assert (await yard.client.delete(f"/api/vehicles/imports/{file['id']}")).status_code == 204
+    assert (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).status_code == 404
+
+
+async def test_a_mapping_names_real_fields_and_real_columns(yard: Yard) -> None:
+    file = await sent(yard, f"{HEAD}\n{GOOD}")
+    wrong = {"make": "Marque", "model": "Nom", "margin": "Prix pro"}
+    answer = await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json={"mapping": wrong})
+    assert {error["pointer"] for error in answer.json()["errors"]} == {
+        "/mapping/model",
+        "/mapping/margin",
+        "/mapping/purchase_price_cents",
+    }
+
+
+async def test_a_car_that_came_meanwhile_undoes_the_whole_file(yard: Yard) -> None:
+    """The check came before somebody else's car; the database has the last word."""
+    file = await sent(yard, f"{HEAD}\n{GOOD}\nFIAT;500;;;;;9000;;;")
+    lock = await yard.api.resources.own_connection()
+    try:
+        transaction = lock.transaction()
+        await transaction.start()
+        await lock.execute("LOCK TABLE entity_counter IN EXCLUSIVE MODE")
+        body = {"mapping": file["mapping"], "dry_run": False}
+        await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
+        running = asyncio.create_task(import_one(yard.api.resources))
+        await until(lambda: _rows_done(yard, file), within_seconds=20)
+        await lock.execute(
+            """
+            INSERT INTO vehicle (id, entity_id, point_of_sale_id, number, version, created_at, make, model,
+                model_version, trim, vin, mileage_guaranteed, vat_regime, purchase_price_cents, destination, status,
+                kind, options, comment, comment_for_pros, price_lines, sale_to_professionals_allowed)
+            VALUES ($1, $2, $3, 1000, 1, now(), 'A', 'B', '', '', $4, false, 'margin', 1, 'trade', 'pre_entry',
+                'used', '{}', '', '', '{}', false)
+            """,
+            new_id(),
+            yard.entity_id,
+            yard.dealer.point_of_sale_id,
+            VIN,
+        )
+        await transaction.commit()
+        await running
+    finally:
+        await lock.close()
+    done = (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()
+    assert (done["state"], done["failure"]) == ("failed", "duplicate")
+    assert [car["number"] for car in await stock(yard)] == [1000]
+    retried = await ran(yard, file, dry_run=True)
+    assert [(error["line"], error["code"]) for error in retried["errors"]] == [(2, "duplicate")]
+
+
+async def _rows_done(yard: Yard, file: dict[str, Any]) -> int:
+    return await yard.pool.fetchval("SELECT rows_done FROM vehicle_import WHERE id = $1", file["id"]) or 0
+
+
+@pytest_asyncio.fixture
+async def at_work(api: Api) -> AsyncIterator[None]:
+    task = asyncio.create_task(keep_importing(api.resources))
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def test_workers_take_files_in_and_the_desk_sees_how_far_they_are(yard: Yard, at_work: None) -> None:
+    lines = "\n".join(f"FIAT;500;;;;;{price};;;" for price in range(1, 5_001))
+    file = await sent(yard, f"{HEAD}\n{lines}")
+    body = {"mapping": file["mapping"], "dry_run": False}
+    await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
+
+    async def is_done() -> bool:
+        return (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()["state"] == "imported"
+
+    await until(is_done, within_seconds=30)
+    assert (await yard.client.get("/api/vehicles/count")).json() == {"count": 5_000}
+    rows = await yard.pool.fetch(
+        """
+        SELECT body ->> 'kind' AS kind, body -> 'summary' ->> 'state' AS state FROM outbox
+        WHERE body ->> 'room' = $1 ORDER BY id
+        """,
+        f"desk:{yard.entity_id}",
+    )
+    states = [row["state"] for row in rows if row["kind"] == "vehicle_import"]
+    assert (states[0], states[-1]) == ("queued", "imported")
+    assert "running" in states
+    assert [row["kind"] for row in rows].count("vehicles") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "value"),
+    [
+        ("purchase_price_cents", "3 608,16 €", 360_816),
+        ("purchase_price_cents", "3\u202f608,16\u00a0€", 360_816),
+        ("purchase_price_cents", "3.608,16", 360_816),
+        ("purchase_price_cents", "3,608.16", 360_816),
+        ("purchase_price_cents", "3608", 360_800),
+        ("purchase_price_cents", "3608.1", 360_810),
+        ("purchase_price_cents", 3608.16, 360_816),
+        ("purchase_price_cents", 3608, 360_800),
+        ("purchase_price_cents", "", None),
+        ("mileage_km", "87 456 km", 87_456),
+        ("mileage_km", 87_456.0, 87_456),
+        ("first_registration", "30.11.2021", "2021-11-30"),
+        ("first_registration", "2021-11-30 00:00", "2021-11-30"),
+        ("first_owner", "Oui", True),
+        ("first_owner", "non", False),
+        ("destination", "PROFESSIONNEL", "trade"),
+        ("kind", "Occasion", "used"),
+        ("plate", "gd-250-gh", "GD250GH"),
+        ("make", "  RENAULT \n SPORT ", "RENAULT SPORT"),
+        ("make", "'=1+1", "=1+1"),
+    ],
+)
+def test_cells_are_read_as_people_write_them(name: str, cell: object, value: object) -> None:
+    read = reader(COLUMNS[name])(cell)
+    assert (str(read) if name == "first_registration" else read) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "code"),
+    [
+        ("purchase_price_cents", "-3", "out_of_bounds"),
+        ("purchase_price_cents", "3.6.0", "no_amount"),
+        ("purchase_price_cents", "1e9", "no_amount"),
+        ("purchase_price_cents", float("nan"), "no_amount"),
+        ("mileage_km", "12,5", "no_integer"),
+        ("mileage_km", "9999999", "out_of_bounds"),
+        ("first_registration", "31/02/2020", "no_date"),
+        ("first_registration", "hier", "no_date"),
+        ("first_owner", "peut-être", "no_flag"),
+        ("destination", "export", "unknown_value"),
+        ("make", "x" * 201, "too_long"),
+    ],
+)
+def test_cells_that_are_no_value_say_why(name: str, cell: object, code: str) -> None:
+    with pytest.raises(BadCellError) as raised:
+        reader(COLUMNS[name])(cell)
+    assert raised.value.code == code
