@@ -1,7 +1,8 @@
 """Bid like people on the demonstration's auctions, and keep one open; through the real server, signed in as anybody.
 
 A bidder looks every few seconds, prefers lots where it was outbid, has its own idea of what each car is worth, mostly
-bids the least and now and then a big step. The guide's own cars are left to the people who try them by hand.
+bids the least and now and then a big step; one sets maxima instead. All answer quotations. The guide's own cars are
+left to the people who try them by hand.
 """
 
 import asyncio
@@ -12,10 +13,11 @@ import structlog
 
 from server.accounts.organisation import PointOfSale
 from server.auctions.auction import AuctionForm, SoftCloseForm, VehicleForm
-from server.auctions.bidding_api import BidForm
+from server.auctions.bidding_api import BidForm, MaximumForm
 from server.auctions.queries import AuctionRow, ProAuctionRow
 from server.demo.browsing import Browser, Refused
 from server.demo.cars import GUIDE_PLATES, stock_cars
+from server.demo.customers import keep_asking, keep_quoting
 from server.kit.ids import EntityId, PointOfSaleId, new_id
 from server.kit.listing import Page
 from server.kit.money import Cents, proportion
@@ -29,7 +31,9 @@ from server.stock.vehicle import Vehicle
 
 # Top Used Cars is left to the person in front of the screen.
 BIDDERS = ("bonneoccaze", "auto71", "occasionselect", "encheriste")
-HOST = "parc"
+# Sets maxima, and lets the book raise.
+MAXIMUM_BIDDER = "auto71"
+HOST, ESTIMATOR = "parc", "chef"
 # Where the server listens -> where it is reached.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 — we only ask there
 
@@ -62,8 +66,10 @@ async def run_bots(settings: Settings) -> Never:
 
     async with open_resources(settings) as resources, asyncio.TaskGroup() as group:
         group.create_task(keep_open(resources.postgres, browser(HOST), random.Random()))
+        group.create_task(keep_asking(browser(ESTIMATOR), random.Random()))
         for sign_in in BIDDERS:
             group.create_task(keep_bidding(browser(sign_in), random.Random()))
+            group.create_task(keep_quoting(browser(sign_in), random.Random()))
     raise AssertionError("bots never end by themselves")
 
 
@@ -116,9 +122,14 @@ def is_guides(seen: ProSnapshot | DealerSnapshot) -> bool:
 
 
 async def _bid(browser: Browser, seen: ProSnapshot, lot: ProLot, dice: random.Random) -> None:
+    page = f"/api/auctions/{seen.auction.id}/lots/{lot.lot}"
+    if browser.sign_in == MAXIMUM_BIDDER:
+        most = MaximumForm(maximum_cents=worth(seen, lot, browser.sign_in), epoch=seen.epoch)
+        await browser.post(f"{page}/maximum", most, key=new_id())
+        return
     wished = lot.next_min_cents + dice.choice(STEPS) * seen.auction.minimum_raise_cents
     form = BidForm(amount_cents=Cents(min(wished, worth(seen, lot, browser.sign_in))), epoch=seen.epoch)
-    await browser.post(f"/api/auctions/{seen.auction.id}/lots/{lot.lot}/bids", form, key=new_id())
+    await browser.post(f"{page}/bids", form, key=new_id())
 
 
 async def keep_open(pool: Pool, browser: Browser, dice: random.Random) -> Never:

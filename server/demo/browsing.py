@@ -61,6 +61,15 @@ class Browser:
         """
         await self._send("POST", path, body, {"idempotency-key": key})
 
+    async def make(self, path: str, body: object, shape: type[T], *, key: str) -> T:
+        """Send a body under an idempotency key; what was made.
+
+        Raises:
+            Refused: an answer that isn't a success, or none.
+
+        """
+        return msgspec.json.decode(await self._send("POST", path, body, {"idempotency-key": key}), type=shape)
+
     async def _send(self, method: str, path: str, body: object, headers: dict[str, str]) -> bytes:
         if self._cookie is None:
             credentials = {"email": email(self.sign_in), "password": self._password}

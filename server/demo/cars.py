@@ -196,6 +196,12 @@ def _stock_car(dice: random.Random, model: Make, *, number: int, age_days: int) 
     )
 
 
+def used_value(make: str, model: str, *, registered: date, mileage_km: int) -> Cents:
+    """What a car of the demonstration is worth to most, incl. VAT; a model unknown here counts as a small one."""
+    known = next((each for each in MAKES if (each.make, each.model) == (make, model)), MAKES[0])
+    return _market_value(known, age_days=max(0, (TODAY - registered).days), mileage_km=mileage_km)
+
+
 def _market_value(model: Make, *, age_days: int, mileage_km: int) -> Cents:
     """What is left of the price when new: less each year, and less for more kilometres than usual."""
     value = model.new_euros * 100

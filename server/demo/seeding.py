@@ -5,6 +5,7 @@ later is closed by the workers of the installation.
 """
 
 import asyncio
+import random
 from datetime import timedelta
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from server.auctions.desk import Desk
 from server.auctions.opening import open_in_book
 from server.demo.cars import GUIDE_CARS, guide_car, stock_cars
 from server.demo.cast import DOMAIN, Cast, Place, email, engage_cast, is_seeded
+from server.demo.customers import COMMENTS, a_customers_car
 from server.demo.working import at_work
 from server.kit import clock
 from server.kit.ids import AccountId, AuctionId, CommandId, VehicleId, new_id
@@ -26,8 +28,11 @@ from server.kit.postgres import Connection, Pool, transaction
 from server.protocol.commands import PlaceBid
 from server.resources import Resources
 from server.stock.entering import enter_vehicle
+from server.tradeins import creating as trade_ins
+from server.tradeins import quoting
 
-CARS = 320
+MANAGER, ESTIMATOR = "parc", "chef"
+CARS, CUSTOMER_SEED = 320, 4
 # The guide's numbers: its whole-lot auction is no. 43 with lot 65, and its offers are in the 3 900s.
 COUNTERS = {"auction": 42, "lot": 64, "offer": 3_933}
 # The guide's own cars stay free, to play with: the auction of the past sells their twins.
@@ -109,28 +114,40 @@ async def _play_the_past(resources: Resources, twins: list[VehicleId]) -> None:
 
 
 async def _keep_running(resources: Resources) -> None:
-    """See to it that one auction is open and one scheduled."""
+    """See to it that one auction is open, one scheduled, and one quotation running."""
     states = await resources.postgres.fetch(
         """
-        SELECT state FROM auction WHERE state IN ('open', 'scheduled') AND ends_at > now() + interval '1 minute'
-            AND created_by IN (SELECT id FROM dealer_user WHERE account_id =
-                (SELECT id FROM account WHERE email = $1))
+        SELECT format, state FROM auction
+        WHERE state IN ('open', 'scheduled') AND ends_at > now() + interval '1 minute' AND created_by IN (
+            SELECT dealer_user.id FROM dealer_user JOIN account ON account.id = account_id WHERE email = ANY($1))
         """,
-        email("parc"),
+        [email(MANAGER), email(ESTIMATOR)],
     )
-    running = {row["state"] for row in states}
-    if {"open", "scheduled"} <= running:
+    running = {(row["format"], row["state"]) for row in states}
+    missing = {("ascending", "open"), ("ascending", "scheduled"), ("sealed", "open")} - running
+    if not missing:
         return
     async with at_work(resources) as desk:
         stage = await _stage(resources, desk)
-        if "open" not in running:
+        if ("ascending", "open") in missing:
             cars = await free_cars(resources.postgres, stage.place, OPEN_CARS)
             await _create(stage, _form(stage.place, cars, kind="per_unit", duration_seconds=OPEN_SECONDS))
-        if "scheduled" not in running:
+        if ("ascending", "scheduled") in missing:
             cars = await free_cars(resources.postgres, stage.place, SCHEDULED_CARS)
-            await _create(
-                stage, _form(stage.place, cars, kind="per_unit", duration_seconds=SCHEDULED_SECONDS, later=True)
-            )
+            form = _form(stage.place, cars, kind="per_unit", duration_seconds=SCHEDULED_SECONDS, later=True)
+            await _create(stage, form)
+        if ("sealed", "open") in missing:
+            await _ask(stage)
+
+
+async def _ask(stage: Stage) -> None:
+    """A customer brings a car; every connected pro is asked for a price."""
+    estimator = await _person(stage.resources.postgres, ESTIMATOR)
+    assert isinstance(estimator, DealerUser)
+    car = a_customers_car(stage.place.entity_id, stage.place.point_of_sale_id, random.Random(CUSTOMER_SEED))
+    made = await trade_ins.create(stage.resources, estimator, car, key=None)
+    asked = await quoting.ask(stage.resources, estimator, made.id, comment=COMMENTS[0], key=None)
+    await _opened(stage, asked.auction_id)
 
 
 async def free_cars(pool: Pool, place: Place, count: int) -> list[VehicleId]:
@@ -150,7 +167,7 @@ async def free_cars(pool: Pool, place: Place, count: int) -> list[VehicleId]:
 
 
 async def _stage(resources: Resources, desk: Desk) -> Stage:
-    manager = await _person(resources.postgres, "parc")
+    manager = await _person(resources.postgres, MANAGER)
     assert isinstance(manager, DealerUser)
     row = await resources.postgres.fetchrow(
         "SELECT entity_id::text, id::text AS point_of_sale_id FROM point_of_sale WHERE entity_id = ANY($1::uuid[])"
@@ -186,11 +203,16 @@ def _form(
 
 async def _create(stage: Stage, form: AuctionForm) -> AuctionId:
     made = await creating.create(stage.resources, stage.manager, form, idempotency_key=None)
+    await _opened(stage, made.id)
+    return made.id
+
+
+async def _opened(stage: Stage, auction_id: AuctionId) -> None:
     for _ in range(BOOK_LOOKS_MAX):
-        opened = await open_in_book(stage.resources.postgres, stage.desk.book, made.id)
+        opened = await open_in_book(stage.resources.postgres, stage.desk.book, auction_id)
         if opened is not None:
             await stage.desk.committed(opened.partition, opened.journal_id)
-            return made.id
+            return
         await asyncio.sleep(BOOK_PAUSE_SECONDS)
     raise TimeoutError("the book did not take the demonstration's auction")
 

@@ -12,15 +12,17 @@ from msgspec import Struct
 
 from server.accounts.passwords import Passwords
 from server.auctions.queries import AuctionRow, ProAuctionRow
-from server.demo.bots import OPEN_AUCTIONS, bid_once, choose_lot, is_guides, open_one, worth
+from server.demo.bots import MAXIMUM_BIDDER, OPEN_AUCTIONS, bid_once, choose_lot, is_guides, open_one, worth
 from server.demo.browsing import Browser, Refused
 from server.demo.cars import GUIDE_PLATES, stock_cars
 from server.demo.cast import engage_cast
+from server.demo.customers import RUNNING, ask_for_one, quote_once
 from server.kit.ids import new_id
 from server.kit.listing import Page
 from server.kit.postgres import transaction
 from server.protocol.snapshots import DealerSnapshot, ProSnapshot
 from server.resources import Resources
+from server.tradeins.trade_in import TradeIn, TradeInRow
 from server.workers import run_workers
 from tests.http import Api
 from tests.waiting import until
@@ -64,7 +66,7 @@ async def test_an_empty_yard_is_stocked_and_an_auction_opened_and_bid_in(fair: F
         return (await host.get(OPEN_AUCTIONS, Page[AuctionRow])).total == 1
 
     await until(is_open)
-    bidders = [fair.browser(sign_in) for sign_in in ("auto71", "encheriste")]
+    bidders = [fair.browser(sign_in) for sign_in in ("bonneoccaze", "encheriste")]
     for _ in range(6):
         for bidder in bidders:
             assert await bid_once(bidder, dice)
@@ -73,6 +75,33 @@ async def test_an_empty_yard_is_stocked_and_an_auction_opened_and_bid_in(fair: F
     assert sum(lot.bids for lot in seen.lots) >= 6
     assert row.totals.lots_with_offer >= 2
     assert not is_guides(seen)
+
+
+async def test_one_bot_lets_the_book_raise_for_it(fair: Fair) -> None:
+    assert await bid_once(fair.browser(MAXIMUM_BIDDER), random.Random(7))
+    maxima = await fair.resources.postgres.fetchval("SELECT count(*) FROM ledger WHERE kind = 'maximum_set'")
+    assert maxima > 0
+
+
+async def test_a_customer_comes_and_bots_name_their_prices(fair: Fair) -> None:
+    estimator, dice = fair.browser("chef"), random.Random(7)
+    await ask_for_one(estimator, dice)
+    (row,) = (await estimator.get(RUNNING, Page[TradeInRow])).items
+    assert row.state == "in_quotation"
+
+    async def all_answered() -> bool:
+        for bidder in ("bonneoccaze", "auto71", "occasionselect", "encheriste"):
+            await quote_once(fair.browser(bidder), dice)
+        asked = (await estimator.get(f"/api/trade-ins/{row.id}", TradeIn)).quotation
+        return asked is not None and asked.answered == 4
+
+    await until(all_answered)
+    asked = (await estimator.get(f"/api/trade-ins/{row.id}", TradeIn)).quotation
+    assert asked is not None
+    prices = [answer.amount_cents for answer in asked.answers if answer.amount_cents]
+    assert prices
+    assert max(prices) == asked.best_cents
+    assert all(price % 5_000 == 0 for price in prices)
 
 
 async def test_a_bot_pays_no_more_than_the_car_is_worth_to_it(fair: Fair) -> None:

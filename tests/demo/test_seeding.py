@@ -12,6 +12,7 @@ from server.kit.ids import EntityId
 from server.resources import Resources
 from server.stock.searching.listing import ask, find_page
 from server.stock.searching.search import VehicleSearch
+from server.tradeins.queries import TradeInFilter, find_trade_ins
 from tests.waiting import until
 
 PASSWORD = "abcd-efgh-ijkl"
@@ -78,6 +79,13 @@ async def test_one_auction_is_open_one_scheduled_and_one_ends_as_in_the_guide(se
     )
     assert lot is not None
     assert tuple(lot) == (65, "sold", 2_090_000, 3_934)
+
+
+async def test_a_quotation_is_running(seeded: Seeded) -> None:
+    found = await find_trade_ins(
+        seeded.resources.postgres, TradeInFilter(entity_ids=seeded.entity_ids), limit=10, cursor=None
+    )
+    assert [row.state for row in found.items] == ["in_quotation"]
 
 
 async def test_a_second_time_changes_the_password_only(seeded: Seeded) -> None:
