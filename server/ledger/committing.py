@@ -23,7 +23,7 @@ from server.ledger.chain import BrokenChainError
 from server.ledger.checkpoint import MOVED_SQLSTATE, keep_served, read_checkpoints
 from server.ledger.copying import Calls, Copier, Settle
 from server.ledger.fencing import LOST_SERVER, Rebuild, has_libraries, load_libraries, renew, untrusted
-from server.ledger.held import Held, pause_seconds
+from server.ledger.held import Held, reconnect_seconds
 from server.ledger.recording import prepare
 from server.ledger.streams import publish
 
@@ -65,7 +65,7 @@ class Committer:
                 log.warning("committer lost a server", errors=[repr(error) for error in lost.exceptions])
             self.held.clear()
             failures += 1
-            await asyncio.sleep(pause_seconds(failures))
+            await asyncio.sleep(reconnect_seconds(failures))
 
     async def _open(self, stack: AsyncExitStack) -> "Session":
         connection = await self.wiring.connect()

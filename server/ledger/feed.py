@@ -20,7 +20,7 @@ from server.ledger import keys
 from server.ledger.attention import SWEEP_SECONDS, Attention
 from server.ledger.checkpoint import NOTHING
 from server.ledger.entry import Entry, parse_entry, position_of
-from server.ledger.held import pause_seconds
+from server.ledger.held import reconnect_seconds
 from server.ledger.reading import is_committed
 from server.ledger.streams import RawEntry, first_id, newest_ids, read_epochs, read_streams
 
@@ -125,7 +125,7 @@ class Feed:
             finally:
                 await lane.aclose()
             failures += 1
-            await asyncio.sleep(pause_seconds(failures))
+            await asyncio.sleep(reconnect_seconds(failures))
 
     async def _begin(self, lane: Lane) -> None:
         """Start at the end of every feed; after a break, where we were."""

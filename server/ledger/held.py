@@ -16,7 +16,13 @@ from server.ledger.entry import Entry
 HEADS_MAX: Final = 2_000
 PAUSE_SECONDS_MIN: Final = 0.05
 PAUSE_SECONDS_MAX: Final = 2.0
+RECONNECT_SECONDS_MAX: Final = 0.4
 DOUBLINGS_MAX: Final = 10
+
+
+def reconnect_seconds(failures: int) -> float:
+    """How long to wait before a lost server is tried again: people wait behind it, so never long."""
+    return min(RECONNECT_SECONDS_MAX, pause_seconds(failures))
 
 
 def pause_seconds(failures: int) -> float:
