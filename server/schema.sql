@@ -2252,7 +2252,7 @@ CREATE INDEX outbox_dead ON public.outbox USING btree (entity_id, abandoned_at) 
 -- Name: outbox_due; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX outbox_due ON public.outbox USING btree (channel, due_at) WHERE ((delivered_at IS NULL) AND (abandoned_at IS NULL));
+CREATE INDEX outbox_due ON public.outbox USING btree (channel, due_at, id) WHERE ((delivered_at IS NULL) AND (abandoned_at IS NULL));
 
 --
 -- Name: outbox_handing; Type: INDEX; Schema: public; Owner: -

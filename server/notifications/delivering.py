@@ -20,7 +20,7 @@ from server.kit.postgres import Connection, Pool, transaction
 from server.notifications.ringing import heard
 
 # Letters handed out in one transaction.
-ROUND_MAX: Final = 100
+ROUND_MAX: Final = 500
 # How long a ring that was missed, or a letter that became due, waits at most.
 LOOK_SECONDS: Final = 5.0
 # After so many attempts a letter is abandoned: 1 s, 2 s, 4 s ... 1 h apart, some 15 hours in all.
@@ -74,7 +74,7 @@ async def deliver(pool: Pool, ear: asyncio.Event, channels: Mapping[str, Deliver
 
 
 async def deliver_due(pool: Pool, channel: str, hand_over: Deliver) -> int:
-    """Deliver what is due on a channel, up to a hundred letters; how many were tried."""
+    """Deliver what is due on a channel, up to five hundred letters; how many were tried."""
     async with transaction(pool) as connection:
         due = [Due(**dict(row)) for row in await connection.fetch(TAKE, channel, ROUND_MAX)]
         if not due:

@@ -4,11 +4,12 @@ What is promised: a letter is tried until it is delivered, refused for good, or 
 up, where managers see it and can send it again (`dead_letters`). Trouble of the whole channel (`ChannelDownError`) is
 no letter's fault: the channel pauses, longer each time, and nothing is counted.
 
-Mail must not arrive twice. Its sender therefore calls `commit` right before it says the last word of a letter: that is
-written down first. If the process dies, or the line is cut, between the last word and the server's answer, nobody can
-know whether the server took it: the letter is given up as `in_doubt` instead of being sent again by itself. In every
+Mail must not arrive twice. Its sender therefore calls `commit` before it says a letter: that is written down first, and
+the server's answer after it. If the process dies between the two, or the line is cut after the last word, nobody can
+know whether the server took the letter: it is given up as `in_doubt` instead of being sent again by itself. In every
 other case it is delivered exactly once, also over crashes. Should a manager send one in doubt again, it carries the
-same Message-ID, by which mail programs tell a copy.
+same Message-ID, by which mail programs tell a copy. A process has some dozens of letters in that state at a time, for
+some hundredths of a second; one that is asked to stop finishes them.
 """
 
 import asyncio
@@ -163,7 +164,9 @@ class Hatch:
         """Leave what waits to others at once."""
         waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
         letters = [letter for letter in waiting if letter is not None]
-        await asyncio.gather(*(self._pen.write(letter, Said()) for letter in letters), return_exceptions=True)
+        for letter in letters:
+            await self._pen.note(letter, Said())
+        await self._pen.rest()
 
     async def _serve_one(self, letter: Held) -> None:
         """Hand the letter over and write down what became of it; let it go when the channel is down or closing."""
@@ -176,7 +179,7 @@ class Hatch:
             held = replace(held, held_until=until)
 
         said = Said() if self._down or self._closing else await self._outcome(letter, commit)
-        await self._pen.write(held, said)
+        await self._pen.note(held, said)
 
     async def _outcome(self, letter: Held, commit: Commit) -> Said:
         try:

@@ -21,6 +21,8 @@ from server.kit.rows import structs
 HELD_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 0.5
 IN_DOUBT: Final = "in_doubt"
+# What may wait to be written; a crash makes that many letters doubtful at most.
+NOTES_MAX: Final = 64
 
 TAKE = """
 UPDATE outbox SET held_until = now() + $3 * interval '1 second' WHERE id IN (
@@ -93,7 +95,9 @@ async def give_up_doubtful(pool: Pool, channel: str) -> int:
     return len(await pool.fetch(DOUBT, channel, IN_DOUBT))
 
 
-Saying: TypeAlias = dict[OutboxId, tuple[Held, Said, "asyncio.Future[None]"]]
+Waiting: TypeAlias = asyncio.Future[None]
+# What is said of a letter, and who waits for it to be written.
+Saying: TypeAlias = dict[OutboxId, tuple[Held, Said, Waiting | None]]
 
 
 class Pen:
@@ -103,6 +107,8 @@ class Pen:
         self._pool = pool
         self._said: Saying = {}
         self._asked = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def write(self, letter: Held, said: Said) -> None:
         """Write it down; returns once that is committed.
@@ -111,10 +117,19 @@ class Pen:
             TakenError: the letter isn't ours any more; nothing was written.
 
         """
-        written = asyncio.get_running_loop().create_future()
-        self._said[letter.id] = (letter, said, written)
-        self._asked.set()
+        written: Waiting = asyncio.get_running_loop().create_future()
+        self._say(letter, said, written)
         await written
+
+    async def note(self, letter: Held, said: Said) -> None:
+        """Write it down soon; waits only while much is waiting."""
+        if len(self._said) >= NOTES_MAX:
+            await self._idle.wait()
+        self._say(letter, said, None)
+
+    async def rest(self) -> None:
+        """Wait until everything is written."""
+        await self._idle.wait()
 
     async def run(self) -> Never:
         """Write for ever; while the database is away, what was said waits."""
@@ -130,6 +145,13 @@ class Pen:
                 self._said = said | self._said
                 self._asked.set()
                 await asyncio.sleep(PAUSE_SECONDS)
+            if not self._said:
+                self._idle.set()
+
+    def _say(self, letter: Held, said: Said, written: Waiting | None) -> None:
+        self._said[letter.id] = (letter, said, written)
+        self._idle.clear()
+        self._asked.set()
 
     async def _committed(self, said: Saying) -> set[str]:
         rows = [
@@ -151,9 +173,13 @@ class Pen:
 
 def _settle(said: Saying, written: set[str]) -> None:
     for letter, _, waiting in said.values():
-        if waiting.done():
+        taken = letter.id not in written
+        if waiting is None:
+            if taken:
+                log.warning("a letter was held too long", id=letter.id, channel=letter.channel)
+        elif waiting.done():
             continue  # whoever said it was cancelled meanwhile
-        if letter.id in written:
-            waiting.set_result(None)
-        else:
+        elif taken:
             waiting.set_exception(TakenError(letter.id))
+        else:
+            waiting.set_result(None)

@@ -110,9 +110,21 @@ def read_body(text: str) -> MailBody:
 
     """
     plain = msgspec.json.decode(text, type=dict[str, Any])
-    facts = {name: fact for name, fact in plain.items() if name not in BODY_FIELDS and fact is not None}
+    flat = {name: fact for name, fact in plain.items() if name not in BODY_FIELDS}
     given = {name: plain[name] for name in BODY_FIELDS if plain.get(name) is not None}
-    return msgspec.convert({**given, "facts": facts | given.get("facts", {})}, MailBody)
+    nested = msgspec.convert(given.pop("facts", {}), dict[str, Any])
+    facts = {name: _fact(fact) for name, fact in (flat | nested).items() if fact is not None}
+    return msgspec.convert({**given, "facts": facts}, MailBody)
+
+
+def _fact(fact: object) -> object:
+    """Things with parts, such as dealers and where they are, as lines: `Démo Lyon, Groupe Démo, 14 cours Gambetta`."""
+    if not isinstance(fact, list):
+        return fact
+    lines = [list(thing.values()) if isinstance(thing, dict) else [thing] for thing in fact]
+    return [
+        ", ".join(str(word) for part in line for word in (part if isinstance(part, list) else [part])) for line in lines
+    ]
 
 
 def compose(body: MailBody, *, kind: str, public_url: str) -> Mail:

@@ -6,10 +6,8 @@ no conversation, no permission, 421   the channel is down: no letter's fault
 cut off after the last word           in doubt: see `handing`
 """
 
+import asyncio
 from contextlib import suppress
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -26,6 +24,7 @@ from aiosmtplib import (
 from msgspec import Struct
 
 from server.kit import clock
+from server.notifications.envelope import enclose, mailbox, words
 from server.notifications.handing import ChannelDownError, Commit, InDoubtError, UndeliverableError
 from server.notifications.holding import Held
 from server.notifications.mail import compose, read_body
@@ -33,6 +32,10 @@ from server.notifications.mail import compose, read_body
 TIMEOUT_SECONDS: Final = 15.0
 # Servers hang up on those who say nothing for minutes; asking first costs a round trip.
 IDLE_SECONDS_MAX: Final = 5.0
+# Conversations at once in one process; mail servers dislike more.
+CONVERSATIONS_MAX: Final = 8
+# A server that answered so recently is taken to be there.
+REACHED_SECONDS: Final = 1.0
 LETTERS_PER_CONVERSATION: Final = 200
 CLOSING: Final = 421
 PERMANENT: Final = 500
@@ -60,9 +63,12 @@ class Mailer:
     def __init__(self, post: Post) -> None:
         self._post = post
         self._idle: list[Conversation] = []
+        self._talks = asyncio.Semaphore(CONVERSATIONS_MAX)
+        self._reaching = asyncio.Lock()
+        self._reached_at = -REACHED_SECONDS
 
     async def send(self, letter: Held, commit: Commit) -> None:
-        """Hand a letter to the server; `commit` is called right before its content, which ends with the last word.
+        """Hand a letter to the server; `commit` is called before its turn to be said, once the server answers at all.
 
         Raises:
             ChannelDownError, UndeliverableError, InDoubtError: see the module.
@@ -70,21 +76,23 @@ class Mailer:
 
         """
         try:
-            message, sender = self._written(letter)
+            message = self._written(letter)
         except (msgspec.MsgspecError, ValueError) as error:
             raise UndeliverableError(f"it can't be written: {error}") from error
-        conversation = await self._conversation()
-        try:
-            await conversation.client.mail(sender)
-            await _to(conversation.client, letter.recipient)
-            await commit()
-            await _say(conversation.client, message)
-        except BaseException:
-            conversation.client.close()
-            raise
-        conversation.letters += 1
-        conversation.idle_since = clock.monotonic()
-        self._idle.append(conversation)
+        await self._reach()
+        await commit()
+        async with self._talks:
+            conversation = await self._conversation()
+            try:
+                await conversation.client.mail(self._post.sender)
+                await _to(conversation.client, letter.recipient)
+                await _say(conversation.client, message)
+            except BaseException:
+                conversation.client.close()
+                raise
+            conversation.letters += 1
+            conversation.idle_since = clock.monotonic()
+            self._idle.append(conversation)
 
     async def aclose(self) -> None:
         """Say goodbye."""
@@ -94,21 +102,28 @@ class Mailer:
             conversation.client.close()
         self._idle.clear()
 
-    def _written(self, letter: Held) -> tuple[bytes, str]:
+    def _written(self, letter: Held) -> bytes:
         body = read_body(letter.body)
         mail = compose(body, kind=letter.kind, public_url=self._post.public_url)
-        user, _, domain = self._post.sender.rpartition("@")
-        message = EmailMessage(policy=SMTP_POLICY)
-        message["From"] = Address(mail.sender, user, domain)
-        message["To"] = Address(body.name, addr_spec=letter.recipient)
-        message["Subject"] = " ".join(mail.subject.split())
-        message["Date"] = format_datetime(letter.created_at)
-        # The same however often it is sent: mail programs tell a copy by it.
-        message["Message-ID"] = f"<{letter.id}@{domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(mail.text, cte="quoted-printable")
-        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-        return message.as_bytes(), self._post.sender
+        headers = {
+            "From": mailbox(mail.sender, self._post.sender),
+            "To": mailbox(body.name, letter.recipient),
+            "Subject": words(mail.subject),
+            "Date": format_datetime(letter.created_at),
+            # The same however often it is sent: mail programs tell a copy by it.
+            "Message-ID": f"<{letter.id}@{self._post.sender.rpartition('@')[2]}>",
+            "Auto-Submitted": "auto-generated",
+        }
+        return enclose(headers, text=mail.text, html=mail.html, boundary=f"part-{letter.id}")
+
+    async def _reach(self) -> None:
+        """See that there is a server to talk to: nobody commits letters to one that is away."""
+        async with self._reaching:
+            if clock.monotonic() - self._reached_at < REACHED_SECONDS:
+                return
+            async with self._talks:
+                self._idle.append(await self._conversation())
+            self._reached_at = clock.monotonic()
 
     async def _conversation(self) -> Conversation:
         while self._idle:
@@ -119,6 +134,7 @@ class Mailer:
         try:
             return Conversation(client=await self._connected(), idle_since=clock.monotonic())
         except (SMTPException, OSError, TimeoutError) as error:
+            self._reached_at = -REACHED_SECONDS
             raise ChannelDownError(f"no mail server: {error}") from error
 
     async def _connected(self) -> SMTP:

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 from typing_extensions import override
 
@@ -124,6 +125,18 @@ def test_a_mail_loads_nothing_and_shows_the_privacy_page(kind: str) -> None:
 def test_whoever_has_no_account_has_nothing_to_choose() -> None:
     assert "/notifications" not in compose(an_invitation(), kind="invitation", public_url="https://v.example").text
     assert "/notifications" in compose(an_invitation(), kind="won", public_url="https://v.example").text
+
+
+def test_dealers_are_listed_with_where_they_are() -> None:
+    dealer = '{"entity": "Démo Lyon", "group": "Groupe Démo", "places": ["Gerland, 69007 Lyon", "Vaise"]}'
+    body = read_body(f'{{"name": "A", "link": "/x", "dealers": [{dealer}]}}')
+    assert body.facts["dealers"] == ["Démo Lyon, Groupe Démo, Gerland, 69007 Lyon, Vaise"]
+
+
+@pytest.mark.parametrize("text", ["[]", "1", '{"a": {"b": 1}}', '{"facts": []}', '{"name": 1}', "{", ""])
+def test_a_body_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        read_body(text)
 
 
 def test_a_body_may_be_flat() -> None:

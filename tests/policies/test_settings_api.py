@@ -233,7 +233,7 @@ async def test_changes_are_in_the_trail_with_what_they_were(office: Office, pg_p
 async def test_only_who_may_changes_settings_and_only_of_ones_own(
     office: Office, api: Api, pg_pool: Pool, page: str
 ) -> None:
-    body = {"version": 0, "own": {}}
+    body: dict[str, Any] = {"version": 0, "own": {}}
     seller = await api.client(await a_user(pg_pool, office.first, rights=[Right.RUN_AUCTIONS]))
     assert (await seller.get(office.of(office.first, page))).status_code == 200
     assert (await seller.put(office.of(office.first, page), json=body)).status_code == 403
