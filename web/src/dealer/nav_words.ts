@@ -11,6 +11,8 @@ export const words = catalogue(
     stock: 'Stock',
     clients: 'Professionnels',
     clientsShort: 'Pros',
+    settings: 'Paramètres',
+    settingsShort: 'Réglages',
   },
   {
     home: 'Home',
@@ -20,5 +22,7 @@ export const words = catalogue(
     stock: 'Stock',
     clients: 'Professionals',
     clientsShort: 'Pros',
+    settings: 'Settings',
+    settingsShort: 'Settings',
   },
 );

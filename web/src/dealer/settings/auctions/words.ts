@@ -1,0 +1,46 @@
+import { catalogue } from '../../../i18n/locale.svelte';
+
+export const m = catalogue(
+  {
+    module: 'Module',
+    enabled: 'Enchères de stock',
+    enabledHint: 'Désactivé, aucune nouvelle enchère ne peut être lancée. Celles en cours vont à leur terme.',
+    end: 'Fin des enchères',
+    endLead: 'Par défaut ; chaque enchère peut en décider autrement.',
+    soft: 'Prolongation',
+    softHint: 'Une enchère de dernière minute prolonge le lot, pour laisser le temps de répondre.',
+    hard: 'Fin à l’heure exacte',
+    window: 'Fenêtre avant la fin',
+    extension: 'Temps laissé après une enchère',
+    cap: 'Prolongation maximale',
+    example: (window: string, extension: string, cap: string) =>
+      `Une enchère dans les ${window} s avant la fin laisse ${extension} s à chacun ; au plus ${cap} min en tout.`,
+    margin: 'Marge finale',
+    basis: 'Calcul du gain',
+    basisHint: 'Les deux chiffres restent toujours visibles ; celui-ci vient en premier.',
+    as_guide: 'Gain TTC ajouté à la marge HT',
+    net_of_vat: 'Gain hors TVA sur marge',
+    basisExample: 'Marge 472,85 € et gain de 306,37 € :',
+  },
+  {
+    module: 'Module',
+    enabled: 'Stock auctions',
+    enabledHint: 'Off, no new auction can be started. Those running go to their end.',
+    end: 'End of auctions',
+    endLead: 'By default; each auction may decide otherwise.',
+    soft: 'Extension',
+    softHint: 'A bid at the last minute extends the lot, to leave time to answer.',
+    hard: 'Ends exactly on time',
+    window: 'Window before the end',
+    extension: 'Time left after a bid',
+    cap: 'Longest extension',
+    example: (window: string, extension: string, cap: string) =>
+      `A bid within ${window} s of the end leaves everybody ${extension} s; ${cap} min in all at most.`,
+    margin: 'Final margin',
+    basis: 'How gain counts',
+    basisHint: 'Both figures are always shown; this one comes first.',
+    as_guide: 'Gain incl. VAT added to the margin excl. VAT',
+    net_of_vat: 'Gain net of VAT on margin',
+    basisExample: 'Margin €472.85 and gain €306.37:',
+  },
+);
