@@ -1,6 +1,6 @@
 /** Where we are and how to go elsewhere. Links are plain <a href>: clicks are taken over here, once. */
 
-type QueryPatch = Readonly<Record<string, string | null>>;
+type QueryPatch = Readonly<Record<string, string | readonly string[] | null>>;
 
 class Router {
   path = $state('/');
@@ -30,12 +30,14 @@ class Router {
     this.scroll(0);
   }
 
-  /** Filters live in the address: null removes one. The page stays, no history entry is added. */
+  /** Filters live in the address: null removes one, a list repeats its name. The page stays, no history entry is added. */
   filter(patch: QueryPatch): void {
     const query = new URLSearchParams(this.query);
     for (const [name, value] of Object.entries(patch)) {
-      if (value === null || value === '') query.delete(name);
-      else query.set(name, value);
+      query.delete(name);
+      for (const one of typeof value === 'string' ? [value] : (value ?? [])) {
+        if (one !== '') query.append(name, one);
+      }
     }
     const text = query.toString();
     history.replaceState(history.state, '', this.path + (text ? `?${text}` : ''));

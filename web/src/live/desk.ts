@@ -1,17 +1,22 @@
 /** Changes of the entities one works for (rooms `desk:<entity>`), as a nudge to read again. */
 
 import { gather } from '../kit/gathering';
+import type { RowNews } from './contract';
 import { joinDesk } from './rooms.svelte';
 
 const GATHER_MS = 400; // a burst of changes is read once, a stream of them once in so long
 const QUIET_MS = 60_000; // a look now and then, in case there is no socket
 const UNTOLD_MS = 10_000; // without a desk to listen to
 
-/** Calls `changed` when something of these desks changed, until the returned function is called. */
-export function watchDesk(changed: () => void, entity_ids: readonly string[] = []): () => void {
+/** Calls `changed` when something of these desks changed, of what matters, until the returned function is called. */
+export function watchDesk(
+  changed: () => void,
+  entity_ids: readonly string[] = [],
+  matters: (row: RowNews) => boolean = () => true,
+): () => void {
   const soon = gather(changed, GATHER_MS);
   const desks = entity_ids.map((entity_id) => joinDesk(entity_id));
-  const deaf = desks.map((desk) => desk.onRow(soon.nudge));
+  const deaf = desks.map((desk) => desk.onRow((row) => matters(row) && soon.nudge()));
   const timer = setInterval(changed, desks.length > 0 ? QUIET_MS : UNTOLD_MS);
   return () => {
     soon.stop();

@@ -1,0 +1,33 @@
+/** Which rows of a long table are drawn. Pure: heights and places in px. */
+
+export interface Span {
+  /** The first row, from 0. */
+  readonly first: number;
+  /** The row after the last one. */
+  readonly end: number;
+}
+
+const AHEAD = 4; // rows drawn beyond the edges: what one frame of scrolling uncovers
+
+/** The rows to draw when `top` px of the table are above the view, which is `height` px high. */
+export function rowsIn(top: number, height: number, row: number, total: number): Span {
+  const first = Math.max(0, Math.min(total, Math.floor(top / row)) - AHEAD);
+  const end = Math.min(total, Math.ceil((Math.max(0, top) + height) / row) + AHEAD);
+  return { first: Math.min(first, Math.max(0, end)), end: Math.max(0, end) };
+}
+
+/** The pages these rows are on, and the one after them that scrolling comes to. */
+export function pagesOf(span: Span, page: number, total: number): number[] {
+  if (total === 0) return [0];
+  const last = Math.ceil(total / page) - 1;
+  const from = Math.min(last, Math.floor(span.first / page));
+  const to = Math.min(last, Math.floor(Math.max(span.first, span.end - 1) / page) + 1);
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+/** How far to scroll so that a row is in sight: null when it is. */
+export function reveal(index: number, top: number, height: number, row: number): number | null {
+  if (index * row < top) return index * row;
+  if ((index + 1) * row > top + height) return (index + 1) * row - height;
+  return null;
+}
