@@ -90,7 +90,6 @@ def _margin_changed(
 def _lot_closed(context: AuctionContext, entry: Entry, body: PrivateLot) -> DealerLotClosed:
     lot = context.lots[body.lot.lot]
     outcome = "ended" if context.format == "sealed" else lot_views.OUTCOMES[body.lot.outcome]
-    chosen = outcome in {"sold", "ended"} and body.lot.leader_pro
     return DealerLotClosed(
         room=room_of(entry),
         epoch=entry.epoch,
@@ -99,7 +98,7 @@ def _lot_closed(context: AuctionContext, entry: Entry, body: PrivateLot) -> Deal
         lot=body.lot.lot,
         outcome=outcome or "no_bid",
         price_cents=body.lot.price_cents if body.lot.leader_pro else None,
-        winner=context.pro(body.lot.leader_pro) if chosen else None,
+        winner=context.pro(body.lot.leader_pro) if body.lot.outcome == "sold" else None,
         offer_id=lot.offer_id,
     )
 

@@ -182,7 +182,7 @@ def dealer_lot(context: AuctionContext, picture: Picture, rank: int) -> DealerLo
         leader=None if sealed else leader,
         margin=margin(context, picture, rank),
         outcome=outcome,
-        winner=leader if outcome in {"sold", "sale_cancelled", "ended"} else None,
+        winner=leader if known and known.state.outcome == "sold" else None,
         offer_id=lot.offer_id,
         history=tuple(_dealer_row(context, step) for step in known.steps[:HISTORY_MAX]) if known else (),
         invited=picture.invited if sealed else None,

@@ -1,5 +1,6 @@
 """A Valkey for the tests of the book alone: they empty it, and need no Postgres."""
 
+import random
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from server.embedded.valkey import ValkeyServer
+from tests.auctions.desk import Desk
+from tests.auctions.hidden_evening import Written, write_frames
 from tests.auctions.pair import Pair
 
 
@@ -32,3 +35,12 @@ def pair(book_server: ValkeyServer) -> Iterator[Pair]:
             pair.fold()
     finally:
         pair.close()
+
+
+@pytest.fixture(scope="session")
+def written(book_server: ValkeyServer, seed: int) -> Written:
+    desk = Desk(book_server.url)
+    try:
+        return write_frames(desk, random.Random(seed))
+    finally:
+        desk.close()

@@ -24,7 +24,7 @@ from server.protocol.lots import DealerVehicle, Party, Vehicle
 from server.protocol.replies import BidResult, Subscribed
 from tests.auctions.desk import PARTITION, Desk
 
-PROS, LOTS, ACTS = 40, 2, 130
+PROS, LOTS, ACTS, FRAMES = 40, 2, 130, 100_000
 STARTING, RAISE, DURATION_MS = 1_000_000, 5_000, 3_600_000
 # Never reached by any price.
 RESERVE, LIMIT, COST, MARGIN, MARKET = 9_191_919_100, 5_555_555_500, 6_767_676_700, 4_343_434_300, 8_282_828_200
@@ -61,6 +61,28 @@ class Evening(Struct, kw_only=True):
             for lot in body.lots if entry.kind in AUCTION_KINDS and hasattr(body, "lots") else (body,):
                 told |= {getattr(lot, "price_cents", 0), getattr(lot, "next_min_cents", 0)}
         return told
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """Evenings, and everything that was written to each pro in them."""
+
+    evenings: list[Evening]
+    frames: dict[ProId, list[bytes]]
+
+
+def write_frames(desk: Desk, dice: random.Random) -> Written:
+    """Play until 100 000 frames were written; every third auction is a sealed one."""
+    pros = the_pros()
+    written = Written(evenings=[], frames=defaultdict(list))
+    count = 0
+    while count < FRAMES:
+        format_: Format = "sealed" if len(written.evenings) % 3 == 2 else "ascending"
+        evening = play(desk, pros, dice, format_=format_)
+        written.evenings.append(evening)
+        for pro_id, frame in frames(evening, pros):
+            written.frames[pro_id].append(frame)
+            count += 1
+    return written
 
 
 def the_pros() -> list[Pro]:
