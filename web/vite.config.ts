@@ -9,6 +9,15 @@ const SHELL =
 const PAGES_ONLY = /live_parts|bindings\/(input|select|size|media|window)|blocks\/await|svelte\/src\/reactivity\/(map|set|date|url)/;
 const isShell = (id: string) => SHELL.test(id) && !PAGES_ONLY.test(id);
 
+/** Few files instead of forty small ones a page: the list of every page's files is in the shell. */
+const GROUPS = [
+  { name: 'shell', test: isShell, priority: 3 },
+  { name: 'ui', test: /\/src\/(ui|kit|api)\/|\/live\/clock|svelte\/src\//, priority: 2 },
+  { name: 'live', test: /\/src\/(live|notices)\/|live_parts/, priority: 1 },
+  { name: 'dealer', test: /\/src\/dealer\/parts\//, priority: 1 },
+  { name: 'pro', test: /\/src\/pro\/(parts|words)/, priority: 1 },
+];
+
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   // Tests run in node, with the runes of the browser.
@@ -27,7 +36,7 @@ export default defineConfig(({ mode }) => ({
       output: {
         // The worker's address must stay the same, and be at the top: it governs what is below it.
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
-        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'shell', test: isShell }] },
+        codeSplitting: { includeDependenciesRecursively: false, groups: GROUPS },
       },
     },
   },

@@ -19,6 +19,7 @@ const STEPS = [1, 2, 5] as const;
 const HIGH_PERCENT = 120;
 /** Above so many times the lowest acceptable amount the server wants it said. */
 const LARGE_TIMES = 10;
+const BOLD_TIMES = 2;
 
 /** The lowest acceptable amount first; always three, so that no button comes or goes. */
 export function quickAmounts(lot: Standing, raise_cents: Cents): readonly Offered[] {
@@ -33,6 +34,11 @@ export function caution(cents: Cents, lot: Standing): Caution {
   if (cents > LARGE_TIMES * lot.next_min_cents) return 'large';
   const known = Math.max(lot.price_cents, lot.starting_price_cents);
   return cents * 100 > known * HIGH_PERCENT && cents > lot.next_min_cents ? 'high' : 'none';
+}
+
+/** A maximum so far above what is asked that a slip is likelier than a wish. */
+export function isBold(maximum_cents: Cents, lot: Standing): boolean {
+  return maximum_cents > BOLD_TIMES * lot.next_min_cents;
 }
 
 /** By how much an amount passes the price: 25 for a quarter more. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { caution, percentAbove, quickAmounts } from './amounts';
+import { caution, isBold, percentAbove, quickAmounts } from './amounts';
 import { click, CONFIRM_MS, CONFIRM_SLOW_MS, down, expired, held, moved, REST } from './press';
 
 const lot = { price_cents: 2_080_000, next_min_cents: 2_090_000, starting_price_cents: 2_059_363 };
@@ -29,6 +29,11 @@ describe('amounts', () => {
 
   test('the lowest acceptable amount is never warned about, however large the raise', () => {
     expect(caution(15_000, { price_cents: 10_000, next_min_cents: 15_000, starting_price_cents: 10_000 })).toBe('none');
+  });
+
+  test('a maximum above twice the price is asked about once more', () => {
+    expect(isBold(4_180_000, lot)).toBe(false);
+    expect(isBold(4_180_001, lot)).toBe(true);
   });
 
   test('by how much', () => {
