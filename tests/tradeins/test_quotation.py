@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from server.kit.ids import new_id
+from server.auctions.auditing import audit_auction
+from server.kit.ids import AuctionId, new_id
 from server.kit.postgres import transaction
 from server.partners.connecting import disconnect
 from server.resources import Resources
@@ -140,6 +141,8 @@ async def test_it_ends_when_all_have_answered_and_the_earliest_of_equals_is_sele
     assert (await quote(top, auction, 900_000))["code"] == "closed"
     row = next(row for row in (await inquiry.manager.get("/api/trade-ins?state=quoted")).json()["items"])
     assert row["best_cents"] == 350_000
+    async with inquiry.resources.postgres.acquire() as connection:
+        assert await audit_auction(connection, AuctionId(asked["auction_id"])) == []
     assert await _told(inquiry, auction, inquiry.boss.account_id) == ["quotation_ended"]
     assert await _told(inquiry, auction, inquiry.members[0].account_id) == ["quotation_closed", "quotation_opened"]
 

@@ -28,10 +28,7 @@ export function applyDealer(snapshot: DealerSnapshot, event: DealerEvent): Deale
     case 'bid_placed':
       return { ...at, totals: event.totals, lots: changeLot(at.lots, event.lot, (lot) => withBid(lot, event)) };
     case 'margin_changed': {
-      const { price_cents, next_min_cents, reserve_cents, reserve_met, margin } = event;
-      const state = { price_cents, next_min_cents, reserve_cents, reserve_met, margin };
-      const lots = changeLot(at.lots, event.lot, (lot) => ({ ...lot, ...state }));
-      return { ...at, totals: event.totals, lots };
+      return { ...at, totals: event.totals, lots: changeLot(at.lots, event.lot, (lot) => withMargin(lot, event)) };
     }
     case 'lot_closed':
       return { ...at, lots: changeLot(at.lots, event.lot, (lot) => closed(lot, event)) };
@@ -65,6 +62,15 @@ export function rows(event: BidPlaced): DealerHistoryRow[] {
   const { seq, at_ms, command_id, pro, member, amount_cents, automatic } = event;
   const bid = { seq, at_ms, command_id, pro, member, amount_cents, automatic };
   return event.answer ? [{ seq, at_ms, ...event.answer, automatic: true }, bid] : [bid];
+}
+
+/** Where the price moved with the reserve, the leader's maximum did it. */
+function withMargin(lot: DealerLot, event: MarginChanged): DealerLot {
+  const { seq, at_ms, price_cents, next_min_cents, reserve_cents, reserve_met, margin } = event;
+  const state = { price_cents, next_min_cents, reserve_cents, reserve_met, margin };
+  if (price_cents === lot.price_cents || !lot.leader) return { ...lot, ...state };
+  const row = { seq, at_ms, pro: lot.leader, amount_cents: price_cents, automatic: true };
+  return { ...lot, ...state, history: remember(lot.history, row) };
 }
 
 function closed(lot: DealerLot, event: DealerLotClosed): DealerLot {

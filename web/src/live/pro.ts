@@ -37,5 +37,7 @@ function withPrice(lot: ProLot, event: PriceChanged): ProLot {
   const { seq, at_ms } = event;
   const row: ProHistoryRow = { seq, at_ms, leader_alias: leader_alias ?? '', price_cents };
   const state = { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, leader_alias };
-  return { ...lot, ...state, history: remember(lot.history, row) };
+  // A row is a step of the price or of the lead: none where only the reserve is met now.
+  const stepped = price_cents !== lot.price_cents || leader_alias !== lot.leader_alias;
+  return { ...lot, ...state, history: stepped ? remember(lot.history, row) : lot.history };
 }

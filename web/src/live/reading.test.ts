@@ -19,7 +19,7 @@ describe('the pro', () => {
 
   test('the history keeps the last twenty', () => {
     let snapshot = aProSnapshot();
-    for (let seq = 11; seq < 40; seq++) snapshot = applyPro(snapshot, aPrice({ seq }));
+    for (let seq = 11; seq < 40; seq++) snapshot = applyPro(snapshot, aPrice({ seq, price_cents: 1_500_000 + seq }));
     expect(snapshot.lots[0]?.history).toHaveLength(20);
     expect(snapshot.lots[0]?.history[0]?.seq).toBe(39);
   });
