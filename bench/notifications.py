@@ -195,8 +195,9 @@ async def _converse(queue: list[Reader], port: int) -> None:
     await client.connect()
     message = b"Subject: x\r\n\r\n" + (b"x" * 74 + b"\r\n") * (MAIL_BYTES // 76)
     while queue:
+        recipient = queue.pop().email
         await client.mail("bench@adjuge.example")
-        await client.rcpt(queue.pop().email)
+        await client.rcpt(recipient)
         await client.data(message)
     client.close()
 

@@ -4,12 +4,13 @@ What is promised: a letter is tried until it is delivered, refused for good, or 
 up, where managers see it and can send it again (`dead_letters`). Trouble of the whole channel (`ChannelDownError`) is
 no letter's fault: the channel pauses, longer each time, and nothing is counted.
 
-Mail must not arrive twice. Its sender therefore calls `commit` before it says a letter: that is written down first, and
-the server's answer after it. If the process dies between the two, or the line is cut after the last word, nobody can
-know whether the server took the letter: it is given up as `in_doubt` instead of being sent again by itself. In every
-other case it is delivered exactly once, also over crashes. Should a manager send one in doubt again, it carries the
-same Message-ID, by which mail programs tell a copy. A process has some dozens of letters in that state at a time, for
-some hundredths of a second; one that is asked to stop finishes them.
+Mail must not arrive twice. Its sender therefore calls `commit` right before it says a letter: that is written down
+first, and the server's answer after it. If the process dies between the two, or the line is cut after the last word,
+nobody can know whether the server took the letter: it is given up as `in_doubt` instead of being sent again by itself.
+In every other case it is delivered exactly once, over any death of ours or of the database. Only when both die within
+the same half second, the database before its disk had what was written, may the few mails said just then go out again:
+with the same Message-ID, by which mail programs tell a copy, as when a manager sends one in doubt again. No more
+letters are in that state than there are slots, for some hundredths of a second; a process asked to stop finishes them.
 """
 
 import asyncio
@@ -87,6 +88,7 @@ class Hatch:
         self._channel = channel
         self._ear = ear
         self._pen = Pen(pool)
+        self._quick_pen = Pen(pool, quick=True)
         self._queue: asyncio.Queue[Held | None] = asyncio.Queue()
         self._hungry = asyncio.Event()
         self._closing = False
@@ -109,13 +111,15 @@ class Hatch:
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as group:
-            writing, taking = group.create_task(self._pen.run()), group.create_task(self._take())
+            pens = [group.create_task(pen.run()) for pen in (self._pen, self._quick_pen)]
+            taking = group.create_task(self._take())
             async with asyncio.TaskGroup() as slots:
                 for _ in range(self._channel.slots):
                     slots.create_task(self._slot())
             taking.cancel()
             await self._let_go()
-            writing.cancel()
+            for pen in pens:
+                pen.cancel()
 
     async def _take(self) -> Never:
         """Keep a few letters waiting for each slot, no more: they are held meanwhile."""
@@ -164,9 +168,7 @@ class Hatch:
         """Leave what waits to others at once."""
         waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
         letters = [letter for letter in waiting if letter is not None]
-        for letter in letters:
-            await self._pen.note(letter, Said())
-        await self._pen.rest()
+        await asyncio.gather(*(self._pen.write(letter, Said()) for letter in letters), return_exceptions=True)
 
     async def _serve_one(self, letter: Held) -> None:
         """Hand the letter over and write down what became of it; let it go when the channel is down or closing."""
@@ -175,11 +177,11 @@ class Hatch:
         async def commit() -> None:
             nonlocal held
             until = clock.now() + timedelta(seconds=HELD_SECONDS)
-            await self._pen.write(held, Said(handing_at=clock.now(), held_until=until))
-            held = replace(held, held_until=until)
+            await self._quick_pen.write(held, Said(handing_at=clock.now(), held_until=until))
+            held = replace(held, held_until=until, held_before=held.held_until)
 
         said = Said() if self._down or self._closing else await self._outcome(letter, commit)
-        await self._pen.note(held, said)
+        await self._pen.write(held, said)
 
     async def _outcome(self, letter: Held, commit: Commit) -> Said:
         try:

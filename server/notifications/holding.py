@@ -21,8 +21,6 @@ from server.kit.rows import structs
 HELD_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 0.5
 IN_DOUBT: Final = "in_doubt"
-# What may wait to be written; a crash makes that many letters doubtful at most.
-NOTES_MAX: Final = 64
 
 TAKE = """
 UPDATE outbox SET held_until = now() + $3 * interval '1 second' WHERE id IN (
@@ -41,13 +39,15 @@ UPDATE outbox SET abandoned_at = now(), last_error = $2, held_until = NULL WHERE
     FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
+# The first line lets a commit return before the disk has it: it then survives our death, not that of the database.
+QUICK = "WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))"
 WRITE = """
 UPDATE outbox SET held_until = said.held_until, handing_at = said.handing_at, delivered_at = said.delivered_at,
     abandoned_at = said.abandoned_at, attempts = outbox.attempts + said.tried, last_error = said.error
 FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
-    $6::timestamptz[], $7::int[], $8::text[])
-    AS said (id, guard, held_until, handing_at, delivered_at, abandoned_at, tried, error)
-WHERE outbox.id = said.id AND outbox.held_until = said.guard
+    $6::timestamptz[], $7::timestamptz[], $8::int[], $9::text[])
+    AS said (id, guard, guard_before, held_until, handing_at, delivered_at, abandoned_at, tried, error)
+WHERE outbox.id = said.id AND outbox.held_until IN (said.guard, said.guard_before)
     AND outbox.delivered_at IS NULL AND outbox.abandoned_at IS NULL
 RETURNING outbox.id::text
 """
@@ -71,6 +71,8 @@ class Held(Struct, frozen=True, kw_only=True):
     created_at: datetime
     due_at: datetime
     held_until: datetime
+    # What a database that lost its last moments may still say.
+    held_before: datetime | None = None
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -97,18 +99,17 @@ async def give_up_doubtful(pool: Pool, channel: str) -> int:
 
 Waiting: TypeAlias = asyncio.Future[None]
 # What is said of a letter, and who waits for it to be written.
-Saying: TypeAlias = dict[OutboxId, tuple[Held, Said, Waiting | None]]
+Saying: TypeAlias = dict[OutboxId, tuple[Held, Said, Waiting]]
 
 
 class Pen:
-    """Writes what is said of letters, together where it comes together."""
+    """Writes what is said of letters, together where it comes together; a quick one doesn't wait for the disk."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, quick: bool = False) -> None:
         self._pool = pool
+        self._statement = f"{QUICK} {WRITE.replace('FROM unnest', 'FROM quick, unnest')}" if quick else WRITE
         self._said: Saying = {}
         self._asked = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     async def write(self, letter: Held, said: Said) -> None:
         """Write it down; returns once that is committed.
@@ -118,18 +119,9 @@ class Pen:
 
         """
         written: Waiting = asyncio.get_running_loop().create_future()
-        self._say(letter, said, written)
+        self._said[letter.id] = (letter, said, written)
+        self._asked.set()
         await written
-
-    async def note(self, letter: Held, said: Said) -> None:
-        """Write it down soon; waits only while much is waiting."""
-        if len(self._said) >= NOTES_MAX:
-            await self._idle.wait()
-        self._say(letter, said, None)
-
-    async def rest(self) -> None:
-        """Wait until everything is written."""
-        await self._idle.wait()
 
     async def run(self) -> Never:
         """Write for ever; while the database is away, what was said waits."""
@@ -145,19 +137,13 @@ class Pen:
                 self._said = said | self._said
                 self._asked.set()
                 await asyncio.sleep(PAUSE_SECONDS)
-            if not self._said:
-                self._idle.set()
-
-    def _say(self, letter: Held, said: Said, written: Waiting | None) -> None:
-        self._said[letter.id] = (letter, said, written)
-        self._idle.clear()
-        self._asked.set()
 
     async def _committed(self, said: Saying) -> set[str]:
         rows = [
             (
                 letter.id,
                 letter.held_until,
+                letter.held_before,
                 words.held_until,
                 words.handing_at,
                 words.delivered_at,
@@ -168,18 +154,14 @@ class Pen:
             for letter, words, _ in said.values()
         ]
         columns = [list(column) for column in zip(*rows, strict=True)]
-        return {row["id"] for row in await self._pool.fetch(WRITE, *columns)}
+        return {row["id"] for row in await self._pool.fetch(self._statement, *columns)}
 
 
 def _settle(said: Saying, written: set[str]) -> None:
     for letter, _, waiting in said.values():
-        taken = letter.id not in written
-        if waiting is None:
-            if taken:
-                log.warning("a letter was held too long", id=letter.id, channel=letter.channel)
-        elif waiting.done():
+        if waiting.done():
             continue  # whoever said it was cancelled meanwhile
-        elif taken:
-            waiting.set_exception(TakenError(letter.id))
-        else:
+        if letter.id in written:
             waiting.set_result(None)
+        else:
+            waiting.set_exception(TakenError(letter.id))

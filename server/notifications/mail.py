@@ -65,7 +65,7 @@ WITHOUT_CHOICE: Final = frozenset(
     {"invitation", "user_invitation", "member_invitation", "password_reset", "password_changed"}
 )
 # In whose name a letter speaks: the first of these facts that is there.
-SENDERS: Final = ("entity", "group", "organisation")
+SENDERS: Final = ("group", "entity", "organisation")
 BODY_FIELDS: Final = ("name", "locale", "link", "facts")
 
 
@@ -118,13 +118,16 @@ def read_body(text: str) -> MailBody:
 
 
 def _fact(fact: object) -> object:
-    """Things with parts, such as dealers and where they are, as lines: `Démo Lyon, Groupe Démo, 14 cours Gambetta`."""
+    """Dealers and where they are as lines: `Démo Lyon : Gerland, 14 cours Gambetta, 69007 Lyon`."""
     if not isinstance(fact, list):
         return fact
-    lines = [list(thing.values()) if isinstance(thing, dict) else [thing] for thing in fact]
-    return [
-        ", ".join(str(word) for part in line for word in (part if isinstance(part, list) else [part])) for line in lines
-    ]
+    return [_dealer(thing) if isinstance(thing, dict) else str(thing) for thing in fact]
+
+
+def _dealer(dealer: dict[str, object]) -> str:
+    places = dealer.get("places")
+    where = " / ".join(map(str, places)) if isinstance(places, list) else ""
+    return " : ".join(filter(None, (str(dealer.get("entity", "")), where)))
 
 
 def compose(body: MailBody, *, kind: str, public_url: str) -> Mail:

@@ -34,8 +34,6 @@ TIMEOUT_SECONDS: Final = 15.0
 IDLE_SECONDS_MAX: Final = 5.0
 # Conversations at once in one process; mail servers dislike more.
 CONVERSATIONS_MAX: Final = 8
-# A server that answered so recently is taken to be there.
-REACHED_SECONDS: Final = 1.0
 LETTERS_PER_CONVERSATION: Final = 200
 CLOSING: Final = 421
 PERMANENT: Final = 500
@@ -64,11 +62,9 @@ class Mailer:
         self._post = post
         self._idle: list[Conversation] = []
         self._talks = asyncio.Semaphore(CONVERSATIONS_MAX)
-        self._reaching = asyncio.Lock()
-        self._reached_at = -REACHED_SECONDS
 
     async def send(self, letter: Held, commit: Commit) -> None:
-        """Hand a letter to the server; `commit` is called before its turn to be said, once the server answers at all.
+        """Hand a letter to the server; `commit` is called right before its content, which ends with the last word.
 
         Raises:
             ChannelDownError, UndeliverableError, InDoubtError: see the module.
@@ -79,13 +75,12 @@ class Mailer:
             message = self._written(letter)
         except (msgspec.MsgspecError, ValueError) as error:
             raise UndeliverableError(f"it can't be written: {error}") from error
-        await self._reach()
-        await commit()
         async with self._talks:
             conversation = await self._conversation()
             try:
                 await conversation.client.mail(self._post.sender)
                 await _to(conversation.client, letter.recipient)
+                await commit()
                 await _say(conversation.client, message)
             except BaseException:
                 conversation.client.close()
@@ -116,15 +111,6 @@ class Mailer:
         }
         return enclose(headers, text=mail.text, html=mail.html, boundary=f"part-{letter.id}")
 
-    async def _reach(self) -> None:
-        """See that there is a server to talk to: nobody commits letters to one that is away."""
-        async with self._reaching:
-            if clock.monotonic() - self._reached_at < REACHED_SECONDS:
-                return
-            async with self._talks:
-                self._idle.append(await self._conversation())
-            self._reached_at = clock.monotonic()
-
     async def _conversation(self) -> Conversation:
         while self._idle:
             kept = self._idle.pop()
@@ -134,7 +120,6 @@ class Mailer:
         try:
             return Conversation(client=await self._connected(), idle_since=clock.monotonic())
         except (SMTPException, OSError, TimeoutError) as error:
-            self._reached_at = -REACHED_SECONDS
             raise ChannelDownError(f"no mail server: {error}") from error
 
     async def _connected(self) -> SMTP:

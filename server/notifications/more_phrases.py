@@ -6,16 +6,16 @@ from collections.abc import Mapping
 MORE_PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "invitation": {
         "fr": (
-            "{entity} souhaite travailler avec vous",
+            "{group} souhaite travailler avec vous",
             (
-                "{group} vous invite à recevoir ses demandes de cotation et ses ventes entre professionnels.\n"
+                "Ses concessions vous invitent à leurs ventes entre professionnels et à donner des cotations.\n"
                 "Le lien ci-dessous est personnel et ne sert qu'une fois."
             ),
         ),
         "en": (
-            "{entity} would like to work with you",
+            "{group} would like to work with you",
             (
-                "{group} invites you to receive its requests for quotes and its sales between professionals.\n"
+                "Its dealers invite you to their sales between professionals, and to give quotes.\n"
                 "The link below is yours alone and works once."
             ),
         ),

@@ -14,8 +14,8 @@ from server.notifications.ringing import Bell
 from server.notifications.vapid import installed_keys
 from server.resources import Resources
 
-# Letters in hand at once: mails wait for one of fewer conversations, so that many are committed to by one write.
-MAIL_SLOTS: Final = 32
+# Letters in hand at once. Mails have fewer conversations: while some talk, others are written or written down.
+MAIL_SLOTS: Final = 16
 PUSH_SLOTS: Final = 16
 
 log = structlog.get_logger()

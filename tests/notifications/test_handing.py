@@ -13,7 +13,7 @@ from server.notifications.handing import (
     Slow,
     UndeliverableError,
 )
-from server.notifications.holding import Held, Pen, Said, TakenError, take
+from server.notifications.holding import Held, Pen, Said, Saying, TakenError, take
 from server.resources import Resources
 from tests.notifications.postbox import a_mail, delivered, hatch_open, posted, rows, settled
 from tests.waiting import until
@@ -158,13 +158,21 @@ async def test_what_became_of_a_letter_waits_for_the_database(
     resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(holding, "PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(holding, "WRITE", f"SELECT 1 / 0 {holding.WRITE}")
+    away = True
+    committed = Pen._committed
+
+    async def unless_away(pen: Pen, said: Saying) -> set[str]:
+        if away:
+            raise ConnectionError("the database is away")
+        return await committed(pen, said)
+
+    monkeypatch.setattr(Pen, "_committed", unless_away)
     counterpart = Counterpart()
     await posted(resources.postgres, a_mail())
     async with hatch_open(resources, counterpart.slow()):
         await until(lambda: _held(resources.postgres))
         assert await delivered(resources.postgres) == 0
-        monkeypatch.undo()
+        away = False
         await until(lambda: delivered(resources.postgres))
     assert len(counterpart.taken) == 1
 

@@ -119,7 +119,7 @@ def test_a_mail_loads_nothing_and_shows_the_privacy_page(kind: str) -> None:
     assert not {"img", "link", "script", "iframe"} & reader.tags
     assert "@import" not in mail.html
     assert "fonts." not in mail.html
-    assert mail.sender == "Démo Lyon"
+    assert mail.sender == "Groupe Démo"
 
 
 def test_whoever_has_no_account_has_nothing_to_choose() -> None:
@@ -130,7 +130,7 @@ def test_whoever_has_no_account_has_nothing_to_choose() -> None:
 def test_dealers_are_listed_with_where_they_are() -> None:
     dealer = '{"entity": "Démo Lyon", "group": "Groupe Démo", "places": ["Gerland, 69007 Lyon", "Vaise"]}'
     body = read_body(f'{{"name": "A", "link": "/x", "dealers": [{dealer}]}}')
-    assert body.facts["dealers"] == ["Démo Lyon, Groupe Démo, Gerland, 69007 Lyon, Vaise"]
+    assert body.facts["dealers"] == ["Démo Lyon : Gerland, 69007 Lyon / Vaise"]
 
 
 @pytest.mark.parametrize("text", ["[]", "1", '{"a": {"b": 1}}', '{"facts": []}', '{"name": 1}', "{", ""])
