@@ -61,6 +61,7 @@ class AuctionRow(Struct, frozen=True, kw_only=True):
     number: int
     kind: AuctionKind
     state: AuctionState
+    paused: bool
     entity: Party
     point_of_sale: Party
     starts_at: datetime
@@ -78,6 +79,7 @@ class ProAuctionRow(Struct, frozen=True, kw_only=True):
     number: int
     kind: AuctionKind
     state: AuctionState
+    paused: bool
     entity: Party
     point_of_sale: Party
     starts_at: datetime
@@ -193,6 +195,7 @@ def _dealer_row(row: Row, lots: Sequence[_Lot]) -> AuctionRow:
         number=row["number"],
         kind=row["kind"],
         state=row["state"],
+        paused=row["paused_at"] is not None,
         entity=_party(row, "entity"),
         point_of_sale=_party(row, "point_of_sale"),
         starts_at=row["starts_at"],
@@ -212,6 +215,7 @@ def _pro_row(row: Row, lots: Sequence[_Lot], acted: Collection[int], pro_id: Pro
         number=row["number"],
         kind=row["kind"],
         state=row["state"],
+        paused=row["paused_at"] is not None,
         entity=_party(row, "entity"),
         point_of_sale=_party(row, "point_of_sale"),
         starts_at=row["starts_at"],
