@@ -2,11 +2,13 @@
 
 from litestar import Router
 
+from server.stock.catalogue.api import CATALOGUE_ROUTES
 from server.stock.exchanging.api import EXCHANGE_ROUTES
 from server.stock.exchanging.import_api import IMPORT_ROUTES
 from server.stock.life.api import LIFE_ROUTES
 from server.stock.life.register_api import REGISTER_ROUTES
 from server.stock.photos.api import PHOTO_ROUTES
+from server.stock.printing.api import PRINTING_ROUTES
 from server.stock.records.api import RECORD_ROUTES
 from server.stock.searching.api import SEARCH_ROUTES
 
@@ -20,6 +22,8 @@ router = Router(
         *PHOTO_ROUTES,
         *EXCHANGE_ROUTES,
         *IMPORT_ROUTES,
+        *PRINTING_ROUTES,
+        *CATALOGUE_ROUTES,
     ],
     tags=["stock"],
 )

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from server.kit import clock
-from server.kit.ids import OfferId, PointOfSaleId, ProId, UserId, VehicleId
+from server.kit.ids import EntityId, OfferId, PointOfSaleId, ProId, UserId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
@@ -16,12 +16,12 @@ from server.stock.life_line import LifeLine
 from server.stock.life_lines import life_line
 from server.stock.photos.photo import Photo, photos_of
 from server.stock.prices import PriceLines
-from server.stock.queries import SELECT, Reading
+from server.stock.queries import FIELDS, JOINS, SELECT_ONLY, WIDTH, Reading
 from server.stock.records.rules import Fault, warnings
 from server.stock.vehicle import Vehicle
 
-MORE = "v.options, v.comment, v.comment_for_pros, v.price_lines, v.purchased_on, v.purchase_declared_on"
 MORE_NAMES = ("options", "comment", "comment_for_pros", "price_lines", "purchased_on", "purchase_declared_on")
+MORE_COLUMNS = ", ".join(f"v.{name}" for name in MORE_NAMES)
 _lines: msgspec.json.Decoder[PriceLines] = msgspec.json.Decoder(PriceLines)
 
 
@@ -86,17 +86,15 @@ class VehicleRecord(Vehicle, frozen=True, kw_only=True):
 
 async def find_record(database: Pool | Connection, vehicle_id: VehicleId) -> VehicleRecord | None:
     """The car, whoever asks: the caller checks the entity."""
-    row = await database.fetchrow(
-        f"{SELECT.replace(' FROM vehicle v', f', {MORE} FROM vehicle v')} WHERE v.id = $1", vehicle_id
-    )
+    row = await database.fetchrow(f"{SELECT_ONLY}, {MORE_COLUMNS} FROM vehicle v {JOINS} WHERE v.id = $1", vehicle_id)
     if row is None:
         return None
-    values = dict(row)
-    more = {name: values.pop(name) for name in MORE_NAMES}
-    line = await life_line(database, values["entity_id"])
-    today = clock.now().date()
-    car = Reading({values["entity_id"]: line}, today=today).vehicle(values)
-    return await _completed(database, car, more, line=line, today=today)
+    entity_id = EntityId(row[FIELDS.index("entity_id")])
+    line = await life_line(database, entity_id)
+    more = dict(zip(MORE_NAMES, row[WIDTH:], strict=True))
+    return await _completed(
+        database, Reading({entity_id: line}).vehicle(row), more, line=line, today=clock.now().date()
+    )
 
 
 async def _completed(

@@ -16,6 +16,7 @@ from server.accounts.rights import sees_entity
 from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.kit.postgres import ACQUIRE_TIMEOUT_SECONDS
 from server.resources import Resources
 from server.stock.searching import saving
 from server.stock.searching.listing import ask, count, find_page
@@ -71,8 +72,11 @@ async def list_vehicles(
     skip: Skip = 0,
 ) -> Page[Vehicle]:
     """Cars of the user's entities; `skip` jumps over so many, for a scroll bar."""
-    asked = await ask(resources.postgres, asked_search(request, user), entity_ids=user.entity_ids)
-    return await find_page(resources.postgres, asked, limit=limit, cursor=cursor, skip=skip)
+    search = asked_search(request, user)
+    # One connection for all: taking and giving it back costs as much as a query.
+    async with resources.postgres.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS) as connection:
+        asked = await ask(connection, search, entity_ids=user.entity_ids)
+        return await find_page(connection, asked, limit=limit, cursor=cursor, skip=skip)
 
 
 @get("/vehicles/count", guards=[dealer_only], operation_class=SearchOperation)

@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import EntityId
-from server.kit.listing import Page, decode_cursor, page_of
+from server.kit.listing import Page, decode_cursor, encode_cursor
 from server.kit.postgres import Connection, Pool
 from server.stock.life_line import LifeLine
 from server.stock.life_lines import life_lines
-from server.stock.queries import SELECT, Reading
+from server.stock.queries import JOINS, SELECT_ONLY, WIDTH, Reading
 from server.stock.searching.conditions import Conditions, add_search, of_entities
 from server.stock.searching.search import VehicleSearch
 from server.stock.searching.sorts import SORTS, Sort
@@ -23,10 +23,8 @@ from server.stock.searching.words import Term, understand
 from server.stock.vehicle import Vehicle
 
 BATCH = 500
-# The cars of a page, in its order.
-OF_PAGE = SELECT.replace(
-    "FROM vehicle v", ", page.sort_key::text AS sort_key FROM page JOIN vehicle v ON v.id = page.id"
-)
+# The cars of a page in its order, with the key they are sorted by.
+OF_PAGE = f"{SELECT_ONLY}, page.sort_key::text"
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -68,14 +66,20 @@ async def find_page(
     """
     after = decode_cursor(cursor)
     known, _, value = str(after[0]).partition(":") if after else ("", "", "")
-    total = int(known) if known.isdigit() else await count(database, asked)
     key = (value, after[1]) if after else None
-    statement, arguments = page_statement(asked, limit=limit + 1, after=key, skip=skip)
-    rows = [dict(row) for row in await database.fetch(statement, *arguments)]
-    keys = [row.pop("sort_key") for row in rows]
-    items = Reading(asked.lines, today=asked.today).vehicles(rows)
-    cursors = {car.id: f"{total}:{key}" for car, key in zip(items, keys, strict=True)}
-    return page_of(items, limit=limit, total=total, key=lambda car: (cursors[car.id], car.id))
+    counted = not known.isdigit()
+    statement, arguments = page_statement(asked, limit=limit + 1, after=key, skip=skip, counted=counted)
+    rows = await database.fetch(statement, *arguments)
+    if not counted:
+        total = int(known)
+    elif rows:
+        total = rows[0][WIDTH + 1]
+    else:
+        total = await count(database, asked) if skip else 0
+    items = Reading(asked.lines).vehicles(rows[:limit])
+    last = f"{total}:{rows[limit - 1][WIDTH]}" if len(rows) > limit else ""
+    next_cursor = encode_cursor((last, items[-1].id)) if last else None
+    return Page(items=items, next_cursor=next_cursor, total=total)
 
 
 async def count(database: Pool | Connection, asked: Asked) -> int:
@@ -86,19 +90,18 @@ async def count(database: Pool | Connection, asked: Asked) -> int:
 
 async def every(database: Pool | Connection, asked: Asked) -> AsyncGenerator[list[Vehicle]]:
     """All the cars in order, so many at a time; whoever reads slowly holds no connection meanwhile."""
-    reading = Reading(asked.lines, today=asked.today)
+    reading = Reading(asked.lines)
     after: tuple[str, str] | None = None
     while True:
         statement, arguments = page_statement(asked, limit=BATCH, after=after, skip=0)
-        rows = [dict(row) for row in await database.fetch(statement, *arguments)]
+        rows = await database.fetch(statement, *arguments)
         if not rows:
             return
-        after = (rows[-1]["sort_key"], rows[-1]["id"])
-        for row in rows:
-            del row["sort_key"]
-        yield reading.vehicles(rows)
+        cars = reading.vehicles(rows)
+        yield cars
         if len(rows) < BATCH:
             return
+        after = (rows[-1][WIDTH], cars[-1].id)
 
 
 def count_statement(asked: Asked) -> tuple[str, list[object]]:
@@ -108,26 +111,32 @@ def count_statement(asked: Asked) -> tuple[str, list[object]]:
     return statement, conditions.arguments
 
 
-def page_statement(asked: Asked, *, limit: int, after: tuple[str, str] | None, skip: int) -> tuple[str, list[object]]:
-    """The page as a statement with its arguments; `after` is the sort key and the id of the car before it."""
+def page_statement(
+    asked: Asked, *, limit: int, after: tuple[str, str] | None, skip: int, counted: bool = False
+) -> tuple[str, list[object]]:
+    """The page as a statement with its arguments; `after` is the sort key and the id of the car before it.
+
+    With `counted` each row ends with how many cars there are on all pages, counted once.
+    """
     sort, descending = SORTS[asked.search.sorted_by], asked.search.descending
     conditions = asked.conditions()
+    total = f", (SELECT count(*) FROM vehicle v WHERE v.entity_id = ANY($1::uuid[]){conditions.sql})" if counted else ""  # noqa: S608 — our own words only
     if after is not None:
         _add_after(conditions, sort, after, descending=descending)
     direction = "DESC" if descending else "ASC"
-    of_each = f"LIMIT {conditions.argument(limit + skip)}"
-    of_all = f"LIMIT {conditions.argument(limit)} OFFSET {conditions.argument(skip)}"
+    of_each = conditions.argument(limit + skip)
     # The pieces put together are constants of our modules; every value is an argument.
     statement = f"""
         WITH page AS MATERIALIZED (
             SELECT found.id, found.sort_key FROM unnest($1::uuid[]) AS mine (entity_id) CROSS JOIN LATERAL (
                 SELECT v.id, {sort.expression} AS sort_key FROM vehicle v
                 WHERE v.entity_id = mine.entity_id{conditions.sql}
-                ORDER BY {sort.expression} {direction}, v.id {direction} {of_each}
+                ORDER BY {sort.expression} {direction}, v.id {direction} LIMIT {of_each}
             ) AS found
-            ORDER BY found.sort_key {direction}, found.id {direction} {of_all}
+            ORDER BY found.sort_key {direction}, found.id {direction}
+            LIMIT {conditions.argument(limit)} OFFSET {conditions.argument(skip)}
         )
-        {OF_PAGE}
+        {OF_PAGE}{total} FROM page JOIN vehicle v ON v.id = page.id {JOINS}
         ORDER BY page.sort_key {direction}, page.id {direction}
     """  # noqa: S608 — our own words only
     return statement, conditions.arguments
