@@ -6,6 +6,7 @@ or whose lot is over, needs none; on the screen everybody knew at once.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, Never
@@ -16,7 +17,7 @@ import structlog
 from msgspec import Struct
 
 from server.auctions import people
-from server.auctions.event import Kind, LotState, PrivateLot
+from server.auctions.event import LotState, PrivateLot
 from server.auctions.telling import Person, Told, tell
 from server.kit import clock
 from server.kit.ids import AuctionId, MemberId, ProId
@@ -31,17 +32,20 @@ ENTRIES_MAX: Final = 2_000
 # Whoever is outbid again was there to bid again: the next mail about the same lot waits.
 MAIL_AGAIN_AFTER: Final = timedelta(minutes=10)
 
-BIDS: Final = (Kind.BID_PLACED, Kind.MAXIMUM_SET)
-# The first part of a journal's id sorts as text, the number after it does not.
+# Ids of a journal sort as text by their milliseconds, but not by the number that follows them. Only entries that cost
+# somebody the lead come with their body.
 NEW: Final = """
 SELECT position.partition, found.* FROM outbid_position position
 CROSS JOIN LATERAL (
-    SELECT journal_id, auction_id::text, lot, kind, at_ms, private FROM ledger
+    SELECT journal_id, auction_id::text, lot,
+        CASE WHEN kind IN ('bid_placed', 'maximum_set') AND position('"outbid_pro"'::bytea IN private) > 0
+            THEN private END AS private
+    FROM ledger
     WHERE ledger.partition = position.partition
         AND ledger.journal_id >= split_part(position.journal_id, '-', 1)
         AND (split_part(ledger.journal_id, '-', 1)::bigint, split_part(ledger.journal_id, '-', 2)::bigint)
             > (split_part(position.journal_id, '-', 1)::bigint, split_part(position.journal_id, '-', 2)::bigint)
-    ORDER BY split_part(journal_id, '-', 1)::bigint, split_part(journal_id, '-', 2)::bigint LIMIT $2) AS found
+    ORDER BY journal_id LIMIT $2) AS found
 WHERE position.partition = ANY($1::smallint[])
 """
 LOCK: Final = (
@@ -83,32 +87,41 @@ async def keep_telling(pool: Pool, held: Callable[[], Collection[Partition]]) ->
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            await tell_outbid(pool, list(held()))
+            while await tell_outbid(pool, list(held())):
+                pass
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             log.warning("who was outbid can't be told", error=repr(error))
 
 
-async def tell_outbid(pool: Pool, partitions: Sequence[Partition]) -> int:
-    """Write the letters that are due by what was committed since the last time; how many people were told."""
+async def tell_outbid(pool: Pool, partitions: Sequence[Partition]) -> bool:
+    """Write the letters that are due by what was committed since the last time; whether there may be more."""
     async with transaction(pool) as connection:
         mine = [row["partition"] for row in await connection.fetch(LOCK, partitions)]
-        rows = await connection.fetch(NEW, mine, ENTRIES_MAX)
-        if not rows:
-            return 0
-        ends: dict[int, str] = {}
-        for row in rows:
-            ends[row["partition"]] = max(ends.get(row["partition"], "0-0"), row["journal_id"], key=position_of)
-        await connection.execute(MOVE, list(ends), list(ends.values()))
-        lost = list(dict.fromkeys(found for row in rows if (found := _lost(row)) is not None))
+        read: dict[int, list[Row]] = defaultdict(list)
+        for row in await connection.fetch(NEW, mine, ENTRIES_MAX):
+            read[row["partition"]].append(row)
+        more = any(len(rows) == ENTRIES_MAX for rows in read.values())
+        whole = {partition: _whole_milliseconds(rows) for partition, rows in read.items()}
+        ends = [max((row["journal_id"] for row in rows), key=position_of) for rows in whole.values()]
+        await connection.execute(MOVE, list(whole), ends)
+        lost = dict.fromkeys(found for rows in whole.values() for row in rows if (found := _lost(row)) is not None)
         known = await people.members(connection, {one.member_id for one in lost})
-        return sum([await _tell(connection, one, known) for one in lost])
+        for one in lost:
+            await _tell(connection, one, known)
+    return more
+
+
+def _whole_milliseconds(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without the last millisecond's, where the page may have cut through it."""
+    if len(rows) < ENTRIES_MAX:
+        return rows
+    last_ms, _ = position_of(rows[-1]["journal_id"])
+    return [row for row in rows if position_of(row["journal_id"])[0] < last_ms] or rows
 
 
 def _lost(row: Row) -> Lost | None:
-    if row["kind"] not in BIDS or b'"outbid_pro"' not in row["private"]:
-        return None
-    body = _private_lot.decode(row["private"])
-    if not body.outbid_pro:
+    body = None if row["private"] is None else _private_lot.decode(row["private"])
+    if body is None or not body.outbid_pro:
         return None
     return Lost(
         auction_id=AuctionId(row["auction_id"]),
@@ -118,17 +131,16 @@ def _lost(row: Row) -> Lost | None:
     )
 
 
-async def _tell(connection: Connection, lost: Lost, known: Mapping[MemberId, Person]) -> bool:
+async def _tell(connection: Connection, lost: Lost, known: Mapping[MemberId, Person]) -> None:
     person = known.get(lost.member_id)
     row = await connection.fetchrow(LAST, lost.auction_id, lost.lot)
     if person is None or row is None:
-        return False
+        return
     state: LotState = _private_lot.decode(row["private"]).lot
     if row["state"] != "open" or state.outcome or state.leader_pro == lost.pro_id:
-        return False
+        return
     now, number = clock.now(), str(row["number"])
     mailed = await connection.fetchval(MAILED, lost.auction_id, person.email, number, now - MAIL_AGAIN_AFTER)
     facts = {"lots": number, "total_cents": state.price_cents}
     told = Told(auction_id=lost.auction_id, kind="outbid", facts=facts, at=now)
     await tell(connection, [person], told, mailed=not mailed)
-    return True

@@ -3,8 +3,10 @@
 import json
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
+from server.auctions import outbidding
 from server.auctions.outbidding import tell_outbid
 from server.kit.ids import AuctionId
 from server.kit.partitions import partition_of
@@ -93,6 +95,19 @@ async def test_a_bid_that_a_maximum_answered_outbids_nobody(house: House) -> Non
     await house.bid(house.bob, auction, 600_000)
     await told(house, auction)
     assert await letters(house, auction, "live") == []
+
+
+async def test_pages_however_small_tell_everybody_once(house: House) -> None:
+    auction = await house.auction(await house.car(), await house.car(), await house.car())
+    for lot in (1, 2, 3):
+        await house.bid(house.alice, auction, 500_000, lot=lot)
+        await house.bid(house.bob, auction, 505_000, lot=lot)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outbidding, "ENTRIES_MAX", 2)
+        while await tell_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)]):
+            pass
+    await told(house, auction)
+    assert await letters(house, auction, "live") == [f"me:{house.alice.account_id}"] * 3
 
 
 async def test_once_the_auction_is_over_nobody_is_told_of_it_any_more(house: House) -> None:
