@@ -55,6 +55,14 @@ def test_the_public_address_is_always_an_allowed_origin_written_as_browsers_writ
         ("ADJUGE_LOG_LEVEL", "loud", "one of info, debug, warning, error"),
         ("ADJUGE_METRICS_TOKEN", "short", "needs 16 to 256 characters"),
         ("ADJUGE_DEMO_PASSWORD", "short", "needs 8 to 256 characters"),
+        ("ADJUGE_SMTP_URL", "mail.example.fr", "must look like smtp://"),
+        ("ADJUGE_SMTP_URL", "smtp://", "must look like smtp://"),
+        ("ADJUGE_SMTP_URL", "smtp://mail:99999", "must look like smtp://"),
+        ("ADJUGE_SMTP_URL", "http://mail", "must look like smtp://"),
+        ("ADJUGE_MAIL_FROM", "Ventes <ventes@example.fr>", "must be an address"),
+        ("ADJUGE_MAIL_FROM", "ventes", "must be an address"),
+        ("ADJUGE_PUSH_HOSTS", "https://push.example", "must be host names"),
+        ("ADJUGE_PUSH_HOSTS", "*", "must be host names"),
     ],
 )
 def test_a_bad_value_is_one_line_that_names_it(name: str, value: str, said: str) -> None:
@@ -64,6 +72,27 @@ def test_a_bad_value_is_one_line_that_names_it(name: str, value: str, said: str)
     assert line.startswith(name)
     assert said in line
     assert "\n" not in line
+
+
+def test_mails_wait_without_a_server_and_come_from_the_public_address() -> None:
+    given = settings(ADJUGE_PUBLIC_URL="https://ventes.example.fr")
+    assert (given.smtp_url, given.mail_from, given.has_mailbox) == (None, "adjuge@ventes.example.fr", False)
+    assert "fcm.googleapis.com" in given.push_hosts
+    given = settings(
+        ADJUGE_SMTP_URL="smtps://u:p@mail:465", ADJUGE_MAIL_FROM="v@b.fr", ADJUGE_PUSH_HOSTS="A.example, *.b"
+    )
+    assert (given.smtp_url, given.mail_from, given.push_hosts) == (
+        "smtps://u:p@mail:465",
+        "v@b.fr",
+        {"a.example", "*.b"},
+    )
+    assert settings(ADJUGE_SMTP_URL="mailbox:").has_mailbox
+
+
+def test_a_mail_password_is_never_shown_back() -> None:
+    with pytest.raises(SettingsError) as refused:
+        settings(ADJUGE_SMTP_URL="ftp://user:secret1@mail")
+    assert "secret1" not in str(refused.value)
 
 
 def test_a_password_is_never_shown_back() -> None:

@@ -37,6 +37,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "comment": "Commentaire",
         "dealers": "Concessions partenaires",
         "address": "Adresse",
+        "site": "Où le trouver",
     },
     "en": {
         "starts_at_ms": "Start",
@@ -50,6 +51,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "comment": "Comment",
         "dealers": "Partner dealers",
         "address": "Address",
+        "site": "Where it is",
     },
 }
 GREETING: Final = {"fr": "Bonjour {name},", "en": "Hello {name},"}

@@ -94,6 +94,10 @@ MORE_PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "fr": ("Votre cotation est retenue : {car}", "{entity} retient votre prix de {total} TTC."),
         "en": ("Your quote is retained: {car}", "{entity} retains your price of {total} incl. VAT."),
     },
+    "quote_voided": {
+        "fr": ("Votre cotation est écartée : {car}", "{entity} a écarté votre prix. {reason}"),
+        "en": ("Your quote was voided: {car}", "{entity} took your price out. {reason}"),
+    },
     "quote_refused": {
         "fr": ("Votre cotation n'est pas retenue : {car}", "{entity} ne donne pas suite à votre prix."),
         "en": ("Your quote is not retained: {car}", "{entity} does not follow up on your price."),

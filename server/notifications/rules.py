@@ -65,6 +65,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "quotation_ended": _rule("dealer", required="in_app mail"),
     "quotation_without_quote": _rule("dealer", required="in_app mail"),
     "quote_validated": _rule("pro", required="in_app mail"),
+    "quote_voided": _rule("pro", required="in_app mail"),
     "quote_refused": _rule("pro", usual="in_app"),
     "estimate_to_validate": _rule("dealer", required="in_app mail"),
     "estimate_validated": _rule("dealer", required="in_app"),

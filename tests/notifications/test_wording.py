@@ -7,10 +7,13 @@ import msgspec
 import pytest
 from typing_extensions import override
 
-from server.notifications.mail import Mail, MailBody, compose, read_body
+from server.notifications.mail import WITHOUT_CHOICE, Mail, MailBody, compose, read_body
 from server.notifications.rules import RULES
 from server.notifications.wording import BUTTONS, WORDS, button, phrase
 from tests.architecture.tree import lines, within
+
+# A kind in the call that tells it, whatever the helper of its module is called.
+TOLD = re.compile(r'(?<![A-Za-z])(?:_told|_news|_tell_pro|Told|News)\([^(){}"]*?"([a-z]+(?:_[a-z]+)*)"')
 
 
 @pytest.mark.parametrize("kind", sorted(WORDS))
@@ -28,15 +31,12 @@ def test_whatever_can_be_chosen_has_words() -> None:
     assert set(BUTTONS) <= set(WORDS)
 
 
-def test_every_kind_of_mail_that_is_posted_has_words() -> None:
-    posted = {
-        found
-        for path in within("server/**/*.py")
-        for line in lines(path)
-        if 'channel="mail"' in line
-        for found in re.findall(r'kind="([a-z_]+)"', line)
-    }
-    assert posted <= set(WORDS)
+def test_every_kind_that_anybody_tells_has_words_and_a_rule() -> None:
+    source = "\n".join(line for path in within("server/**/*.py") for line in lines(path))
+    told = set(TOLD.findall(source)) | set(re.findall(r'channel="mail"[^)]*?kind="([a-z_]+)"', source))
+    assert len(told) > 15
+    assert told <= set(WORDS)
+    assert told <= set(RULES) | WITHOUT_CHOICE
 
 
 def test_amounts_and_times_are_written_as_people_read_them() -> None:
