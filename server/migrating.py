@@ -19,7 +19,18 @@ from server.kit import postgres
 from server.settings import Settings
 
 # In the order of their foreign keys.
-SLICES = ("accounts", "partners", "policies", "stock", "ledger", "offers", "auctions", "tradeins", "notifications")
+SLICES = (
+    "accounts",
+    "partners",
+    "policies",
+    "stock",
+    "ledger",
+    "offers",
+    "auctions",
+    "tradeins",
+    "notifications",
+    "fence",
+)
 
 # Any number, the same in every process of one database: "adjuge" in ASCII.
 LOCK = 0x61646A756765

@@ -11,6 +11,7 @@ import asyncpg
 from msgspec import Struct
 from redis.exceptions import RedisError
 
+from server.fence import scope
 from server.kit import postgres, valkey
 from server.settings import Settings
 
@@ -40,14 +41,16 @@ class Resources(Struct, frozen=True, kw_only=True, weakref=True, eq=False):
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
+async def open_resources(settings: Settings, *, fenced: bool = False) -> AsyncGenerator[Resources]:
     """Everything of `Resources`, open and checked; Piccolo's queries use the same pool.
+
+    `fenced`: Postgres shows no more than the present scope (server/fence), as a serving process wants it.
 
     Raises:
         MissingServerError: a server is absent, refuses us or is too old.
 
     """
-    pool = await open_postgres(settings)
+    pool = await open_postgres(settings, fenced=fenced)
     try:
         client = await _open_valkey(settings)
         outer, postgres.engine.pool = postgres.engine.pool, pool
@@ -60,7 +63,7 @@ async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
         await pool.close()
 
 
-async def open_postgres(settings: Settings) -> postgres.Pool:
+async def open_postgres(settings: Settings, *, fenced: bool = False) -> postgres.Pool:
     """The pool alone, checked; the caller closes it.
 
     Raises:
@@ -68,7 +71,8 @@ async def open_postgres(settings: Settings) -> postgres.Pool:
 
     """
     try:
-        pool = await postgres.open_pool(settings.database_url, size_max=settings.postgres_connections)
+        open_pool = scope.open_fenced_pool if fenced else postgres.open_pool
+        pool = await open_pool(settings.database_url, size_max=settings.postgres_connections)
     except (OSError, ValueError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise MissingServerError(f"Postgres (DATABASE_URL) can't be used: {_one_line(error)}") from error
     version: int = await pool.fetchval("SELECT current_setting('server_version_num')::int / 10000")

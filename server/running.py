@@ -65,7 +65,7 @@ def run_work(settings: Settings, listener: socket.socket | None) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
-    async with open_resources(settings) as resources:
+    async with open_resources(settings, fenced=True) as resources:
         server = _server(create_app(resources), protocol=FanoutProtocol)
 
         def stop() -> None:

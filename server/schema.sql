@@ -39,6 +39,62 @@ END
 $$;
 
 --
+-- Name: fence_entities(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.fence_entities() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE WHEN coalesce(current_setting('adjuge.entities', true), '') IN ('', '*') THEN '{}'::uuid[]
+        ELSE string_to_array(current_setting('adjuge.entities'), ',')::uuid[] END
+$$;
+
+--
+-- Name: fence_follows(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.fence_follows(asked uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'public'
+    AS $$
+    SELECT EXISTS (SELECT FROM auction WHERE id = asked AND entity_id = ANY (fence_entities()))
+        OR EXISTS (SELECT FROM auction_invitation WHERE auction_id = asked AND pro_id = fence_pro())
+$$;
+
+--
+-- Name: fence_group(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.fence_group() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('adjuge.dealer_group', true), '')::uuid $$;
+
+--
+-- Name: fence_open(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.fence_open() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(current_setting('adjuge.entities', true) = '*', false) $$;
+
+--
+-- Name: fence_owns_vehicle(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.fence_owns_vehicle(asked uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'public'
+    AS $$ SELECT EXISTS (SELECT FROM vehicle WHERE id = asked AND entity_id = ANY (fence_entities())) $$;
+
+--
+-- Name: fence_pro(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.fence_pro() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('adjuge.pro', true), '')::uuid $$;
+
+--
 -- Name: ledger_is_append_only(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3377,6 +3433,340 @@ ALTER TABLE ONLY public.vehicle
 
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_reserved_for_pro_id_fkey FOREIGN KEY (reserved_for_pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: auction; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.auction ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: auction_invitation; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.auction_invitation ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: change_record; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.change_record ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: colleague_invitation; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.colleague_invitation ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: connection; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.connection ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: distribution_list; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.distribution_list ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: distribution_list_pro; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.distribution_list_pro ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dms_invoice; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.dms_invoice ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: auction fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.auction TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[])) OR public.fence_follows(id)));
+
+--
+-- Name: auction_invitation fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.auction_invitation TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR public.fence_follows(auction_id)));
+
+--
+-- Name: change_record fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.change_record TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (group_id = ( SELECT public.fence_group() AS fence_group)) OR (pro_id = ( SELECT public.fence_pro() AS fence_pro))));
+
+--
+-- Name: colleague_invitation fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.colleague_invitation TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (group_id = ( SELECT public.fence_group() AS fence_group)) OR (pro_id = ( SELECT public.fence_pro() AS fence_pro))));
+
+--
+-- Name: connection fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.connection TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[])) OR (pro_id = ( SELECT public.fence_pro() AS fence_pro))));
+
+--
+-- Name: distribution_list fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.distribution_list TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[]))));
+
+--
+-- Name: distribution_list_pro fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.distribution_list_pro TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (EXISTS ( SELECT
+   FROM public.distribution_list
+  WHERE (distribution_list.id = distribution_list_pro.list_id)))));
+
+--
+-- Name: dms_invoice fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.dms_invoice TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (group_id = ( SELECT public.fence_group() AS fence_group))));
+
+--
+-- Name: ledger fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.ledger TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR public.fence_follows(auction_id)));
+
+--
+-- Name: lot fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.lot TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[])) OR public.fence_follows(auction_id)));
+
+--
+-- Name: lot_vehicle fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.lot_vehicle TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR public.fence_follows(auction_id)));
+
+--
+-- Name: offer fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.offer TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[])) OR (pro_id = ( SELECT public.fence_pro() AS fence_pro))));
+
+--
+-- Name: offer_line fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.offer_line TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (EXISTS ( SELECT
+   FROM public.offer
+  WHERE (offer.id = offer_line.offer_id)))));
+
+--
+-- Name: police_entry fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.police_entry TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[]))));
+
+--
+-- Name: police_register fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.police_register TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[]))));
+
+--
+-- Name: professional fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.professional TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (group_id = ( SELECT public.fence_group() AS fence_group))));
+
+--
+-- Name: professional_invitation fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.professional_invitation TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (EXISTS ( SELECT
+   FROM public.professional
+  WHERE (professional.id = professional_invitation.professional_id)))));
+
+--
+-- Name: professional_invitation_entity fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.professional_invitation_entity TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (EXISTS ( SELECT
+   FROM public.professional_invitation
+  WHERE (professional_invitation.id = professional_invitation_entity.invitation_id)))));
+
+--
+-- Name: quotation fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.quotation TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR public.fence_follows(auction_id)));
+
+--
+-- Name: quote fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.quote TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (pro_id = ( SELECT public.fence_pro() AS fence_pro)) OR (EXISTS ( SELECT
+   FROM public.auction
+  WHERE ((auction.id = quote.auction_id) AND (auction.entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[])))))));
+
+--
+-- Name: quoted_car fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.quoted_car TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR public.fence_follows(auction_id)));
+
+--
+-- Name: refusal fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.refusal TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR public.fence_follows(auction_id)));
+
+--
+-- Name: setting fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.setting TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (group_id = ( SELECT public.fence_group() AS fence_group))));
+
+--
+-- Name: trade_in fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.trade_in TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[]))));
+
+--
+-- Name: vehicle_cost fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.vehicle_cost TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR public.fence_owns_vehicle(vehicle_id)));
+
+--
+-- Name: vehicle_exit fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.vehicle_exit TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR public.fence_owns_vehicle(vehicle_id)));
+
+--
+-- Name: vehicle_import fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.vehicle_import TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[]))));
+
+--
+-- Name: ledger; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ledger ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: lot; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.lot ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: lot_vehicle; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.lot_vehicle ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: offer; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.offer ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: offer_line; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.offer_line ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: police_entry; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.police_entry ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: police_register; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.police_register ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: professional; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.professional ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: professional_invitation; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.professional_invitation ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: professional_invitation_entity; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.professional_invitation_entity ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: quotation; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.quotation ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: quote; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.quote ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: quoted_car; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.quoted_car ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: refusal; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.refusal ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: setting; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.setting ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: trade_in; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.trade_in ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: vehicle_cost; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.vehicle_cost ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: vehicle_exit; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.vehicle_exit ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: vehicle_import; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.vehicle_import ENABLE ROW LEVEL SECURITY;
 
 --
 -- PostgreSQL database dump complete

@@ -20,11 +20,13 @@ import pytest_asyncio
 import uvicorn
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler
+from msgspec.structs import replace
 from typing_extensions import override
 
 from server.accounts.guards import cookie_name
 from server.accounts.principal import DealerUser, ProMember
 from server.app import create_app
+from server.fence.scope import open_fenced_pool
 from server.realtime.transport import FanoutProtocol
 from server.resources import Resources
 from server.rest.pages import STATIC_FOLDER
@@ -94,9 +96,15 @@ async def running_api(
     extra_routes: Sequence[ControllerRouterHandler] = (),
     static_folder: Path = STATIC_FOLDER,
 ) -> AsyncIterator[Api]:
-    app = create_app(resources, extra_routes=extra_routes, static_folder=static_folder)
-    async with serving(app) as base_url, AsyncExitStack() as clients:
-        yield Api(app, resources, base_url=base_url, clients=clients)
+    """The application as a serving process has it: its pool is fenced; tests look around theirs."""
+    pool = await open_fenced_pool(resources.settings.database_url, size_max=resources.settings.postgres_connections)
+    fenced = replace(resources, postgres=pool)
+    app = create_app(fenced, extra_routes=extra_routes, static_folder=static_folder)
+    try:
+        async with serving(app) as base_url, AsyncExitStack() as clients:
+            yield Api(app, fenced, base_url=base_url, clients=clients)
+    finally:
+        await pool.close()
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -5,7 +5,7 @@ The three of `GUARDS` are the application's and run first, in this order; a rout
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
@@ -14,6 +14,8 @@ from litestar.handlers import BaseRouteHandler
 from server.accounts.principal import DealerUser, Principal, ProMember, Right
 from server.accounts.principals import Identity, identity_of_token
 from server.accounts.rights import may, may_commit_money, may_manage_company
+from server.fence import scope
+from server.fence.scope import Scope
 from server.kit.problems import Problem, forbidden
 from server.resources import Resources
 from server.settings import Settings
@@ -56,6 +58,7 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
         raise Problem(401, "unauthorized", "Sign in first.", headers={"www-authenticate": "Bearer"})
     connection.scope["user"] = identity.principal
     connection.scope["auth"] = identity
+    scope.narrow(_scope_of(identity.principal))
 
 
 async def json_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -139,6 +142,17 @@ async def identity_behind(connection: ASGIConnection[Any, Any, Any, Any]) -> Ide
     else:
         token = session_token(connection)
     return await identity_of_token(_resources(connection).postgres, token) if token else None
+
+
+def _scope_of(principal: Principal) -> Scope:
+    """What the database shows of its fenced tables while this one's request is answered."""
+    match principal:
+        case DealerUser():
+            return scope.of_dealer(principal.entity_ids, principal.group_id)
+        case ProMember():
+            return scope.of_pro(principal.pro_id)
+        case _ as never:
+            assert_never(never)
 
 
 def _principal(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:

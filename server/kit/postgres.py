@@ -6,12 +6,13 @@ Piccolo queries awaited inside it, in that task, run on its connection; elsewher
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar, Token
 from typing import Literal, cast
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 from asyncpg.transaction import Transaction
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from typing_extensions import override
@@ -89,8 +90,19 @@ class PooledEngine(PostgresEngine):
 engine = PooledEngine()
 
 
-async def open_pool(url: str, *, size_min: int = 1, size_max: int = 10, name: str = "adjuge") -> Pool:
+async def open_pool(
+    url: str,
+    *,
+    size_min: int = 1,
+    size_max: int = 10,
+    name: str = "adjuge",
+    connection_class: type[Connection] = Connection,
+    setup: Callable[[PoolConnectionProxy], Awaitable[None]] | None = None,
+    role: str | None = None,
+) -> Pool:
     """Connect to Postgres; `name` is what its administrator sees in `pg_stat_activity`.
+
+    `setup` is called each time a connection is taken; `role` is whom sessions act as, by default the one of `url`.
 
     Raises:
         OSError, asyncpg.PostgresError, TimeoutError: it can't be reached or doesn't let us in.
@@ -102,7 +114,9 @@ async def open_pool(url: str, *, size_min: int = 1, size_max: int = 10, name: st
         max_size=size_max,
         timeout=CONNECT_TIMEOUT_SECONDS,
         command_timeout=STATEMENT_TIMEOUT_SECONDS,
-        server_settings={"application_name": name, "timezone": "UTC"},
+        server_settings={"application_name": name, "timezone": "UTC", **({"role": role} if role else {})},
+        connection_class=connection_class,
+        setup=setup,
     )
 
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from server.accounts.auditing import record
 from server.accounts.guards import dealer_only, manager_only, needs, pro_only
 from server.accounts.principal import DealerUser, ProMember, Right
+from server.fence.scope import everything
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words
@@ -215,7 +216,12 @@ async def leave_connection(
 ) -> None:
     """Leave a dealer: its sales are no longer shown to you; bids already made stand."""
     asked = EntityId(text_id(entity_id))
-    async with transaction(resources.postgres) as connection:
+    with everything():  # the pro leaves the entity's lists, which it can't see
+        await _leave(resources.postgres, member, asked)
+
+
+async def _leave(pool: Pool, member: ProMember, asked: EntityId) -> None:
+    async with transaction(pool) as connection:
         known = [link for link in await queries.my_connections(connection, member.pro_id) if link.entity_id == asked]
         if not known or not await connecting.disconnect(connection, pro_id=member.pro_id, entity_id=asked):
             raise not_found()

@@ -121,7 +121,7 @@ async def test_a_refusal_carries_its_facts(failing: Api) -> None:
         ("DO $$ BEGIN RAISE lock_not_available; END $$", 409, "retry"),
         ("DO $$ BEGIN RAISE too_many_connections; END $$", 503, "unavailable"),
         ("DO $$ BEGIN RAISE query_canceled; END $$", 503, "unavailable"),
-        ("SELECT pg_terminate_backend(pg_backend_pid())", 503, "unavailable"),
+        ("DO $$ BEGIN RAISE EXCEPTION 'cut' USING ERRCODE = 'admin_shutdown'; END $$", 503, "unavailable"),
         ("SELECT nonsense", 500, "internal"),
     ],
 )  # fmt: skip
