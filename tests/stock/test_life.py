@@ -291,3 +291,61 @@ async def test_the_desk_is_told_of_every_change(yard: Yard) -> None:
         car["id"],
     )
     assert [row["status"] for row in rows] == ["pre_entry", "physical_entry", "for_sale"]
+
+
+async def settle_life_line(yard: Yard, **settings: object) -> None:
+    address = f"/api/entities/{yard.entity_id}/life-line"
+    version = (await yard.client.get(address)).json()["version"]
+    answer = await yard.client.put(address, json={"version": version, "own": settings})
+    assert answer.status_code == 200, answer.text
+
+
+async def test_extra_statuses_stand_between_the_fixed_ones(yard: Yard) -> None:
+    extras = [
+        {"key": "workshop", "label": "Atelier", "after": "physical_entry"},
+        {"key": "photos", "label": "Photos", "after": "workshop"},
+    ]
+    await settle_life_line(yard, extra_statuses=extras, publishable_from="workshop", sellable_from="photos")
+    car = await yard.car(destination="trade")
+    assert [stage["key"] for stage in car["life"]["stages"]][:4] == [
+        "pre_entry",
+        "physical_entry",
+        "workshop",
+        "photos",
+    ]
+    missing = await yard.move(car, "workshop")
+    assert len(missing.json()["errors"]) == len(ENTRY_FIELDS)
+    there = await yard.moved(car, "workshop", **yard.entry(police_number=1))
+    assert (there["status"], there["extra_status"], there["police_number"]) == ("physical_entry", "workshop", 1)
+    assert (there["publishable"], there["sellable"]) == (True, False)
+    assert [stage["label"] for stage in there["life"]["stages"] if stage["current"]] == ["Atelier"]
+    back = await yard.moved(car, "physical_entry")
+    assert (back["extra_status"], back["publishable"]) == (None, False)
+    assert (await yard.moved(car, "photos"))["sellable"]
+    shown = (await yard.client.get("/api/vehicles?extra_status=photos&enterable=true")).json()
+    assert [one["id"] for one in shown["items"]] == [car["id"]]
+    assert (await yard.moved(car, "for_sale"))["extra_status"] is None
+
+
+async def test_a_status_that_is_not_on_the_line_loses_no_car(yard: Yard) -> None:
+    car = await yard.car(destination="trade")
+    await yard.moved(car, "physical_entry", **yard.entry(police_number=1))
+    await yard.pool.execute("UPDATE vehicle SET extra_status = 'forgotten' WHERE id = $1", car["id"])
+    orphan = await yard.get(car)
+    assert [stage["key"] for stage in orphan["life"]["stages"] if stage["current"]] == ["physical_entry"]
+    assert (await yard.moved(car, "for_sale"))["extra_status"] is None
+
+
+async def test_leaving_by_hand_can_be_switched_off(yard: Yard) -> None:
+    await settle_life_line(yard, manual_exit=False)
+    car = await yard.car_for_sale()
+    answer = await yard.move(car, "delivery", **yard.delivery(client_name="Garage"))
+    assert answer.json()["reasons"] == ["manual_exit_is_off"]
+
+
+async def test_the_target_of_the_settings_is_kept_by_the_car(yard: Yard) -> None:
+    await settle_life_line(yard, target_days=10)
+    car = await yard.car_for_sale()
+    assert (car["sale_target_on"], car["days_late"]) == ("2026-11-12", 12)
+    own = await yard.patch(car, sale_target_on="2026-12-31")
+    assert own.json()["days_late"] < 0
