@@ -21,7 +21,7 @@ LAYOUT: Final = Template((Path(__file__).parent / "mail.mjml").read_text(encodin
 PRODUCT: Final = "Adjugé"
 # What mail programs show beside the subject.
 PREVIEW_MAX: Final = 140
-PRIVACY_PAGE, CHOICE_PAGE = "/confidentialite", "/notifications"
+PRIVACY_PAGE, CHOICE_PAGE = "/confidentialite", "/profil/notifications"
 
 # Facts that are shown as a line of their own: locale -> fact -> label.
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {

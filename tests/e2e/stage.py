@@ -54,11 +54,12 @@ Visit = Callable[..., Awaitable[Page]]
 
 
 @asynccontextmanager
-async def _demonstration(*words: str) -> AsyncIterator[Demonstration]:
+async def running_demonstration(*words: str, **variables: str) -> AsyncIterator[Demonstration]:
+    """The product with these words on its command line, and these variables in its environment."""
     with tempfile.TemporaryDirectory(prefix="adjuge-", ignore_cleanup_errors=True) as folder:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "server.cli", "demo", "--port", "0", "--data", folder, *words,
-            env={**os.environ, "ADJUGE_DEMO_PASSWORD": PASSWORD},
+            env={**os.environ, "ADJUGE_DEMO_PASSWORD": PASSWORD, **variables},
             stdout=asyncio.subprocess.PIPE,
             cwd=Path(__file__).parents[2],
         )  # fmt: skip
@@ -81,7 +82,7 @@ async def _address(process: asyncio.subprocess.Process) -> str:
 
 @pytest_asyncio.fixture(scope="module")
 async def demonstration() -> AsyncIterator[Demonstration]:
-    async with _demonstration("--no-bots") as running:
+    async with running_demonstration("--no-bots") as running:
         yield running
 
 
