@@ -21,6 +21,8 @@ export const m = catalogue(
       'Proposez un ou plusieurs véhicules de votre stock : les professionnels connectés sont prévenus au même instant, et leurs offres apparaissent ici en direct.',
     quotations: 'Cotations en cours',
     allTradeIns: 'Toutes les reprises',
+    pinned: 'Recherches épinglées',
+    allStock: 'Tout le stock',
     number: (number: number) => `n° ${number}`,
   },
   {
@@ -43,6 +45,8 @@ export const m = catalogue(
       'Offer one or several cars of your stock: connected professionals are told at the same instant, and their bids show here live.',
     quotations: 'Quotations in progress',
     allTradeIns: 'All trade-ins',
+    pinned: 'Pinned searches',
+    allStock: 'The whole stock',
     number: (number: number) => `no. ${number}`,
   },
 );

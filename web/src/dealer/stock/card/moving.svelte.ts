@@ -1,0 +1,112 @@
+/** A move along the life-line being filled in: what is missing, what is proposed, what the server says of it. */
+
+import { api } from '../../../api/client';
+import { asProblem, type Problem } from '../../../api/problem';
+import type { List } from '../../../api/types';
+import { session } from '../../../app/session.svelte';
+import type { CarEvent, CarRecord, Move } from '../api';
+import { sent, type Typed } from '../form/fields';
+
+/** What the register also keeps where it is said (domain "France"). */
+export const SELLER_FIELDS = ['seller_name', 'seller_address', 'seller_document', 'payment_method'] as const;
+
+interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+export class Moving {
+  values = $state.raw<Readonly<Record<string, Typed>>>({});
+  problem = $state.raw<Problem | null>(null);
+  changes = $state.raw<readonly CarEvent[] | null>(null);
+  /** Fields to ask for: what is missing, and what the server asked for since. */
+  names = $state.raw<readonly string[]>([]);
+  sellers = $state.raw<readonly Person[]>([]);
+  clients = $state.raw<readonly Person[]>([]);
+  busy = $state(false);
+  /** The police number was taken by somebody meanwhile; this is the next. */
+  nextNumber = $state<number | null>(null);
+  readonly car: CarRecord;
+  readonly move: Move;
+
+  constructor(car: CarRecord, move: Move, today: string) {
+    this.car = car;
+    this.move = move;
+    this.names = move.missing;
+    const proposals: Record<string, Typed> = {
+      entered_on: today,
+      delivered_on: today,
+      seller_id: session.current?.user_id ?? '',
+      delivery_point_of_sale_id: car.point_of_sale_id,
+      physical_site_id: car.physical_site_id ?? car.point_of_sale_id,
+    };
+    this.values = Object.fromEntries(move.missing.map((name) => [name, proposals[name] ?? (name.endsWith('_cents') ? null : '')]));
+    void this.propose();
+  }
+
+  get registers(): boolean {
+    return this.names.includes('police_number');
+  }
+
+  set(name: string, value: Typed): void {
+    this.values = { ...this.values, [name]: value };
+  }
+
+  /** The car as it is after the move, or null when it was refused. */
+  async go(): Promise<CarRecord | null> {
+    this.busy = true;
+    this.problem = null;
+    this.changes = null;
+    try {
+      return await api.post<CarRecord>(`/vehicles/${this.car.id}/transitions`, this.body());
+    } catch (error) {
+      this.refused(asProblem(error));
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private body(): Record<string, unknown> {
+    const body: Record<string, unknown> = { to: this.move.to, version: this.car.version };
+    for (const [name, typed] of Object.entries(this.values)) {
+      const value = sent(name, typed);
+      if (value === null || value === '') continue;
+      if (name === 'client') Object.assign(body, this.client(String(value)));
+      else body[name] = value;
+    }
+    return body;
+  }
+
+  /** A connected professional by its name, else whoever is called so. */
+  private client(typed: string): Record<string, string> {
+    const pro = this.clients.find((one) => one.name.toLowerCase() === typed.toLowerCase());
+    return pro ? { client_pro_id: pro.id } : { client_name: typed };
+  }
+
+  private refused(problem: Problem): void {
+    this.problem = problem;
+    if (problem.code === 'conflict') this.changes = (problem.facts.changes as CarEvent[] | undefined) ?? [];
+    const next = problem.facts.next_police_number;
+    if (problem.code === 'register_moved' && typeof next === 'number') {
+      this.nextNumber = next;
+      this.set('police_number', String(next));
+    }
+    const asked = problem.errors.map((error) => error.pointer.slice(1)).filter((name) => !this.names.includes(name));
+    // A lower mileage is accepted with a reason.
+    if (problem.of('/mileage_km')?.detail.startsWith('mileage_goes_down')) asked.push('mileage_reason');
+    this.names = [...this.names, ...asked.filter((name, place) => !this.names.includes(name) && asked.indexOf(name) === place)];
+  }
+
+  private async propose(): Promise<void> {
+    const { entity_id } = this.car;
+    if (this.registers) {
+      const next = await api.get<{ number: number }>('/police-register/next', { query: { entity_id } });
+      if (!this.values.police_number) this.set('police_number', String(next.number));
+    }
+    if (this.names.includes('seller_id')) this.sellers = (await api.get<List<Person>>('/users', { query: { limit: 200 } })).items;
+    if (this.names.includes('client')) {
+      this.clients = (await api.get<List<Person>>('/professionals', { query: { connected: true, entity_id, limit: 200 } })).items;
+    }
+  }
+}

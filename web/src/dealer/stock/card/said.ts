@@ -1,0 +1,77 @@
+/** Events of a car's history in words: who did what, and each field before and after. */
+
+import { locale } from '../../../i18n/locale.svelte';
+import { formatDate } from '../../../kit/dates';
+import { formatMoney } from '../../../kit/money';
+import { formatPlate } from '../../../kit/plates';
+import type { CarEvent, Oddity, PriceLine } from '../api';
+import { places } from '../places';
+import { names } from '../words';
+import { m } from './words';
+
+export interface ChangeSaid {
+  readonly field: string;
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Columns that follow from others, or say nothing to people. */
+const UNSAID: ReadonlySet<string> = new Set(['version', 'photo_key', 'entered_at', 'exited_at', 'reserved_for_pro_id']);
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export function eventSaid(event: CarEvent): string {
+  return (m.events as Record<string, string>)[event.kind] ?? m.otherEvent;
+}
+
+export function changesSaid(event: CarEvent): ChangeSaid[] {
+  return event.changes
+    .filter((change) => !UNSAID.has(change.field))
+    .flatMap((change) => {
+      if (change.field === 'price_lines') return linesSaid(change.before, change.after);
+      return [{ field: change.field, label: labelOf(change.field), before: said(change.field, change.before), after: said(change.field, change.after) }];
+    });
+}
+
+function labelOf(field: string): string {
+  const further = { reason: m.reason, invoice_number: m.exit, mileage_reason: m.mileage_reason, extra_status: names.fields.status };
+  return (names.fields as Record<string, string>)[field] ?? (further as Record<string, string>)[field] ?? field;
+}
+
+function said(field: string, value: string | number | boolean | null): string {
+  if (value === null || value === '') return m.nothing;
+  if (typeof value === 'boolean') return value ? names.yes : names.no;
+  if (typeof value === 'number') return field.endsWith('_cents') ? formatMoney(value, locale.current) : String(value);
+  if (field === 'plate') return formatPlate(value);
+  if (field.endsWith('_id')) return places().get(value) ?? value;
+  if (DATE.test(value)) return formatDate(Date.parse(value), locale.current);
+  const words = { ...names.statuses, ...names.destinations, ...names.kinds, ...names.vatRegimes };
+  return (words as Record<string, string>)[value] ?? value;
+}
+
+function linesSaid(before: unknown, after: unknown): ChangeSaid[] {
+  const [then, now] = [lines(before), lines(after)];
+  return Object.keys({ ...then, ...now })
+    .filter((line) => then[line] !== now[line])
+    .map((line) => ({
+      field: line,
+      label: m.lines[line as PriceLine] ?? m.discount,
+      before: formatMoney(then[line] ?? 0, locale.current),
+      after: formatMoney(now[line] ?? 0, locale.current),
+    }));
+}
+
+function lines(text: unknown): Record<string, number> {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as Record<string, number>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A warning of the record; those about a day name it. */
+export function warningSaid(oddity: Oddity): string | null {
+  const word = (m.warnings as Record<string, string | ((day: string) => string)>)[oddity.code];
+  if (word === undefined) return null;
+  return typeof word === 'string' ? word : word(formatDate(Date.parse(oddity.detail), locale.current));
+}

@@ -1,0 +1,136 @@
+/** A file of cars on its way into the stock: sent, mapped, tried, taken in (server/stock/exchanging). */
+
+import { api } from '../../../api/client';
+import { asProblem, Problem } from '../../../api/problem';
+
+export interface VehicleImport {
+  readonly id: string;
+  readonly entity_id: string;
+  readonly file_name: string;
+  readonly state: 'uploaded' | 'queued' | 'running' | 'checked' | 'imported' | 'failed';
+  readonly dry_run: boolean;
+  readonly reading: {
+    readonly format: 'csv' | 'xlsx';
+    readonly encoding: string | null;
+    readonly delimiter: string | null;
+    readonly doubly_encoded: boolean;
+  };
+  readonly headers: readonly string[];
+  readonly sample: readonly (readonly string[])[];
+  /** Field -> header. */
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly rows_total: number;
+  readonly rows_done: number;
+  readonly rows_good: number;
+  readonly error_count: number;
+  readonly errors: readonly {
+    readonly line: number;
+    readonly field: string | null;
+    readonly header: string | null;
+    readonly code: string;
+    readonly value: string;
+  }[];
+  readonly failure: string | null;
+  readonly created_at: string;
+}
+
+/** Fields a file may hold; the first three it has to. */
+export const NEEDED = ['make', 'model', 'purchase_price_cents'] as const;
+export const FIELDS = [
+  ...NEEDED,
+  'model_version', 'trim', 'plate', 'vin', 'internal_number', 'kind', 'first_registration', 'mileage_km', 'mileage_guaranteed',
+  'first_owner', 'origin', 'energy', 'gearbox', 'body', 'doors', 'fiscal_power_cv', 'power_hp', 'co2_g_km', 'outer_colour',
+  'inner_colour', 'vat_regime', 'market_value_cents', 'retail_price_cents', 'trade_price_cents', 'staff_price_cents',
+  'destination', 'status', 'sale_to_professionals_allowed', 'entered_at', 'purchased_on', 'sale_target_on', 'comment',
+] as const;
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+export class Importing {
+  value = $state.raw<VehicleImport | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  /** Of the sending, from 0 to 1; null when nothing is sent. */
+  sent = $state<number | null>(null);
+  mapping = $state.raw<Readonly<Record<string, string>>>({});
+
+  get running(): boolean {
+    return this.value?.state === 'queued' || this.value?.state === 'running';
+  }
+
+  get ready(): boolean {
+    return NEEDED.every((field) => this.mapping[field]);
+  }
+
+  async send(file: File, entity_id: string, point_of_sale_id: string): Promise<void> {
+    this.problem = null;
+    this.sent = 0;
+    try {
+      const query = new URLSearchParams({ entity_id, point_of_sale_id, name: file.name.slice(0, 200) });
+      this.take(await upload(`/api/vehicles/imports?${query}`, file, (part) => (this.sent = part)));
+    } catch (error) {
+      this.problem = asProblem(error);
+    } finally {
+      this.sent = null;
+    }
+  }
+
+  async open(id: string): Promise<void> {
+    await this.act(() => api.get<VehicleImport>(`/vehicles/imports/${id}`));
+  }
+
+  /** Another column of the file for a field; "" for none. A result of another mapping no longer counts. */
+  map(field: string, header: string): void {
+    const { [field]: _, ...others } = this.mapping;
+    this.mapping = header === '' ? others : { ...others, [field]: header };
+    if (this.value) this.value = { ...this.value, state: 'uploaded', errors: [], error_count: 0 };
+  }
+
+  async run(dry_run: boolean, skip_errors = false): Promise<void> {
+    const id = this.value?.id;
+    const body = { mapping: this.mapping, dry_run, skip_errors };
+    await this.act(() => api.post<VehicleImport>(`/vehicles/imports/${id}/run`, body));
+  }
+
+  async forget(): Promise<void> {
+    if (this.value && this.value.state !== 'imported') await api.delete(`/vehicles/imports/${this.value.id}`);
+    this.value = null;
+    this.problem = null;
+  }
+
+  /** How far it has got. */
+  async look(): Promise<void> {
+    if (this.value && this.running) await this.open(this.value.id);
+  }
+
+  private async act(work: () => Promise<VehicleImport>): Promise<void> {
+    this.problem = null;
+    try {
+      this.take(await work());
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
+  }
+
+  private take(value: VehicleImport): void {
+    if (this.value?.id !== value.id || Object.keys(this.mapping).length === 0) this.mapping = value.mapping;
+    this.value = value;
+  }
+}
+
+/** fetch doesn't say how much was sent. */
+function upload(address: string, file: File, told: (part: number) => void): Promise<VehicleImport> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address);
+    request.responseType = 'json';
+    request.setRequestHeader('Content-Type', file.name.toLowerCase().endsWith('.xlsx') ? XLSX : 'text/csv');
+    request.upload.onprogress = (event) => event.lengthComputable && told(event.loaded / event.total);
+    request.onerror = () => reject(new Problem(0, 'offline'));
+    request.onload = () => {
+      if (request.status < 300) return resolve(request.response as VehicleImport);
+      const said = (request.response ?? {}) as { code?: string; detail?: string };
+      reject(new Problem(request.status, said.code ?? 'unreadable', said.detail ?? '', [], { ...said }));
+    };
+    request.send(file);
+  });
+}
