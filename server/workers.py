@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, Never
 
-import asyncpg
 import structlog
 
 from server.auctions import outbidding, settling
@@ -20,13 +19,14 @@ from server.auctions.ticking import Ticker
 from server.kit.ids import AuctionId
 from server.kit.lane import Lane
 from server.kit.partitions import Partition
-from server.kit.postgres import Connection
+from server.kit.postgres import UNAVAILABLE, Connection
 from server.ledger.committing import Committer, Settle, Wiring
 from server.ledger.entry import Entry
 from server.notifications import post_office
 from server.notifications.delivering import Deliver, deliver
 from server.notifications.news import send_news
 from server.notifications.ringing import Bell
+from server.notifications.sweeping import keep_sweeping
 from server.resources import Resources
 from server.stock.exchanging.working import keep_importing
 from server.tradeins import settling as quotations
@@ -56,6 +56,7 @@ async def run_workers(resources: Resources) -> Never:
             group.create_task(bell.listen(resources.own_connection))
             group.create_task(deliver(resources.postgres, bell.ear(), channels))
             group.create_task(post_office.keep_open(resources, bell))
+            group.create_task(keep_sweeping(resources.postgres))
             group.create_task(_keep_opening(resources, book, committer))
             group.create_task(outbidding.keep_telling(resources.postgres, lambda: committer.held))
             group.create_task(audit_every_night(resources.postgres))
@@ -99,5 +100,5 @@ async def _keep_opening(resources: Resources, book: OrderBook, committer: Commit
         await asyncio.sleep(MISSING_SECONDS)
         try:
             await open_missing(resources.postgres, book, list(committer.held))
-        except (BookUnavailableError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except (BookUnavailableError, *UNAVAILABLE) as error:
             log.warning("auctions without a book can't be looked for", error=repr(error))

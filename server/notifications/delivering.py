@@ -10,13 +10,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Never
 
-import asyncpg
 import structlog
 from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import OutboxId
-from server.kit.postgres import Connection, Pool, transaction
+from server.kit.postgres import UNAVAILABLE, Connection, Pool, transaction
 from server.notifications.ringing import heard
 
 # Letters handed out in one transaction.
@@ -68,7 +67,7 @@ async def deliver(pool: Pool, ear: asyncio.Event, channels: Mapping[str, Deliver
     while True:
         try:
             await _round(pool, channels, ear)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except UNAVAILABLE as error:
             log.warning("the outbox can't be read", error=repr(error))
             await asyncio.sleep(1.0)
 

@@ -19,14 +19,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, Never
 
-import asyncpg
 import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
 from server.kit import clock
 from server.kit.metrics import counter
-from server.kit.postgres import Pool
+from server.kit.postgres import UNAVAILABLE, Pool
 from server.notifications.holding import (
     HELD_SECONDS,
     IN_DOUBT,
@@ -132,7 +131,7 @@ class Hatch:
             try:
                 taken = await take(self._pool, self._channel.name, wanted - self._queue.qsize())
                 doubtful = 0 if taken else await give_up_doubtful(self._pool, self._channel.name)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except UNAVAILABLE as error:
                 log.warning("the outbox can't be read", channel=self._channel.name, error=repr(error))
                 await asyncio.sleep(LOOK_SECONDS)
                 continue

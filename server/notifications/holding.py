@@ -9,12 +9,11 @@ import asyncio
 from datetime import datetime
 from typing import Final, Never, TypeAlias
 
-import asyncpg
 import structlog
 from msgspec import Struct
 
 from server.kit.ids import OutboxId
-from server.kit.postgres import Pool
+from server.kit.postgres import UNAVAILABLE, Pool
 from server.kit.rows import structs
 
 # Longer than a letter waits in its holder's queue; each conversation asks again before its point of no return.
@@ -132,7 +131,7 @@ class Pen:
             self._said = {}
             try:
                 _settle(said, await self._committed(said))
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except UNAVAILABLE as error:
                 log.warning("what became of letters can't be written yet", letters=len(said), error=repr(error))
                 self._said = said | self._said
                 self._asked.set()

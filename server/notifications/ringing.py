@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Final, Never
 
-import asyncpg
 import structlog
 
-from server.kit.postgres import Connection
+from server.kit.postgres import UNAVAILABLE, Connection
 
 CHANNEL: Final = "outbox"
 # A connection that died silently is noticed after this long; whoever waits looks by itself more often.
@@ -42,7 +41,7 @@ class Bell:
                     while not connection.is_closed():
                         await asyncio.sleep(CHECK_SECONDS)
                         await connection.fetchval("SELECT 1")
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except UNAVAILABLE as error:
                 log.warning("the outbox can't be heard", error=repr(error))
             await asyncio.sleep(PAUSE_SECONDS)
 
