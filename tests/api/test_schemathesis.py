@@ -10,6 +10,7 @@ import pytest_asyncio
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import (
     content_type_conformance,
@@ -74,6 +75,8 @@ def failures_of(operation: Operation, *, base_url: str, key: str, mode: Generati
 
     try:
         call()
+    except Unsatisfiable:
+        return None  # an address of one text, which no text makes wrong
     except (FailureGroup, Exception) as failure:  # noqa: BLE001 — any failure is this operation's result
         return f"{operation.label} ({mode.value}): {failure}"
     return None
