@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Never
 
-import asyncpg
 import structlog
 from msgspec import Struct
 
 from server.auctions.event import Kind, LotState, PrivateAuction, PrivateLot, private_body
 from server.kit import clock, metrics
 from server.kit.ids import AuctionId
-from server.kit.postgres import Connection, Pool, transaction
+from server.kit.postgres import UNAVAILABLE, Connection, Pool, transaction
 from server.ledger.chain import BrokenChainError
 from server.ledger.entry import Entry
 from server.ledger.reading import history
@@ -72,7 +71,7 @@ async def audit_every_night(pool: Pool) -> Never:
                 if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
                     continue
                 findings = await audit(connection, since=clock.now() - LOOKS_BACK)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except UNAVAILABLE:
             log.exception("the audit could not be done")
             continue
         FINDINGS.set(len(findings))

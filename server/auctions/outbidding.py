@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, Never
 
-import asyncpg
 import msgspec
 import structlog
 from msgspec import Struct
@@ -22,7 +21,7 @@ from server.auctions.telling import Person, Told, tell
 from server.kit import clock
 from server.kit.ids import AuctionId, MemberId, ProId
 from server.kit.partitions import Partition
-from server.kit.postgres import Connection, Pool, transaction
+from server.kit.postgres import UNAVAILABLE, Connection, Pool, transaction
 from server.kit.rows import Row
 from server.ledger.entry import position_of
 
@@ -89,7 +88,7 @@ async def keep_telling(pool: Pool, held: Callable[[], Collection[Partition]]) ->
         try:
             while await tell_outbid(pool, list(held())):
                 pass
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except UNAVAILABLE as error:
             log.warning("who was outbid can't be told", error=repr(error))
 
 

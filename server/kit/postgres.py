@@ -28,6 +28,9 @@ CONNECT_TIMEOUT_SECONDS = 5.0
 STATEMENT_TIMEOUT_SECONDS = 30.0
 # Undoing a failed transaction waits this long for the server, then the connection is dropped, which undoes it too.
 ROLLBACK_TIMEOUT_SECONDS = 5.0
+# What a statement raises when the server or the way to it is lost; a loop waits and tries again. `InternalClientError`
+# is what asyncpg says of a connection that broke in the middle of something.
+UNAVAILABLE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
 
 class NestedTransactionError(RuntimeError):
@@ -209,7 +212,7 @@ async def _undo(connection: Connection, running: Transaction) -> None:
     try:
         async with asyncio.timeout(ROLLBACK_TIMEOUT_SECONDS):
             await running.rollback()
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    except UNAVAILABLE:
         connection.terminate()
     except BaseException:
         connection.terminate()

@@ -63,6 +63,8 @@ class Committer:
                         failures = 0
             except* LOST_SERVER as lost:
                 log.warning("committer lost a server", errors=[repr(error) for error in lost.exceptions])
+            except* Exception:
+                log.exception("committer failed")
             self.held.clear()
             failures += 1
             await asyncio.sleep(reconnect_seconds(failures))
@@ -100,7 +102,7 @@ class Session:
         """Look after what is held, then copy for a second.
 
         Raises:
-            LaneDownError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError: a connection is lost.
+            one of LOST_SERVER: a connection is lost.
 
         """
         if not await has_libraries(self._lane):

@@ -67,8 +67,8 @@ class Copier:
         """Copy what comes for about so long.
 
         Raises:
-            LaneDownError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError: a connection is lost. It may be in
-                a group, with those of what was done at the same time.
+            LaneDownError, or one of postgres.UNAVAILABLE: a connection is lost. It may be in a group, with those of
+                what was done at the same time.
 
         """
         until = clock.monotonic() + seconds

@@ -12,13 +12,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final, cast
 
-import asyncpg
 import structlog
 from msgspec import Struct
 
 from server.kit.lane import Lane, LaneDownError, RefusedError
 from server.kit.partitions import Partition, tag
-from server.kit.postgres import Connection
+from server.kit.postgres import UNAVAILABLE, Connection
 from server.ledger import keys
 from server.ledger.checkpoint import NOTHING, Checkpoint, fence, read_checkpoints, unveil
 from server.ledger.entry import entry_fields, position_of
@@ -33,7 +32,7 @@ SCAN_PAGE: Final = 1_000
 LIBRARIES: Final = 2
 RUN: Final = re.compile(rb"(?:run_id|master_replid):([0-9a-f]+)")
 
-LOST_SERVER = (LaneDownError, RefusedError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+LOST_SERVER = (LaneDownError, RefusedError, *UNAVAILABLE)
 
 log = structlog.get_logger()
 
@@ -91,7 +90,7 @@ async def renew(
     """Fence these partitions and rebuild their books from the ledger; gives the new checkpoints of those that could be.
 
     Raises:
-        LaneDownError, RefusedError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError: a server is lost.
+        one of LOST_SERVER: a server is lost.
 
     """
     run = await run_id(lane)

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Never
 
-import asyncpg
 import structlog
 
 from server.accounts.principal import ProMember
 from server.auctions.fairness import STARTS
 from server.kit import clock
 from server.kit.ids import AuctionId
-from server.kit.postgres import Pool
+from server.kit.postgres import UNAVAILABLE, Pool
 from server.protocol.events import AuctionOpened, Event, Notification
 from server.realtime.outlet import Outlet
 from server.realtime.session import Sessions
@@ -66,7 +65,7 @@ class Starts:
             await asyncio.sleep(FLUSH_SECONDS)
             try:
                 await self.keep()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except UNAVAILABLE as error:
                 log.warning("when starts were told can't be kept", error=repr(error))
 
     async def keep(self) -> None:

@@ -22,7 +22,7 @@ Message = dict[str, Any]
 # Codes that the book gives without writing them down: the command was never taken.
 UNWRITTEN = frozenset({"stale_epoch", "command_mismatch", "not_invited"})
 PAUSE_SECONDS = 0.25
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 1.0
 
 
 class Told(Struct, frozen=True):
@@ -74,6 +74,7 @@ class Bidder:
         self.reconnects = 0
         self.duplicates = 0
         self.bidding = True
+        self.last_heard: Message = {}
         self.auctions = list(auctions)
         self._token = token
         self._ports = ports
@@ -174,6 +175,7 @@ class Bidder:
         return command
 
     async def _hear(self, connection: ClientConnection, message: Message) -> None:
+        self.last_heard = message
         match message["type"]:
             case "bid_result":
                 self._answered(message)

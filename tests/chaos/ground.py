@@ -41,12 +41,15 @@ class Process:
             "ADJUGE_LOG_FORMAT": "json",
         }
         self._process: subprocess.Popen[bytes] | None = None
+        self._started_at = 0
 
     def start(self) -> None:
         """Start it unless it runs."""
         if self._process is not None and self._process.poll() is None:
             return
         fd = self.listener.fileno()
+        self._log.touch()
+        self._started_at = self._log.stat().st_size
         arguments = ["serve", "--fd", str(fd)] if self.name.startswith("serve") else ["work"]
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
@@ -67,11 +70,11 @@ class Process:
 
     @property
     def is_live(self) -> bool:
-        """Whether it runs, and answers where it serves."""
+        """Whether it runs, and answers where it serves, or has said that it works."""
         if self._process is None or self._process.poll() is not None:
             return False
         if not self.name.startswith("serve"):
-            return True
+            return b'"event":"working"' in self._log.read_bytes()[self._started_at :]
         connection = HTTPConnection("127.0.0.1", self.port, timeout=0.2)
         try:
             connection.request("GET", "/health/live")
@@ -125,7 +128,13 @@ class Ground:
 
 
 def _live(process: Process) -> Callable[[], bool]:
-    return lambda: process.is_live
+    """Whether it is, having started it again if it gave up, as a supervisor does."""
+
+    def ask() -> bool:
+        process.start()
+        return process.is_live
+
+    return ask
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import contextlib
 import os
 import random
 import signal
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -21,6 +22,12 @@ from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
 from tests.waiting import until
 
 HEALED_SECONDS = 5.0
+# What is shown of a worker's log when something takes too long.
+LOG_CHARACTERS = 20_000
+ACTIVITY = """
+SELECT pid, application_name, state, wait_event_type, wait_event, now() - state_change AS since, pg_blocking_pids(pid),
+       left(query, 100) AS query FROM pg_stat_activity WHERE backend_type = 'client backend' ORDER BY state_change
+"""
 
 
 class Storm:
@@ -34,6 +41,7 @@ class Storm:
         self.auctions = auctions
         self.chance = chance
         self.faults: Counter[str] = Counter()
+        self.befell: list[tuple[float, str]] = []
 
     @property
     def acknowledged(self) -> int:
@@ -53,9 +61,25 @@ class Storm:
     async def calm_down(self) -> None:
         """Heal everything; what was asked must be answered within 5 s (invariant I15)."""
         await self.ground.heal()
+        self.befell.append((time.time(), "healed"))
         for bidder in self.bidders:
             bidder.bidding = False
-        await until(lambda: self.unanswered == 0, within_seconds=HEALED_SECONDS)
+        try:
+            await until(lambda: self.unanswered == 0, within_seconds=HEALED_SECONDS)
+        except AssertionError as late:
+            waiting = [(b.name, b.last_heard, command) for b in self.bidders for command in b.open_commands]
+            await self._explain()
+            raise AssertionError(f"{len(waiting)} commands unanswered, {dict(self.faults)}: {waiting[:5]}") from late
+
+    async def _explain(self) -> None:
+        """Print what may tell why something takes too long."""
+        print("\n".join(f"{at:.1f} {fault}" for at, fault in self.befell))
+        for process in self.ground.working:
+            print(f"{process.name}, running {process.is_live}:\n{self.ground.log_of(process.name)[-LOG_CHARACTERS:]}")
+        connection = await self.ground.resources.own_connection()
+        for row in await connection.fetch(ACTIVITY):
+            print(dict(row))
+        await connection.close()
 
     async def all_closed(self, *, within_seconds: float) -> None:
         """Wait until every auction is closed and settled."""
@@ -76,7 +100,7 @@ class Storm:
 
     async def _kill(self, fault: str, process: Process) -> None:
         process.send(signal.SIGKILL)
-        self.faults[fault] += 1
+        self._count(fault)
         await self._moment()
         process.start()
 
@@ -84,7 +108,7 @@ class Storm:
         """Stop a process for a while, as a machine that swaps or a long pause of its host."""
         process = self.chance.choice(self.ground.processes)
         process.send(signal.SIGSTOP)
-        self.faults["frozen"] += 1
+        self._count("frozen")
         await asyncio.sleep(self.chance.uniform(0.5, 3.0))
         process.send(signal.SIGCONT)
 
@@ -92,7 +116,7 @@ class Storm:
         """Stop a worker for so long that the other one throws it out, and let it go on where it was."""
         process = self.chance.choice(self.ground.working)
         process.send(signal.SIGSTOP)
-        self.faults["frozen for long"] += 1
+        self._count("frozen for long")
         await asyncio.sleep(FROZEN_SECONDS + 2.0)
         process.send(signal.SIGCONT)
 
@@ -107,7 +131,7 @@ class Storm:
         """Everything in Valkey is gone, functions too, and it goes on."""
         await self._command("FLUSHALL")
         await self._command("FUNCTION", "FLUSH")
-        self.faults["valkey wiped"] += 1
+        self._count("valkey wiped")
 
     async def age_valkey(self) -> None:
         """Valkey comes back as it was some bids ago, as a lagging replica that is promoted."""
@@ -134,7 +158,7 @@ class Storm:
         for bidder in self.bidders:
             if self.chance.random() < 0.5:
                 bidder.cut()
-        self.faults["sockets cut"] += 1
+        self._count("sockets cut")
 
     @property
     def everything(self) -> Sequence[Callable[[], Awaitable[None]]]:
@@ -156,13 +180,13 @@ class Storm:
         pid = self.ground.servers.valkey.pid
         assert pid
         _signal(pid, signal.SIGKILL)
-        self.faults[fault] += 1
+        self._count(fault)
 
     def _signal_postgres(self, number: signal.Signals, fault: str) -> None:
         pid = self.ground.servers.postgres.pid
         assert pid
         _signal(pid, number)
-        self.faults[fault] += 1
+        self._count(fault)
 
     async def _command(self, *arguments: str) -> None:
         lane = Lane(self.ground.resources.settings.valkey_url)
@@ -170,6 +194,10 @@ class Storm:
             await lane.call(*arguments)
         finally:
             await lane.aclose()
+
+    def _count(self, fault: str) -> None:
+        self.faults[fault] += 1
+        self.befell.append((time.time(), fault))
 
     async def _moment(self) -> None:
         await asyncio.sleep(self.chance.uniform(0.0, 0.5))

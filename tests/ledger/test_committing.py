@@ -5,6 +5,7 @@ import asyncpg
 import pytest
 from msgspec import structs
 
+from server.kit.lane import Lane
 from server.ledger import committing as committing_module
 from server.ledger import copying, holding, keys
 from server.ledger.entry import Entry
@@ -218,3 +219,18 @@ async def test_an_entry_that_makes_no_sense_stops_its_partition_only(evening: Ev
         await evening.bid(other, 100)
         await evening.committed(other, 3)
         assert len(await evening.ledger(auction)) == 2
+
+
+async def test_a_committer_survives_what_nobody_foresaw(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = iter([RuntimeError("a bug"), asyncpg.InternalClientError("another operation is in progress")])
+    honest = committing_module.has_libraries
+
+    async def has_libraries(lane: Lane) -> bool:
+        if failure := next(failures, None):
+            raise failure
+        return await honest(lane)
+
+    monkeypatch.setattr(committing_module, "has_libraries", has_libraries)
+    async with committing(evening.wiring()):
+        auction = await evening.an_auction()
+        assert await evening.committed(auction, 2) == OPENED

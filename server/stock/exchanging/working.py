@@ -7,7 +7,7 @@ from typing import Final, Never
 import asyncpg
 import structlog
 
-from server.kit.postgres import Pool
+from server.kit.postgres import UNAVAILABLE, Pool
 from server.kit.workshop import WorkFailedError, workshop
 from server.resources import Resources
 from server.stock.exchanging.importing import RING
@@ -48,7 +48,7 @@ async def keep_importing(resources: Resources) -> Never:
                     ring.clear()
                     if not await import_one(resources):
                         await _wait(ring)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except UNAVAILABLE as error:
             log.warning("files of cars can't be looked for", error=repr(error))
             await asyncio.sleep(1.0)
 
