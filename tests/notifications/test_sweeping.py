@@ -16,7 +16,7 @@ STATES = {
 async def test_only_what_nobody_asks_for_is_forgotten(pg_pool: Pool) -> None:
     for recipient, state in STATES.items():
         await posted(pg_pool, a_mail(recipient))
-        await pg_pool.execute(f"UPDATE outbox SET {state} WHERE recipient = $1", recipient)  # noqa: S608 -- ours
+        await pg_pool.execute(f"UPDATE outbox SET {state} WHERE recipient = $1", recipient)  # noqa: S608 -- our own words only
     assert await sweep(pg_pool) == (2, 0)
     assert [row["recipient"] for row in await rows(pg_pool)] == [
         "delivered of late",
