@@ -18,10 +18,9 @@ from server.kit.ids import AccountId, EntityId, InvitationId, ProfessionalId, Pr
 from server.kit.postgres import Connection, Pool
 from server.kit.problems import Problem, conflict, forbidden
 from server.kit.rows import struct
-from server.notifications.outbox import Letter, post
 from server.partners.connecting import connect
-from server.partners.inviting import partners
 from server.partners.rules import same_company
+from server.partners.telling import tell_accepted, tell_connected
 
 _BY_LINK = """
     SELECT invitation.id, professional_id, invitation.email, name, siret, pro_id, expires_at, accepted_at, revoked_at
@@ -117,18 +116,5 @@ async def _connect(connection: Connection, invitation: Invitation, pro_id: ProId
     entity_ids = await entities_of(connection, invitation.id)
     for entity_id in entity_ids:
         await connect(connection, pro_id=pro_id, entity_id=entity_id)
-    who = await connection.fetchrow(
-        "SELECT account.email, account.locale, account.name FROM professional_invitation"
-        " JOIN account ON account.id = created_by WHERE professional_invitation.id = $1 AND disabled_at IS NULL",
-        invitation.id,
-    )
-    if who is None:
-        return
-    facts = {
-        "name": who["name"],
-        "company": invitation.name,
-        "dealers": await partners(connection, entity_ids),
-        "link": f"/clients/{invitation.professional_id}",
-        "locale": who["locale"],
-    }
-    await post(connection, [Letter(channel="mail", recipient=who["email"], kind="invitation_accepted", body=facts)])
+    await tell_connected(connection, pro_id, entity_ids)
+    await tell_accepted(connection, invitation.id, invitation.professional_id, company=invitation.name)

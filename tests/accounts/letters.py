@@ -23,7 +23,8 @@ async def mails_to(pool: Pool, address: str) -> list[Mail]:
     rows = await pool.fetch(
         "SELECT kind, body FROM outbox WHERE channel = 'mail' AND recipient = $1 ORDER BY id", address
     )
-    return [Mail(kind=row["kind"], facts=msgspec.json.decode(row["body"])) for row in rows]
+    bodies = [(row["kind"], msgspec.json.decode(row["body"])) for row in rows]
+    return [Mail(kind=kind, facts={**body, **body.get("facts", {})}) for kind, body in bodies]
 
 
 async def last_mail(pool: Pool, address: str) -> Mail:

@@ -189,3 +189,25 @@ async def test_changes_of_connections_are_on_the_trail(api: Api, pg_pool: Pool) 
         ("removed", None),
         ("changed", {"limit_cents": 100}),
     ]
+
+
+async def told(client: httpx.AsyncClient) -> list[str]:
+    """What a person reads of its connections, newest first."""
+    items = (await client.get("/api/notifications")).json()["items"]
+    return [item["title"] for item in items if item["kind"] == "connection_ended"]
+
+
+async def test_the_other_side_is_told_of_the_end(api: Api, pg_pool: Pool) -> None:
+    dealer = await a_dealer(pg_pool, name="Rompu")
+    boss = await api.client(await a_user(pg_pool, dealer))
+    seller = await api.client(await a_user(pg_pool, dealer, rights=()))
+    stayed, left = await a_pro(pg_pool, dealer, name="Renvoyé"), await a_pro(pg_pool, dealer, name="Auto Partante")
+    sent_away = await api.client(await a_member(pg_pool, stayed))
+    leaver = await api.client(await a_member(pg_pool, left))
+    await boss.delete(f"/api/professionals/{stayed}/connections/{dealer.entity_id}")
+    assert await told(sent_away) == ["Fin de la connexion avec Rompu Mâcon"]
+    assert await told(boss) == []
+    await leaver.delete(f"/api/my/connections/{dealer.entity_id}")
+    assert await told(boss) == ["Fin de la connexion avec Auto Partante"]
+    assert await told(seller) == []
+    assert await told(leaver) == []
