@@ -1,4 +1,4 @@
-"""A professional from its SIRET to the end: found in the directory, invited by mail, come on a phone, told of a sale."""
+"""A professional from its SIRET to the end: found in the directory, invited by mail, come on a phone, told of sales."""
 
 import re
 from collections.abc import AsyncIterator
