@@ -1,7 +1,7 @@
 /** A move along the life-line being filled in: what is missing, what is proposed, what the server says of it. */
 
 import { api } from '../../../api/client';
-import { asProblem, type Problem } from '../../../api/problem';
+import { asProblem, Problem } from '../../../api/problem';
 import type { List } from '../../../api/types';
 import { session } from '../../../app/session.svelte';
 import type { CarEvent, CarRecord, Move } from '../api';
@@ -54,9 +54,10 @@ export class Moving {
 
   /** The car as it is after the move, or null when it was refused. */
   async go(): Promise<CarRecord | null> {
-    this.busy = true;
-    this.problem = null;
     this.changes = null;
+    this.problem = this.lacking();
+    if (this.problem) return null;
+    this.busy = true;
     try {
       return await api.post<CarRecord>(`/vehicles/${this.car.id}/transitions`, this.body());
     } catch (error) {
@@ -65,6 +66,13 @@ export class Moving {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Everything asked for that is still empty, as the server would say it. */
+  private lacking(): Problem | null {
+    const empty = this.names.filter((name) => [null, ''].includes(sent(name, this.values[name] ?? '') as string | null));
+    const errors = empty.map((name) => ({ pointer: `/${name}`, detail: 'is required' }));
+    return errors.length > 0 ? new Problem(422, 'invalid', '', errors) : null;
   }
 
   private body(): Record<string, unknown> {
