@@ -118,7 +118,6 @@ async def test_a_professional_comes_by_a_mail_is_told_of_a_sale_and_goes(visit: 
     await record_the_company(dealer)
     await invite_for_both_entities(dealer)
     phone = await accept_on_a_phone(await visit(None, "phone"))
-    await dealer.reload()
     await expect(dealer.get_by_text("Connecté à 2 entités")).to_be_visible()
 
     await make_a_list(dealer)

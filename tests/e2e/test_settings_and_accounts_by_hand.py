@@ -49,7 +49,7 @@ async def test_an_entity_goes_its_own_way_and_comes_back(visit: Visit) -> None:
     changes = admin.get_by_role("listitem").filter(has_text="Politique des prix")
     await expect(changes).to_have_count(3)
     await changes.first.get_by_text("Politique des prix").click()
-    await expect(changes.first.get_by_text("destination_rule")).to_be_visible()
+    await expect(changes.first.get_by_text("Règle de destination")).to_be_visible()
 
 
 async def test_a_phone_that_shows_codes_opens_the_account(visit: Visit) -> None:

@@ -48,6 +48,6 @@ export const dealerNav: readonly NavItem[] = [
   { href: '/ventes-stock', icon: 'gavel', label: () => words.auctions, short: () => words.auctionsShort },
   { href: '/reprises', icon: 'tag', label: () => words.tradeIns, short: () => words.tradeIns },
   { href: '/stock', icon: 'car', label: () => words.stock, short: () => words.stock },
-  { href: '/clients', icon: 'people', label: () => words.clients, short: () => words.clientsShort },
+  { href: '/clients', also: ['/listes'], icon: 'people', label: () => words.clients, short: () => words.clientsShort },
   { href: '/parametres', icon: 'sliders', label: () => words.settings, short: () => words.settingsShort },
 ];
