@@ -19,6 +19,8 @@ TERMS_MAX = 8
 COMPLETIONS_MAX = 200
 # Of shorter ones only the beginning is looked up.
 IDENTIFIER_LENGTH_MIN = 3
+# What a plate has of letters or digits in a row.
+PLATE_PART_MAX = 3
 # One error in a shorter word makes any word of it.
 CORRECTED_LENGTH_MIN = 4
 IDENTIFIER_CORRECTED_LENGTH_MIN = 5
@@ -30,26 +32,18 @@ PLATE_PARTS = re.compile(
 )
 
 LOOK_UP = """
-SELECT term,
-    ARRAY(
-        SELECT word FROM stock_word
-        WHERE word LIKE CASE WHEN length(term) < 3 THEN '' ELSE '%' END || escaped || '%'
-        ORDER BY word <> term, word LIMIT $3
-    ) AS words,
-    patterns,
-    length(term) > 1 AND EXISTS (
-        SELECT FROM vehicle WHERE identifiers LIKE ANY(patterns) AND entity_id = ANY($2::uuid[])
-    ) AS identifies
+SELECT term, ARRAY(
+    SELECT word FROM stock_word
+    WHERE word LIKE CASE WHEN length(term) < 3 THEN '' ELSE '%' END || escaped || '%'
+    ORDER BY word <> term, word LIMIT $2
+) AS words
 FROM (
-    SELECT term, escaped, CASE
-        WHEN length(term) >= $4 THEN ARRAY['%' || escaped || '%']
-        ELSE ARRAY[escaped || '%', '% ' || escaped || '%'] END AS patterns
-    FROM (
-        SELECT term, replace(replace(term, '\\', '\\\\'), '%', '\\%') AS escaped
-        FROM unnest(stock_words($1)) AS term WHERE term <> ''
-    ) AS word
+    SELECT term, replace(replace(term, '\\', '\\\\'), '%', '\\%') AS escaped
+    FROM unnest(stock_words($1)) AS term WHERE term <> ''
 ) AS typed
 """
+# Counted, not asked whether there is one: for that the planner would rather read the table than the index.
+IDENTIFY = "SELECT count(*) FROM vehicle WHERE identifiers LIKE ANY($1::text[]) AND entity_id = ANY($2::uuid[])"
 CORRECT = "SELECT word FROM stock_word WHERE word LIKE ANY($1::text[]) ORDER BY word LIMIT $2"
 
 
@@ -64,17 +58,27 @@ async def understand(database: Pool | Connection, typed: str, *, entity_ids: Col
     """What each typed word may mean, at these entities; a word that means nothing has neither words nor patterns."""
     if not typed.strip():
         return []
-    rows = await database.fetch(
-        LOOK_UP, PLATE_PARTS.sub(_joined, typed), list(entity_ids), COMPLETIONS_MAX, IDENTIFIER_LENGTH_MIN
-    )
-    terms: list[Term] = []
-    for row in rows[:TERMS_MAX]:
-        term: str = row["term"]
-        if row["words"] or row["identifies"]:
-            terms.append(Term(words=row["words"], patterns=row["patterns"] if row["identifies"] else []))
-        else:
-            terms.append(await _corrected(database, term))
+    rows = await database.fetch(LOOK_UP, PLATE_PARTS.sub(_joined, typed), COMPLETIONS_MAX)
+    terms = [await _term(database, row["term"], row["words"], entity_ids) for row in rows[:TERMS_MAX]]
     return terms or [Term(words=[], patterns=[])]
+
+
+async def _term(database: Pool | Connection, term: str, words: list[str], entity_ids: Collection[EntityId]) -> Term:
+    """A word of names may be a part of an identifier too, if it looks like one; any other is one, or mistyped."""
+    patterns = _parts(term)
+    if words:
+        return Term(words=words, patterns=patterns if len(term) <= PLATE_PART_MAX or _has_digit(term) else [])
+    if patterns and await database.fetchval(IDENTIFY, patterns, list(entity_ids)):
+        return Term(words=[], patterns=patterns)
+    return await _corrected(database, term)
+
+
+def _parts(term: str) -> list[str]:
+    """Patterns of identifiers with the term in them; of a short one, at their beginning."""
+    if len(term) == 1:
+        return []
+    escaped = _escaped(term)
+    return [f"%{escaped}%"] if len(term) >= IDENTIFIER_LENGTH_MIN else [f"{escaped}%", f"% {escaped}%"]
 
 
 async def _corrected(database: Pool | Connection, term: str) -> Term:
@@ -82,7 +86,7 @@ async def _corrected(database: Pool | Connection, term: str) -> Term:
         return Term(words=[], patterns=[])
     nearby = sorted(set(_one_error_away(term)))
     found = await database.fetch(CORRECT, nearby, COMPLETIONS_MAX)
-    identifies = len(term) >= IDENTIFIER_CORRECTED_LENGTH_MIN and any(letter.isdigit() for letter in term)
+    identifies = len(term) >= IDENTIFIER_CORRECTED_LENGTH_MIN and _has_digit(term)
     return Term(
         words=[row["word"] for row in found],
         patterns=[f"%{pattern}%" for pattern in nearby] if identifies else [],
@@ -98,6 +102,10 @@ def _one_error_away(term: str) -> Iterator[str]:
         yield f"{before}_{_escaped(term[place:])}"
         if place + 1 < len(term):
             yield before + _escaped(term[place + 1] + term[place] + term[place + 2 :])
+
+
+def _has_digit(term: str) -> bool:
+    return any(letter.isdigit() for letter in term)
 
 
 def _joined(plate: re.Match[str]) -> str:
