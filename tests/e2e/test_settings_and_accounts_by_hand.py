@@ -1,11 +1,14 @@
 """Settings with where they are from, a second factor, a forgotten password, and the worker that never keeps answers."""
 
+import asyncio
+import json
 import re
 
 import pyotp
 from playwright.async_api import Page, expect
 
 from tests.e2e.stage import PASSWORD, Visit
+from tests.waiting import until
 
 NEW_PASSWORD = "une-autre-longue-phrase"
 ASKED_OF_A_CAR = "Une CITROEN C3 de 2009 avec 105 632 km irait à"
@@ -16,6 +19,7 @@ KEPT = """async () => {
         for (const request of await (await caches.open(name)).keys()) kept.push(new URL(request.url).pathname);
     return kept;
 }"""
+SHOWN = "async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title }) => title)"
 
 
 async def save(page: Page) -> None:
@@ -113,3 +117,33 @@ async def test_the_worker_keeps_files_and_no_answer(visit: Visit) -> None:
     kept: list[str] = await pro.evaluate(KEPT)
     assert any(path.startswith("/assets/") for path in kept)
     assert [path for path in kept if not path.startswith("/assets/")] == ["/"]
+
+
+async def test_a_push_shows_where_nobody_looks_and_only_there(visit: Visit) -> None:
+    pro = await visit("topusedcars")
+    origin = await pro.evaluate("async () => { await navigator.serviceWorker.ready; return location.origin; }")
+    await pro.context.grant_permissions(["notifications"], origin=origin)
+    browser = await pro.context.new_cdp_session(pro)
+    registered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def remember(event: dict[str, list[dict[str, str]]]) -> None:
+        for one in event["registrations"]:
+            if one["scopeURL"].startswith(origin) and not registered.done():
+                registered.set_result(one["registrationId"])
+
+    browser.on("ServiceWorker.workerRegistrationUpdated", remember)
+    await browser.send("ServiceWorker.enable")
+    worker = {"origin": origin, "registrationId": await asyncio.wait_for(registered, 10)}
+
+    async def push(title: str) -> None:
+        told = {"id": title, "kind": "outbid", "title": title, "body": "", "link": "/ventes", "tag": title}
+        await browser.send("ServiceWorker.deliverPushMessage", {**worker, "data": json.dumps(told)})
+
+    async def shown() -> bool:
+        return await pro.evaluate(SHOWN) == ["Dépassé au loin"]
+
+    await push("Dépassé sous les yeux")
+    await pro.goto("about:blank")
+    await push("Dépassé au loin")
+    await pro.goto("/ventes")
+    await until(shown, within_seconds=10)
