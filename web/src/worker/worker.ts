@@ -101,7 +101,7 @@ async function tell(event: Pushed): Promise<void> {
   await scope.registration.showNotification(push.title, {
     body: push.body,
     tag: push.tag,
-    icon: '/icon.svg',
+    icon: '/icon-192.png',
     data: push.link,
   });
 }
