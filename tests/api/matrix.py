@@ -182,6 +182,10 @@ PATCH   /api/vehicles/{vehicle_id}/photos/{photo_id}                   entity   
 DELETE  /api/vehicles/{vehicle_id}/photos/{photo_id}                   entity   manage_stock  -
 PUT     /api/vehicles/{vehicle_id}/photos/{photo_id}/cover             entity   manage_stock  -
 GET     /api/photos/{key}/{name}                                       own      anybody  -
+GET     /api/vehicles/{vehicle_id}/sheet.pdf                           entity   dealer
+GET     /api/catalogue/makes                                           group    dealer
+GET     /api/catalogue/models                                          group    dealer
+POST    /api/catalogue                                                 group    manage_settings|manage_stock
 POST    /api/dms/invoices                                              group    manage_stock
 GET     /api/police-register                                           entity   dealer
 GET     /api/police-register/next                                      entity   dealer
