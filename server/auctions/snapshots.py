@@ -123,7 +123,7 @@ async def watch(resources: Resources, auction_id: AuctionId) -> Watched:
 
 
 async def read_picture(pool: Pool | Connection, auction_id: AuctionId) -> Picture:
-    """The auction as its committed entries left it, under the epoch its book is in now."""
+    """The auction as its committed entries left it, under the epoch of the last one: every process reads the same."""
     picture = Picture(auction_id, epoch=1)
     await _catch_up(pool, picture)
     return picture
@@ -131,14 +131,9 @@ async def read_picture(pool: Pool | Connection, auction_id: AuctionId) -> Pictur
 
 async def _catch_up(pool: Pool | Connection, picture: Picture) -> None:
     """Apply what was committed since; several may do so at once."""
-    epoch = await pool.fetchval(
-        "SELECT epoch FROM partition_checkpoint JOIN auction USING (partition) WHERE auction.id = $1",
-        picture.auction_id,
-    )
     for entry in await read_entries(pool, picture.auction_id, after_seq=picture.seq):
         if entry.seq > picture.seq:
             picture.apply(entry)
-    picture.epoch = max(picture.epoch, epoch or 1)
 
 
 async def read_entries(pool: Pool | Connection, auction_id: AuctionId, *, after_seq: int) -> list[Entry]:
