@@ -19,6 +19,8 @@ from server.kit.rows import structs
 # Longer than a letter waits in its holder's queue; each conversation asks again before its point of no return.
 HELD_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 0.5
+# A write that waits for the disk waits so long before, for others to come along.
+GATHER_SECONDS: Final = 0.003
 IN_DOUBT: Final = "in_doubt"
 
 TAKE = """
@@ -107,6 +109,7 @@ class Pen:
     def __init__(self, pool: Pool, *, quick: bool = False) -> None:
         self._pool = pool
         self._statement = f"{QUICK} {WRITE.replace('FROM unnest', 'FROM quick, unnest')}" if quick else WRITE
+        self._gather_seconds = 0.0 if quick else GATHER_SECONDS
         self._said: Saying = {}
         self._asked = asyncio.Event()
 
@@ -126,6 +129,7 @@ class Pen:
         """Write for ever; while the database is away, what was said waits."""
         while True:
             await self._asked.wait()
+            await asyncio.sleep(self._gather_seconds)
             self._asked.clear()
             said: Saying = self._said
             self._said = {}

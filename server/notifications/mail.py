@@ -4,6 +4,7 @@ Nothing is loaded from anywhere: no image, no web font, no trace of who opens it
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -12,6 +13,7 @@ from typing import Any, Final
 import mrml
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.kit.money import Cents
 from server.notifications.figures import Fact, euros, moment, moment_of
@@ -21,6 +23,9 @@ LAYOUT: Final = Template((Path(__file__).parent / "mail.mjml").read_text(encodin
 PRODUCT: Final = "Adjugé"
 # What mail programs show beside the subject.
 PREVIEW_MAX: Final = 140
+# Stands for the greeting in a layout; no text of ours or of others looks like it.
+ANYBODY: Final = "\ue000greeting\ue000"
+LAYOUTS_KEPT: Final = 64
 PRIVACY_PAGE, CHOICE_PAGE = "/confidentialite", "/profil/notifications"
 
 # Facts that are shown as a line of their own: locale -> fact -> label.
@@ -96,12 +101,12 @@ class Written(Struct, frozen=True, kw_only=True):
     sender: str
     title: str
     greeting: str
-    paragraphs: list[str]
-    details: list[tuple[str, str]]
+    paragraphs: tuple[str, ...]
+    details: tuple[tuple[str, str], ...]
     button: str
     address: str
     sent_by: str
-    links: list[tuple[str, str]]
+    links: tuple[tuple[str, str], ...]
 
 
 def read_body(text: str) -> MailBody:
@@ -145,17 +150,17 @@ def compose(body: MailBody, *, kind: str, public_url: str) -> Mail:
         sender=sender,
         title=title,
         greeting=GREETING[lang].format(name=body.name) if body.name else NOBODY[lang],
-        paragraphs=[line for line in said.splitlines() if line.strip()],
+        paragraphs=tuple(line for line in said.splitlines() if line.strip()),
         details=_details(body.facts, lang, said=f"{title}\n{said}"),
         button=button(kind, lang),
         address=public_url + body.link,
         sent_by=SENT_BY[lang].format(product=PRODUCT, sender=sender),
-        links=links,
+        links=tuple(links),
     )
     return Mail(sender=sender, subject=title, text=_text(written), html=_html(written))
 
 
-def _details(facts: Mapping[str, Fact], lang: str, *, said: str) -> list[tuple[str, str]]:
+def _details(facts: Mapping[str, Fact], lang: str, *, said: str) -> tuple[tuple[str, str], ...]:
     """Facts with a label, unless the sentences say them already; an item of a list is a line."""
     found: list[tuple[str, str]] = []
     for name, label in LABELS[lang].items():
@@ -163,7 +168,7 @@ def _details(facts: Mapping[str, Fact], lang: str, *, said: str) -> list[tuple[s
         shown = _shown(name, fact, lang) if fact is not None else ""
         if shown and not all(line in said for line in shown.splitlines()):
             found.append((label, shown))
-    return found
+    return tuple(found)
 
 
 def _shown(name: str, fact: Fact, lang: str) -> str:
@@ -188,6 +193,12 @@ def _text(written: Written) -> str:
 
 
 def _html(written: Written) -> str:
+    """Everybody's HTML of one opening is the same but for the greeting, so it is laid out once."""
+    return _laid_out(replace(written, greeting=ANYBODY)).replace(ANYBODY, escape(written.greeting))
+
+
+@lru_cache(maxsize=LAYOUTS_KEPT)
+def _laid_out(written: Written) -> str:
     links = " &middot; ".join(
         f'<a href="{escape(address)}" style="color:#5d5a54">{escape(label)}</a>' for label, address in written.links
     )
