@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from server.accounts.auditing import record
 from server.accounts.principal import Principal
 from server.accounts.principals import Identity
 from server.accounts.rights import grantable_scopes
@@ -12,7 +13,7 @@ from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
 from server.kit import clock
 from server.kit.http import Name
 from server.kit.ids import ApiKeyId, new_id
-from server.kit.postgres import Pool
+from server.kit.postgres import Pool, transaction
 from server.kit.problems import FieldError, forbidden, invalid
 from server.kit.rows import structs
 
@@ -57,15 +58,18 @@ async def issue(pool: Pool, identity: Identity, new: NewApiKey) -> IssuedApiKey:
     issued = IssuedApiKey(
         id=ApiKeyId(new_id()), name=new.name.strip(), scopes=sorted(set(new.scopes)), created_at=clock.now(), key=key
     )
-    await pool.execute(
-        "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        issued.id,
-        identity.principal.account_id,
-        issued.name,
-        token_hash(key),
-        issued.scopes,
-        issued.created_at,
-    )
+    async with transaction(pool) as connection:
+        await connection.execute(
+            "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            issued.id,
+            identity.principal.account_id,
+            issued.name,
+            token_hash(key),
+            issued.scopes,
+            issued.created_at,
+        )
+        after: dict[str, object] = {"name": issued.name, "scopes": issued.scopes}
+        await record(connection, identity.principal, kind="api_key", subject_id=issued.id, before=None, after=after)
     return issued
 
 
@@ -82,13 +86,19 @@ async def list_keys(pool: Pool, principal: Principal) -> list[ApiKey]:
 
 async def revoke(pool: Pool, principal: Principal, key_id: ApiKeyId) -> bool:
     """End a key of this account at once; False if it has no such one."""
-    ended = await pool.fetchval(
-        "UPDATE api_key SET revoked_at = $3 WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL RETURNING true",
-        key_id,
-        principal.account_id,
-        clock.now(),
-    )
-    return ended is True
+    async with transaction(pool) as connection:
+        row = await connection.fetchrow(
+            "UPDATE api_key SET revoked_at = $3 WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL"
+            " RETURNING name, scopes",
+            key_id,
+            principal.account_id,
+            clock.now(),
+        )
+        if row is None:
+            return False
+        before: dict[str, object] = {"name": row["name"], "scopes": row["scopes"]}
+        await record(connection, principal, kind="api_key", subject_id=key_id, before=before, after=None)
+    return True
 
 
 def _refuse_scopes(principal: Principal, scopes: list[str]) -> None:

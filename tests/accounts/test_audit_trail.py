@@ -81,3 +81,12 @@ async def test_nobody_rewrites_the_trail(pg_pool: Pool, client: httpx.AsyncClien
     for statement in ("UPDATE change_record SET actor = 'x'", "DELETE FROM change_record", "TRUNCATE change_record"):
         with pytest.raises(asyncpg.RestrictViolationError):
             await pg_pool.execute(statement)
+
+
+async def test_keys_are_on_the_trail_without_their_secret(client: httpx.AsyncClient) -> None:
+    issued = (await client.post("/api/api-keys", json={"name": "Robot", "scopes": ["manage_pros"]})).json()
+    await client.delete(f"/api/api-keys/{issued['id']}")
+    answer = await client.get("/api/audit-trail", params={"kind": "api_key"})
+    key = {"name": "Robot", "scopes": ["manage_pros"]}
+    assert [(item["before"], item["after"]) for item in answer.json()["items"]] == [(key, None), (None, key)]
+    assert issued["key"] not in answer.text
