@@ -264,7 +264,7 @@ async def _bare_page(resources: Resources, ground: Ground, query: str, *, limit:
     """Processor time of the same rows, fetched by asyncpg and encoded, and nothing else."""
     asked = await ask(resources.postgres, search_of(query), entity_ids=[ground.entity_id])
     skip = int(dict(part.split("=") for part in query.split("&") if part).get("skip", 0))
-    statement, arguments = page_statement(asked, limit=limit, after=None, skip=skip)
+    statement, arguments = page_statement(asked, limit=limit, after=None, skip=skip, counted=True)
     encoder = msgspec.json.Encoder()
     async with resources.postgres.acquire() as connection:
         await connection.fetch(statement, *arguments)

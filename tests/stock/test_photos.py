@@ -186,6 +186,12 @@ async def test_a_photo_of_a_defect_is_not_on_the_card(yard: Yard, car: dict[str,
     assert unknown.status_code == 422
 
 
+async def test_a_car_that_is_taken_back_takes_its_pictures_along(yard: Yard, car: dict[str, Any]) -> None:
+    photo = await uploaded(yard, car, a_jpeg())
+    assert (await yard.client.delete(f"/api/vehicles/{car['id']}")).status_code == 204
+    assert (await yard.client.get(photo["url"])).status_code == 404
+
+
 async def test_there_are_only_so_many_photos(yard: Yard, car: dict[str, Any]) -> None:
     for _ in range(PHOTOS_MAX):
         await begin(yard, car, 10)

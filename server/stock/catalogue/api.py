@@ -27,7 +27,7 @@ async def list_makes(user: Injected[DealerUser], resources: Injected[Resources],
 
 @get("/catalogue/models", guards=[dealer_only])
 async def list_models(
-    user: Injected[DealerUser], resources: Injected[Resources], make: Typed, q: Typed = ""
+    user: Injected[DealerUser], resources: Injected[Resources], make: Typed = "", q: Typed = ""
 ) -> list[str]:
     """Models of a make that fit what was typed, best first."""
     return await catalogue.find_models(resources.postgres, user.group_id, make, q)

@@ -20,7 +20,12 @@ from server.stock.searching.listing import Asked, ask, count
 ROWS_HEADER = "x-total-rows"
 
 
-@get("/vehicles/export.csv", guards=[dealer_only], operation_class=SearchOperation)
+@get(
+    "/vehicles/export.csv",
+    guards=[dealer_only],
+    operation_class=SearchOperation,
+    media_type=csv_writing.MEDIA_TYPE,
+)
 async def export_csv(
     request: Request[Any, Any, Any], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Stream:
@@ -33,7 +38,12 @@ async def export_csv(
     )
 
 
-@get("/vehicles/export.xlsx", guards=[dealer_only], operation_class=SearchOperation)
+@get(
+    "/vehicles/export.xlsx",
+    guards=[dealer_only],
+    operation_class=SearchOperation,
+    media_type=xlsx_writing.MEDIA_TYPE,
+)
 async def export_xlsx(
     request: Request[Any, Any, Any], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Stream:

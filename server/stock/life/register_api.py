@@ -52,7 +52,7 @@ async def read_next_number(user: Injected[DealerUser], resources: Injected[Resou
     return await next_number(resources.postgres, _seen(user, entity_id))
 
 
-@get("/police-register.csv", guards=[needs(Right.MANAGE_STOCK)])
+@get("/police-register.csv", guards=[needs(Right.MANAGE_STOCK)], media_type=csv_writing.MEDIA_TYPE)
 async def export_csv(
     *,
     user: Injected[DealerUser],
@@ -73,7 +73,7 @@ async def export_csv(
     return Stream(body(), media_type=csv_writing.MEDIA_TYPE, headers=_attached("registre.csv"))
 
 
-@get("/police-register.pdf", guards=[needs(Right.MANAGE_STOCK)])
+@get("/police-register.pdf", guards=[needs(Right.MANAGE_STOCK)], media_type=MEDIA_TYPE)
 async def export_pdf(
     *,
     user: Injected[DealerUser],

@@ -141,7 +141,7 @@ async def delete_photo(
     await arranging.remove(resources, subject, text_id(photo_id), changed=cover_changed)
 
 
-@get("/photos/{key:str}/{name:str}")
+@get("/photos/{key:str}/{name:str}", media_type=uploading.MEDIA_TYPE)
 async def read_picture(key: FromPath[str], name: FromPath[str], resources: Injected[Resources]) -> Response[bytes]:
     """The picture, `thumb.webp` or `large.webp`; answers name it only to who may see its car."""
     if not KEY.fullmatch(key) or name.removesuffix(".webp") not in EDGES or not name.endswith(".webp"):

@@ -79,6 +79,12 @@ async def remove(resources: Resources, subject: Subject, photo_id: str, *, chang
         if key is None:
             raise not_found()
         await changed(connection, subject, await cover_key(connection, subject))
+    await delete_files(resources, [key])
+
+
+async def delete_files(resources: Resources, keys: Sequence[str]) -> None:
+    """Delete the pictures of photos that are gone."""
     storage = storage_of(resources)
-    for size in EDGES:
-        await storage.delete(f"{key}/{size}.webp")
+    for key in keys:
+        for size in EDGES:
+            await storage.delete(f"{key}/{size}.webp")

@@ -15,7 +15,7 @@ from server.stock.printing.typesetting import MEDIA_TYPE
 from server.stock.records.api import record_of
 
 
-@get("/vehicles/{vehicle_id:uuid}/sheet.pdf", guards=[dealer_only])
+@get("/vehicles/{vehicle_id:uuid}/sheet.pdf", guards=[dealer_only], media_type=MEDIA_TYPE)
 async def print_sheet(
     vehicle_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Response[bytes]:

@@ -18,6 +18,7 @@ from server.kit.ids import VehicleId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.resources import Resources
 from server.stock.chronicle import VehicleEvent, history
+from server.stock.photos import arranging
 from server.stock.queries import find_vehicle
 from server.stock.records import attaching, writing
 from server.stock.records.form import VehicleChange, VehicleForm
@@ -74,7 +75,7 @@ async def delete_vehicle(
     vehicle_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> None:
     """Take back a car that came by mistake, while it waits to come in."""
-    await writing.remove(resources, user, VehicleId(text_id(vehicle_id)))
+    await arranging.delete_files(resources, await writing.remove(resources, user, VehicleId(text_id(vehicle_id))))
 
 
 @get("/vehicles/{vehicle_id:uuid}/history", guards=[dealer_only])

@@ -101,8 +101,11 @@ async def change_held(connection: Connection, user: DealerUser, held: Held, fiel
     await save(connection, held, values, actor=actor_of(user), kind="edited", told=told)
 
 
-async def remove(resources: Resources, user: DealerUser, vehicle_id: VehicleId) -> None:
+async def remove(resources: Resources, user: DealerUser, vehicle_id: VehicleId) -> list[str]:
     """Take back a car that came by mistake: only while it waits to come in, kept for nobody and in nothing.
+
+    Returns:
+        The keys of its photos, whose files nobody needs any more.
 
     Raises:
         Problem: 404; 409 when something else holds on to it.
@@ -122,10 +125,13 @@ async def remove(resources: Resources, user: DealerUser, vehicle_id: VehicleId) 
         ]
         if reasons:
             raise Refusal(Code.NOT_MOVABLE, reasons=reasons)
-        await connection.execute("DELETE FROM photo WHERE subject_kind = 'vehicle' AND subject_id = $1", vehicle_id)
+        photos = await connection.fetch(
+            "DELETE FROM photo WHERE subject_kind = 'vehicle' AND subject_id = $1 RETURNING key", vehicle_id
+        )
         await connection.execute("DELETE FROM vehicle_cost WHERE vehicle_id = $1", vehicle_id)
         await connection.execute("DELETE FROM vehicle WHERE id = $1", vehicle_id)
         await vehicle_gone(connection, car.entity_id, vehicle_id)
+    return [row["key"] for row in photos]
 
 
 def _refuse(found: Sequence[Fault]) -> None:
