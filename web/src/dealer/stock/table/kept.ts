@@ -10,6 +10,8 @@ interface Kept {
   readonly owner: string;
   readonly pages: Pages<Car>;
   question: string;
+  /** How far down one was, in px. */
+  top: number;
 }
 let kept: Kept | null = null;
 
@@ -19,6 +21,7 @@ export function stockOf(owner: string): Kept {
   const made: Kept = {
     owner,
     question: '',
+    top: 0,
     pages: new Pages<Car>(({ limit, cursor, skip }, signal) => {
       const query = new URLSearchParams(made.question);
       query.set('limit', String(limit));

@@ -9,6 +9,8 @@ export const ROW_PHONE = 84;
 export class View {
   span = $state.raw<Span>({ first: 0, end: 0 });
   wide = $state(true);
+  /** How far down one was at the last look, in its own scroller; the window's place is kept by the router. */
+  top = 0;
   private readonly total: () => number;
   private scroller: HTMLElement | null = null;
   private body: HTMLElement | null = null;
@@ -68,8 +70,8 @@ export class View {
     this.read();
   }
 
-  top(): void {
-    if (this.wide) this.scroller?.scrollTo({ top: 0 });
+  goTo(top: number): void {
+    if (this.wide) this.scroller?.scrollTo({ top });
   }
 
   private soon(): void {
@@ -82,7 +84,8 @@ export class View {
 
   /** How much of the rows is above what is seen, and how high that is. */
   private sight(): [top: number, height: number] {
-    if (this.wide) return [this.scroller?.scrollTop ?? 0, (this.scroller?.clientHeight ?? 0) - this.head];
+    this.top = this.wide ? (this.scroller?.scrollTop ?? 0) : 0;
+    if (this.wide) return [this.top, (this.scroller?.clientHeight ?? 0) - this.head];
     return [-(this.body?.getBoundingClientRect().top ?? 0), innerHeight];
   }
 }

@@ -7,13 +7,15 @@ export interface Span {
   readonly end: number;
 }
 
-const AHEAD = 4; // rows drawn beyond the edges: what one frame of scrolling uncovers
+const AHEAD = 3; // rows drawn beyond the edges at least: what one frame of scrolling uncovers
+const STEP = 4; // rows come and go in fours: the frames between have nothing to do but move
 
 /** The rows to draw when `top` px of the table are above the view, which is `height` px high. */
 export function rowsIn(top: number, height: number, row: number, total: number): Span {
-  const first = Math.max(0, Math.min(total, Math.floor(top / row)) - AHEAD);
-  const end = Math.min(total, Math.ceil((Math.max(0, top) + height) / row) + AHEAD);
-  return { first: Math.min(first, Math.max(0, end)), end: Math.max(0, end) };
+  const from = Math.min(total, Math.max(0, Math.floor(top / row))) - AHEAD;
+  const to = Math.ceil((Math.max(0, top) + height) / row) + AHEAD;
+  const first = Math.max(0, Math.floor(from / STEP) * STEP);
+  return { first, end: Math.max(first, Math.min(total, Math.ceil(to / STEP) * STEP)) };
 }
 
 /** The pages these rows are on, and the one after them that scrolling comes to. */
