@@ -18,6 +18,7 @@ from server.kit.money import CENTS_MAX, Cents
 from server.kit.partitions import partition_of
 from server.kit.postgres import Connection, transaction
 from server.resources import Resources
+from server.stock.announcing import vehicles_changed
 from server.stock.numbering import take_numbers
 
 
@@ -113,6 +114,7 @@ async def _engage(connection: Connection, auction_id: AuctionId, draft: Draft, *
     ]
     if errors:
         raise problems.invalid(*errors)
+    await vehicles_changed(connection, wanted)
 
 
 async def _write_auction(

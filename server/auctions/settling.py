@@ -20,6 +20,8 @@ from server.kit.postgres import Connection
 from server.kit.rows import struct
 from server.ledger.entry import Entry
 from server.offers.making_out import WonCar, make_out
+from server.stock.announcing import vehicles_changed
+from server.stock.life.reserving import reserve
 from server.stock.queries import vehicles_by_id
 
 
@@ -65,9 +67,7 @@ async def _settle_auction(connection: Connection, entry: Entry, body: PrivateAuc
             await announcing.closed(connection, auction_id, at=at)
         case Kind.AUCTION_CANCELLED:
             # The cars are free again (domain 7.4).
-            await connection.execute(
-                "DELETE FROM vehicle_engagement WHERE kind = 'auction' AND subject_id = $1", auction_id
-            )
+            await _free(connection, auction_id)
             await announcing.cancelled(connection, auction_id, reason=body.reason, at=at)
         case _:
             await desk_changed(connection, auction_id, at=at)
@@ -94,33 +94,39 @@ async def _settle_lot(connection: Connection, entry: Entry, lot: LotState) -> No
         offer_id,
     )
     if not sold:
-        await connection.execute(
-            """
-            DELETE FROM vehicle_engagement WHERE kind = 'auction' AND subject_id = $1
-                AND vehicle_id IN (SELECT vehicle_id FROM lot_vehicle WHERE auction_id = $1 AND lot = $2)
-            """,
-            entry.auction_id,
-            lot.lot,
-        )
+        await _free(connection, entry.auction_id, lot=lot.lot)
+
+
+async def _free(connection: Connection, auction_id: AuctionId, *, lot: int | None = None) -> None:
+    """The cars of a lot, or of all that weren't sold, may be sold elsewhere."""
+    rows = await connection.fetch(
+        """
+        DELETE FROM vehicle_engagement WHERE kind = 'auction' AND subject_id = $1
+            AND ($2::int IS NULL OR vehicle_id IN (
+                SELECT vehicle_id FROM lot_vehicle WHERE auction_id = $1 AND lot = $2))
+        RETURNING vehicle_id::text
+        """,
+        auction_id,
+        lot,
+    )
+    await vehicles_changed(connection, [VehicleId(row["vehicle_id"]) for row in rows])
 
 
 async def _sell(connection: Connection, auction_id: AuctionId, lot: LotState, *, at: datetime) -> OfferId:
     seller = struct(await _row(connection, auction_id), Seller)
     cars = await _won_cars(connection, auction_id, lot, entity_id=seller.entity_id)
-    await connection.execute(
-        "UPDATE vehicle SET reserved_for_pro_id = $2, version = version + 1 WHERE id = ANY($1::uuid[])",
-        [car.vehicle_id for car in cars],
-        lot.leader_pro,
-    )
-    return await make_out(
+    pro_id = ProId(lot.leader_pro)
+    offer_id = await make_out(
         connection,
         auction_id=auction_id,
         entity_id=seller.entity_id,
         point_of_sale_id=seller.point_of_sale_id,
-        pro_id=ProId(lot.leader_pro),
+        pro_id=pro_id,
         cars=cars,
         at=at,
     )
+    await reserve(connection, [car.vehicle_id for car in cars], pro_id=pro_id)
+    return offer_id
 
 
 async def _row(connection: Connection, auction_id: AuctionId) -> dict[str, object]:

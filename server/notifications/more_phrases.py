@@ -115,8 +115,8 @@ MORE_PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "en": ("Offer refused: lot {lots}", "{pro} does not take lot {lots} at {total} incl. VAT."),
     },
     "car_available": {
-        "fr": ("Véhicule disponible : {car}", "Il vous attend chez {entity}."),
-        "en": ("Car available: {car}", "It awaits you at {entity}."),
+        "fr": ("Véhicule disponible : {car}", "Il vous attend chez {entity} : {site}."),
+        "en": ("Car available: {car}", "It awaits you at {entity}: {site}."),
     },
     "reservation_removed": {
         "fr": ("Réservation levée : {car}", "{entity} ne réserve plus ce véhicule pour vous. {reason}"),

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from server.kit.ids import OfferId, VehicleId
 from server.kit.postgres import Connection
 from server.offers.offer import OfferState
+from server.stock.life.reserving import let_go
 
 
 async def lock_offer(connection: Connection, offer_id: OfferId) -> OfferState:
@@ -50,10 +51,4 @@ async def take_back(
         offer_id,
         cars,
     )
-    await connection.execute(
-        """
-        UPDATE vehicle SET reserved_for_pro_id = NULL, status = 'for_sale', version = version + 1
-        WHERE id = ANY($1::uuid[])
-        """,
-        cars,
-    )
+    await let_go(connection, cars, reason=reason)

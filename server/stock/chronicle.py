@@ -90,6 +90,32 @@ async def note(
     )
 
 
+async def note_all(
+    connection: Connection,
+    versions: Mapping[VehicleId, int],
+    *,
+    actor: Actor,
+    kind: str,
+    changes: Sequence[Change] = (),
+) -> None:
+    """Write the same down for many cars, each with its version after it."""
+    await connection.execute(
+        """
+        INSERT INTO vehicle_event (id, vehicle_id, version, at, account_id, actor, kind, changes)
+        SELECT id, vehicle_id, version, $4, $5, $6, $7, $8::jsonb
+        FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS noted (id, vehicle_id, version)
+        """,
+        [new_id() for _ in versions],
+        list(versions),
+        list(versions.values()),
+        clock.now(),
+        actor.account_id,
+        actor.name,
+        kind,
+        msgspec.json.encode(changes).decode(),
+    )
+
+
 async def history(
     database: Pool | Connection, vehicle_id: VehicleId, *, limit: int, cursor: str | None
 ) -> Page[VehicleEvent]:

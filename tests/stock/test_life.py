@@ -1,12 +1,19 @@
 """A car's whole life over real HTTP: every move, what it needs, who is told, and how it is taken back."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from server.kit.ids import ProId, new_id
+from server.kit.ids import OfferId, ProId, VehicleId, new_id
+from server.kit.money import Cents
+from server.kit.postgres import transaction
+from server.protocol.refusals import Refusal
+from server.stock.chronicle import NOBODY
+from server.stock.life.delivering import Handover, deliver_ordered
+from server.stock.life.reserving import let_go, reserve
 from tests.http import Api
 from tests.organisation import a_dealer, a_member, a_pro, a_user
 from tests.stock.yard import VIN, Yard, a_yard, codes
@@ -349,3 +356,60 @@ async def test_the_target_of_the_settings_is_kept_by_the_car(yard: Yard) -> None
     assert (car["sale_target_on"], car["days_late"]) == ("2026-11-12", 12)
     own = await yard.patch(car, sale_target_on="2026-12-31")
     assert own.json()["days_late"] < 0
+
+
+async def test_a_sale_and_its_cancelling_are_in_the_history_and_at_the_desk(yard: Yard) -> None:
+    cars = [await yard.car_for_sale(), await yard.car_for_sale(plate="BC125DF", vin=VIN.replace("1", "2"))]
+    ids = [VehicleId(car["id"]) for car in cars]
+    pro_id = await a_pro(yard.pool, yard.dealer, name="Top Used Cars")
+    async with transaction(yard.pool) as connection:
+        await reserve(connection, ids, pro_id=pro_id)
+    kept = await yard.get(cars[0])
+    assert (kept["reserved_for"]["name"], kept["version"]) == ("Top Used Cars", cars[0]["version"] + 1)
+    async with transaction(yard.pool) as connection:
+        await let_go(connection, ids, reason="Financement refusé")
+    freed = await yard.get(cars[1])
+    assert (freed["reserved_for"], freed["status"]) == (None, "for_sale")
+    history = (await yard.client.get(f"/api/vehicles/{cars[1]['id']}/history")).json()["items"]
+    assert [(event["kind"], event["actor"]) for event in history[:2]] == [
+        ("released", "Adjugé"),
+        ("reserved", "Adjugé"),
+    ]
+    assert history[0]["changes"] == [{"field": "reason", "before": None, "after": "Financement refusé"}]
+    rows = await yard.pool.fetch(
+        "SELECT body -> 'summary' ->> 'reserved' AS reserved FROM outbox WHERE body ->> 'id' = $1 ORDER BY id",
+        cars[0]["id"],
+    )
+    assert [row["reserved"] for row in rows][-2:] == ["1", "0"]
+
+
+async def test_an_order_sends_its_cars_on_their_way_or_none(yard: Yard) -> None:
+    car, waiting = await yard.car_for_sale(destination="retail"), await yard.car()
+    place = yard.dealer.point_of_sale_id
+
+    def handover(vehicle: dict[str, Any]) -> Handover:
+        return Handover(
+            vehicle_id=VehicleId(vehicle["id"]),
+            seller_id=yard.user.user_id,
+            pro_id=None,
+            client_name="Mme Martin",
+            delivered_on=date(2026, 11, 30),
+            point_of_sale_id=place,
+            physical_site_id=place,
+            price_cents=Cents(1_500_000),
+            offer_id=OfferId(new_id()),
+        )
+
+    with pytest.raises(Refusal, match="not_movable"):
+        async with transaction(yard.pool) as connection:
+            await deliver_ordered(connection, [handover(car), handover(waiting)], actor=NOBODY)
+    assert (await yard.get(car))["status"] == "for_sale"
+    async with transaction(yard.pool) as connection:
+        await deliver_ordered(connection, [handover(car)], actor=NOBODY)
+    out = await yard.get(car)
+    assert (out["status"], out["delivery"]["client_name"], out["delivery"]["price_cents"]) == (
+        "delivery",
+        "Mme Martin",
+        1_500_000,
+    )
+    assert (await yard.move(car, "for_sale")).json()["reasons"] == ["ordered"]

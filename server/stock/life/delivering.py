@@ -71,7 +71,7 @@ async def declare_delivery(connection: Connection, user: DealerUser, held: Held,
         delivered_on=said.delivered_on,
         point_of_sale_id=said.delivery_point_of_sale_id,
         physical_site_id=said.physical_site_id,
-        price_cents=car.trade_price_cents if said.price_cents is UNSET else said.price_cents,
+        price_cents=await _agreed_price(connection, held) if said.price_cents is UNSET else said.price_cents,
     )
     await _write(connection, held, handover)
 
@@ -96,6 +96,17 @@ async def deliver_ordered(connection: Connection, handovers: Sequence[Handover],
 async def forget_delivery(connection: Connection, vehicle_id: VehicleId) -> None:
     """A delivery that was taken back; the history keeps it."""
     await connection.execute("DELETE FROM vehicle_delivery WHERE vehicle_id = $1", vehicle_id)
+
+
+async def _agreed_price(connection: Connection, held: Held) -> Cents | None:
+    """What the client pays unless said otherwise: the price of the offer the car is on, or its trade price."""
+    engagement = held.vehicle.engagement
+    if engagement is None or engagement.kind != "offer":
+        return held.vehicle.trade_price_cents
+    # Offers are a slice above; only this figure is read.
+    return await connection.fetchval(
+        "SELECT amount_cents FROM offer_line WHERE offer_id = $1 AND vehicle_id = $2", engagement.id, held.vehicle.id
+    )
 
 
 class _Client(Struct, frozen=True, kw_only=True):

@@ -5,19 +5,54 @@ from collections.abc import Sequence
 from server.accounts.principal import DealerUser
 from server.kit.ids import ProId, VehicleId
 from server.kit.postgres import Connection, transaction
+from server.kit.rows import Row
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.stock.chronicle import Actor, Change, actor_of
+from server.stock.announcing import vehicles_changed
+from server.stock.chronicle import NOBODY, Actor, Change, actor_of, note_all
 from server.stock.life.telling import reservation_removed
-from server.stock.records.holding import hold, hold_any, save
+from server.stock.records.holding import hold, save
 
 
-async def reserve(connection: Connection, vehicle_ids: Sequence[VehicleId], *, pro_id: ProId, actor: Actor) -> None:
-    """Keep cars for a pro at their trade prices, in the transaction of the sale."""
-    for vehicle_id in sorted(vehicle_ids):
-        held = await hold_any(connection, vehicle_id)
-        assert held is not None, f"vehicle {vehicle_id} was sold and is not there"
-        await save(connection, held, {"reserved_for_pro_id": pro_id}, actor=actor, kind="reserved")
+async def reserve(
+    connection: Connection, vehicle_ids: Sequence[VehicleId], *, pro_id: ProId, actor: Actor = NOBODY
+) -> None:
+    """Keep cars for a pro, in the transaction of the sale."""
+    rows = await connection.fetch(
+        """
+        UPDATE vehicle SET reserved_for_pro_id = pro.id, version = vehicle.version + 1 FROM pro
+        WHERE vehicle.id = ANY($1::uuid[]) AND pro.id = $2 RETURNING vehicle.id::text, vehicle.version, pro.name
+        """,
+        list(vehicle_ids),
+        pro_id,
+    )
+    assert len(rows) == len(vehicle_ids), f"sold to {pro_id}: {vehicle_ids}, of which {len(rows)} are there"
+    changes = [Change(field="reserved_for", before=None, after=rows[0]["name"])] if rows else []
+    await _tell(connection, rows, actor=actor, kind="reserved", changes=changes)
+
+
+async def let_go(
+    connection: Connection, vehicle_ids: Sequence[VehicleId], *, reason: str, actor: Actor = NOBODY
+) -> None:
+    """Put cars whose sale was cancelled back for sale, kept for nobody, in the transaction that cancels."""
+    rows = await connection.fetch(
+        """
+        UPDATE vehicle SET reserved_for_pro_id = NULL, status = 'for_sale', extra_status = NULL, version = version + 1
+        WHERE id = ANY($1::uuid[]) RETURNING id::text, version
+        """,
+        list(vehicle_ids),
+    )
+    await connection.execute("DELETE FROM vehicle_delivery WHERE vehicle_id = ANY($1::uuid[])", list(vehicle_ids))
+    changes = [Change(field="reason", before=None, after=reason)]
+    await _tell(connection, rows, actor=actor, kind="released", changes=changes)
+
+
+async def _tell(
+    connection: Connection, rows: Sequence[Row], *, actor: Actor, kind: str, changes: Sequence[Change]
+) -> None:
+    versions = {VehicleId(row["id"]): row["version"] for row in rows}
+    await note_all(connection, versions, actor=actor, kind=kind, changes=changes)
+    await vehicles_changed(connection, list(versions))
 
 
 async def release(resources: Resources, user: DealerUser, vehicle_id: VehicleId, *, reason: str) -> None:
