@@ -20,6 +20,12 @@ DEALER = (
     "/reprises/nouvelle",
     "/reprises/{trade_in}",
     "/stock",
+    "/stock?q=introuvable",
+    "/stock/nouveau",
+    "/stock/import",
+    "/stock/police",
+    "/stock/{car}",
+    "/stock/{car}/modifier",
     "/offres/{offer}",
 )
 PRO = (
@@ -77,6 +83,7 @@ async def test_no_page_has_a_violation(visit: Visit, device: Device, scheme: Sch
             things = await page.evaluate(ASK)
             things["auction"] = await first(page, "/api/auctions?state=open")
             things["offer"] = await first(page, "/api/offers")
+            things["car"] = await first(page, "/api/vehicles")
         for path in paths:
             found += await violations(page, path.format(**things))
     assert not found

@@ -1,5 +1,6 @@
 /** How each field of a car is typed, and what of it goes to the server. Pure. */
 
+import { formatPlate } from '../../../kit/plates';
 import type { FieldName } from '../words';
 
 export type Form = 'text' | 'long' | 'date' | 'integer' | 'money' | 'flag' | 'tri' | 'plate' | 'vin' | 'choice' | 'list';
@@ -73,6 +74,8 @@ export function shown(name: string, value: unknown): Typed {
       return value === true;
     case 'tri':
       return value === true ? 'true' : value === false ? 'false' : '';
+    case 'plate':
+      return typeof value === 'string' ? formatPlate(value) : '';
     case 'list':
       return Array.isArray(value) ? value.join('\n') : '';
     default:
