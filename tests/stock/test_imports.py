@@ -277,6 +277,26 @@ async def _rows_done(yard: Yard, file: dict[str, Any]) -> int:
     return await yard.pool.fetchval("SELECT rows_done FROM vehicle_import WHERE id = $1", file["id"]) or 0
 
 
+async def test_a_file_left_by_a_dead_process_is_taken_up_and_one_at_work_is_not(yard: Yard) -> None:
+    file = await sent(yard, f"{HEAD}\n{GOOD}")
+    await yard.pool.execute(
+        """
+        UPDATE vehicle_import SET state = 'running', beaten_at = now() - interval '1 hour', dry_run = false
+        WHERE id = $1
+        """,
+        file["id"],
+    )
+    worker = await yard.api.resources.own_connection()
+    try:
+        await worker.execute("SELECT pg_advisory_lock(hashtext('vehicle_import'), hashtext($1))", file["id"])
+        assert not await import_one(yard.api.resources)
+    finally:
+        await worker.close()
+    await until(lambda: import_one(yard.api.resources))
+    assert (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()["state"] == "imported"
+    assert len(await stock(yard)) == 1
+
+
 @pytest_asyncio.fixture
 async def at_work(api: Api) -> AsyncIterator[None]:
     task = asyncio.create_task(keep_importing(api.resources))

@@ -47,6 +47,11 @@ async def _load(database_url: str, import_id: str) -> None:
     telling = await postgres.connect(database_url, name="adjuge import")
     writing = await postgres.connect(database_url, name="adjuge import", statement_timeout_seconds=COPY_SECONDS_MAX)
     try:
+        # Held as long as this process lives, so that nobody takes the file for forsaken.
+        if not await writing.fetchval(
+            "SELECT pg_try_advisory_lock(hashtext('vehicle_import'), hashtext($1))", import_id
+        ):
+            return
         row = await telling.fetchrow("SELECT * FROM vehicle_import WHERE id = $1 AND state = 'running'", import_id)
         if row is None:
             return

@@ -15,14 +15,16 @@ from server.stock.exchanging.loading import load
 
 # How long a ring that was missed waits at most.
 LOOK_SECONDS: Final = 5.0
-# A file nobody has said anything of for so long was left by a process that died; nothing of it was written.
-FORSAKEN: Final = "2 minutes"
+# A file nobody has said anything of for so long, and whose lock nobody holds, was left by a process that died; nothing
+# of it was written.
+FORSAKEN: Final = "20 seconds"
 
 TAKE = f"""
 UPDATE vehicle_import SET state = 'running', beaten_at = now()
 WHERE id = (
     SELECT id FROM vehicle_import
-    WHERE state = 'queued' OR (state = 'running' AND beaten_at < now() - interval '{FORSAKEN}')
+    WHERE state = 'queued' OR (state = 'running' AND beaten_at < now() - interval '{FORSAKEN}'
+        AND pg_try_advisory_xact_lock(hashtext('{RING}'), hashtext(id::text)))
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id::text

@@ -125,9 +125,11 @@ async def receive(
 
 async def _finish(resources: Resources, subject: Subject, photo_id: str, *, changed: Changed) -> Progress:
     """Develop, keep the pictures, then say so; whoever is cut in between sends an empty last piece again."""
-    content: bytes = await resources.postgres.fetchval(
+    content: bytes | None = await resources.postgres.fetchval(
         "SELECT string_agg(content, ''::bytea ORDER BY offset_bytes) FROM photo_chunk WHERE photo_id = $1", photo_id
     )
+    if content is None:
+        return await progress(resources.postgres, subject, photo_id)  # another request was faster
     try:
         developed = await workshop.run(develop, content)
     except WorkFailedError:
