@@ -5,12 +5,11 @@ that its work failed. Work is a function of a module, its arguments and its resu
 """
 
 import asyncio
-import ctypes
 import multiprocessing
 import os
 import resource
 import signal
-import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -26,7 +25,6 @@ WORKERS_MAX = 2
 WORK_PER_WORKER = 200
 CPU_SECONDS_DEFAULT = 20
 MEMORY_BYTES_MAX = 3 * 2**30
-PR_SET_PDEATHSIG = 1
 
 log = structlog.get_logger()
 
@@ -82,9 +80,16 @@ class Workshop:
 def _begin() -> None:
     """In a worker: leave signals to the parent, go when it goes, take no more memory than allowed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
+
+
+def _end_with_parent() -> None:
+    """In a worker: wait for the death of the process it works for, however that dies; nobody would give it work."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limited(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,7 +1,6 @@
 """Photos over real HTTP: in pieces, cut and resumed, in order, without secrets; and everything that is no photo."""
 
 import os
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest_asyncio
 from PIL import Image
 
 from server.kit.ids import new_id
-from server.kit.workshop import WorkFailedError, Workshop, limited_to
 from server.stock.photos.photo import PHOTOS_MAX
 from tests.http import Api
 from tests.organisation import a_member, a_pro
@@ -216,28 +214,3 @@ async def test_pictures_are_for_who_is_signed_in_and_knows_them(yard: Yard, car:
     assert (await stranger.client.get(f"/api/vehicles/{car['id']}/photos")).status_code == 404
     address = f"/api/vehicles/{car['id']}/photos/{photo['id']}"
     assert (await send(stranger, address, b"x")).status_code == 404
-
-
-@limited_to(cpu_seconds=1)
-def endless() -> None:
-    while True:
-        pass
-
-
-def vanish() -> None:
-    os._exit(1)
-
-
-def double(number: int) -> int:
-    return 2 * number
-
-
-@pytest.mark.parametrize("work", [endless, vanish])
-async def test_work_that_ends_its_worker_fails_alone(work: Callable[[], None]) -> None:
-    workshop = Workshop()
-    try:
-        with pytest.raises(WorkFailedError):
-            await workshop.run(work)
-        assert await workshop.run(double, 21) == 42
-    finally:
-        workshop.close()
