@@ -15,7 +15,7 @@ from server.embedded.valkey import ValkeyServer
 from tests.auctions.comparing import Comparing
 
 PROVE_STEPS = os.environ.get("ADJUGE_PROVE_STEPS")
-STEPS = int(PROVE_STEPS or 20_000)
+STEPS = int(PROVE_STEPS or 100_000)
 STEPS_PER_RUN = 50
 SHARE_OF_HYPOTHESIS = 0.2
 
