@@ -10,7 +10,7 @@ from typing import Final, Never
 
 import structlog
 
-from server.auctions.book import BookUnavailableError, OrderBook
+from server.auctions.book import BookMissingError, BookUnavailableError, OrderBook
 from server.kit.lane import RefusedError
 from server.kit.partitions import PARTITIONS, Partition
 
@@ -60,6 +60,8 @@ class Ticker:
             self._due_at.pop(partition, None)
         try:
             await asyncio.gather(*(self._tick(partition) for partition in partitions))
+        except BookMissingError:
+            log.info("no book yet")  # its committer is about to make it
         except (BookUnavailableError, RefusedError) as error:
             log.warning("alarms can't be looked at", error=repr(error))
 

@@ -116,7 +116,8 @@ async def renew(
             continue
         await unveil(connection, lost.partition, epoch=lost.epoch, run_id=run)
         rebuilt.append(lost.partition)
-    log.warning("books rebuilt", partitions=len(rebuilt), lost_ms=max(lost.lost_ms for lost in fenced))
+    told = log.warning if any(lost.last_journal_id != NOTHING for lost in fenced) else log.info
+    told("books rebuilt", partitions=len(rebuilt), lost_ms=max(lost.lost_ms for lost in fenced))
     return await read_checkpoints(connection, rebuilt)
 
 
