@@ -114,13 +114,14 @@ class AuctionState(Struct, frozen=True, kw_only=True):
 
 
 class Act(Struct, frozen=True, kw_only=True):
-    """What a pro did to a lot; `counted` where pros were told, `alias` is its number among the bidders."""
+    """What a pro did to a lot, under which reserve; `counted` where pros were told, `alias` numbers bidders."""
 
     kind: ActKind
     pro: ProId
     member: MemberId
     alias: int
     amount_cents: Cents
+    reserve_cents: Cents
     command: CommandId
     counted: bool
 

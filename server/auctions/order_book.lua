@@ -154,12 +154,20 @@ local function best_quote(lot, acts)
   end
 end
 
--- The lot as these acts alone make it: after one was voided, the others in their order.
+-- The lot as these acts alone make it: after one was voided, the others in their order. Each meets the reserve it was
+-- made under: one lowered since must not reach for a maximum that had been lowered before it.
 local function replay(auction, lot, acts)
+  local reserve = lot.reserve_cents
   lead(lot, { pro = '', member = '', alias = 0, amount_cents = 0 })
   lot.price_cents = 0
   if auction.format == 'sealed' then return best_quote(lot, acts) end
-  for _, act in ipairs(acts) do apply(lot, auction.minimum_raise_cents, act) end
+  for _, act in ipairs(acts) do
+    lot.reserve_cents = act.reserve_cents
+    reach_reserve(lot)
+    apply(lot, auction.minimum_raise_cents, act)
+  end
+  lot.reserve_cents = reserve
+  reach_reserve(lot)
 end
 
 -- 7.11: what a bid within the window adds to the end: up to the extension from now, within the cap in all.
@@ -508,7 +516,7 @@ local function bid(bidding)
   return function(book, lot, command, args)
     local pro = find_pro(book, command.pro)
     local act = { kind = bidding.act, pro = command.pro, member = command.sender, command = command.id,
-      amount_cents = command.amount or 0 }
+      amount_cents = command.amount or 0, reserve_cents = lot.reserve_cents }
     local refusal, left = refusal_of(book, lot, pro, act, bidding, args)
     if refusal then return refusal, left end
     answered(book, pro, bidding.act == 'decline' and 'declined' or 'answered')

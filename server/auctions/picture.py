@@ -234,6 +234,7 @@ def _automatic(body: PrivateLot, entry: Entry) -> Step:
         member=MemberId(""),  # nobody acted
         alias=after.leader_alias,
         amount_cents=after.price_cents,
+        reserve_cents=after.reserve_cents,
         command=CommandId(""),
         counted=True,
     )

@@ -286,6 +286,7 @@ class Oracle:
             member=order.sender,
             alias=pro.alias,
             amount_cents=Cents(lot.price if kind == "cancel" else cents),
+            reserve_cents=Cents(lot.reserve),
             command=order.id,
             counted=kind == "quote",
         )

@@ -70,8 +70,13 @@ class Lot:
                     Ceiling(best.pro, best.member, best.alias, best.amount_cents),
                 )
             return
+        today = self.reserve
         for act in self.acts:
+            self.reserve = act.reserve_cents
+            self.reach_reserve()
             self.take(act)
+        self.reserve = today
+        self.reach_reserve()
 
     def take(self, act: Act) -> None:
         """An act of the ascending format."""
@@ -90,6 +95,9 @@ class Lot:
             pressed = others[0].cents + self.raise_ if others else self.starting
             self.price = act.amount_cents if first is mine and act.kind == "bid" else min(first.cents, pressed)
             self.leader = first
+        self.reach_reserve()
+
+    def reach_reserve(self) -> None:
         if self.leader and self.price < self.reserve <= self.leader.cents:
             self.price = self.reserve
 

@@ -324,6 +324,32 @@ def test_who_only_lowered_what_was_voided_is_out(pair: Pair) -> None:
     assert standing(pair) == (100_000, "B")
 
 
+def test_a_void_holds_nobody_to_a_maximum_lowered_before_the_reserve_came_down(pair: Pair) -> None:
+    pair.open(lots=(a_lot(100_000, 900_000),))
+    pair.maximum("A", 300_000)
+    voided = pair.order("set_maximum", "B", maximum_cents=150_000)
+    pair.compare(voided)
+    pair.maximum("A", 500_000)
+    pair.maximum("A", 200_000)
+    pair.manage("lower_reserve", 1, reserve_cents=400_000)
+    pair.manage("void", 1, command_id=voided.id, reason="error")
+    assert standing(pair) == (100_000, "A")
+    assert pair.lot().leader_maximum_cents == 200_000
+    pair.bid("B", 210_000)
+    assert standing(pair) == (210_000, "B")
+
+
+def test_a_void_keeps_the_price_at_a_reserve_that_was_reached(pair: Pair) -> None:
+    pair.open(lots=(a_lot(100_000, 900_000),))
+    pair.maximum("A", 500_000)
+    voided = pair.order("set_maximum", "B", maximum_cents=150_000)
+    pair.compare(voided)
+    pair.manage("lower_reserve", 1, reserve_cents=400_000)
+    pair.compare(pair.order("cancel_maximum", "A"))
+    pair.manage("void", 1, command_id=voided.id, reason="error")
+    assert (pair.lot().price_cents, pair.lot().leader_maximum_cents) == (400_000, 400_000)
+
+
 def test_voiding_the_only_bid_empties_the_lot(pair: Pair) -> None:
     pair.open()
     voided = pair.order("place_bid", "A", amount_cents=150_000)
