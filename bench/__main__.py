@@ -9,8 +9,6 @@ BENCHMARKS = {
     "bids": "bids committed and answered, without sockets",
     "bids_live": "bids through real sockets, with a hundred watchers",
     "fanout": "one event to a thousand sockets",
-    "notifications": "one opening told to ten thousand",
-    "stock": "a stock of a hundred thousand cars",
     "stock": "a hundred thousand cars: pages, import, exports",
     "notifications": "an opening told to ten thousand people",
 }
