@@ -946,6 +946,15 @@ CREATE TABLE public.professional_invitation_entity (
 );
 
 --
+-- Name: purchase_reminder; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.purchase_reminder (
+    vehicle_id uuid NOT NULL,
+    told_at timestamp with time zone NOT NULL
+);
+
+--
 -- Name: push_subscription; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1857,6 +1866,13 @@ ALTER TABLE ONLY public.professional
     ADD CONSTRAINT professional_pkey PRIMARY KEY (id);
 
 --
+-- Name: purchase_reminder purchase_reminder_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_reminder
+    ADD CONSTRAINT purchase_reminder_pkey PRIMARY KEY (vehicle_id);
+
+--
 -- Name: push_subscription push_subscription_endpoint_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2671,6 +2687,12 @@ CREATE INDEX vehicle_reserved ON public.vehicle USING btree (reserved_for_pro_id
 CREATE INDEX vehicle_status ON public.vehicle USING btree (entity_id, status, number);
 
 --
+-- Name: vehicle_undeclared; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_undeclared ON public.vehicle USING btree (purchased_on) WHERE ((purchase_declared_on IS NULL) AND (kind <> 'new'::text));
+
+--
 -- Name: vehicle_vin_in_stock; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3160,6 +3182,13 @@ ALTER TABLE ONLY public.professional_invitation
 
 ALTER TABLE ONLY public.professional
     ADD CONSTRAINT professional_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: purchase_reminder purchase_reminder_vehicle_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_reminder
+    ADD CONSTRAINT purchase_reminder_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES public.vehicle(id) ON DELETE CASCADE;
 
 --
 -- Name: push_subscription push_subscription_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -29,6 +29,7 @@ from server.notifications.ringing import Bell
 from server.notifications.sweeping import keep_sweeping
 from server.resources import Resources
 from server.stock.exchanging.working import keep_importing
+from server.stock.life.reminding import keep_reminding
 from server.tradeins import settling as quotations
 
 HANDLERS: Final[Mapping[str, Settle]] = {"ascending": settling.settle, "sealed": quotations.settle}
@@ -61,6 +62,7 @@ async def run_workers(resources: Resources) -> Never:
             group.create_task(outbidding.keep_telling(resources.postgres, lambda: committer.held))
             group.create_task(audit_every_night(resources.postgres))
             group.create_task(keep_importing(resources))
+            group.create_task(keep_reminding(resources.postgres))
     finally:
         await lane.aclose()
     raise AssertionError("the workers never end by themselves")

@@ -156,6 +156,11 @@ class VehicleExit(Table, tablename="vehicle_exit"):
     cancelled_reason = Text(null=True, default=None)
 
 
+class PurchaseReminder(Table, tablename="purchase_reminder"):
+    vehicle_id = UUID(primary_key=True, default=None)
+    told_at = Timestamptz(default=None)
+
+
 class DmsInvoice(Table, tablename="dms_invoice"):
     group_id = UUID(primary_key=True, default=None)
     number = Text(default=None)

@@ -1,4 +1,7 @@
-"""Tell people of a car's life: the pro that it is ready or let go, users that it left (domain 6.3, 6.4, 8.1)."""
+"""Tell people of a car's life: the pro that it is ready or let go, users that it left (domain 6.3, 6.4, 8.1).
+
+And users that its purchase is to be declared (domain "France").
+"""
 
 from collections.abc import Mapping
 
@@ -26,6 +29,15 @@ async def reservation_removed(connection: Connection, car: Vehicle, *, pro_id: P
 
 async def car_exited(connection: Connection, car: Vehicle) -> None:
     """The users who look after the entity's stock learn that the car left."""
+    await _tell_stock(connection, car, "car_exited")
+
+
+async def purchase_to_declare(connection: Connection, car: Vehicle) -> None:
+    """The users who look after the entity's stock are reminded to declare the purchase."""
+    await _tell_stock(connection, car, "purchase_declaration_due")
+
+
+async def _tell_stock(connection: Connection, car: Vehicle, kind: str) -> None:
     rows = await connection.fetch(
         """
         SELECT account.id::text, account.email, account.name, account.locale
@@ -37,7 +49,7 @@ async def car_exited(connection: Connection, car: Vehicle) -> None:
         car.entity_id,
     )
     readers = [_reader(row, link=f"/stock/{car.id}") for row in rows]
-    await tell(connection, readers, await _news(connection, car, "car_exited", {}))
+    await tell(connection, readers, await _news(connection, car, kind, {}))
 
 
 async def _tell_pro(
