@@ -130,7 +130,7 @@ class PrivateLot(Struct, frozen=True, kw_only=True):
     """A lot after an entry about it, the act that brought it there, and who lost the lead by it.
 
     `automatic`: a standing maximum answered `act`, so its owner leads at `lot.price_cents`. `voided` is the act that a
-    manager took back.
+    manager took back, and `acts` are then all that remain, in order.
     """
 
     lot: LotState
@@ -141,6 +141,7 @@ class PrivateLot(Struct, frozen=True, kw_only=True):
     outbid_pro: ProId = ProId("")
     outbid_member: MemberId = MemberId("")
     voided: Act | None = None
+    acts: tuple[Act, ...] = ()
     reason: str = ""
 
 

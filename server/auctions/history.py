@@ -125,9 +125,7 @@ def _advance_lot(state: BookState, entry: Entry, body: PrivateLot) -> None:
         pro.alias = body.act.alias
         pro.status = "declined" if body.act.kind == "decline" else "answered"
     if body.voided is not None:
-        sealed, voided = state.auction.format == "sealed", body.voided
-        gone = {act.command for act in state.acts[place] if sealed and act.pro == voided.pro} | {voided.command}
-        state.acts[place] = [act for act in state.acts[place] if act.command not in gone]
+        state.acts[place] = list(body.acts)
     state.auction = _with(
         state.auction,
         open_lots=sum(not lot.outcome for lot in state.lots),

@@ -127,7 +127,7 @@ local function challenge(lot, raise, act)
   end
 end
 
--- 7.5: the leader's own raise is only a change of its maximum (a bid can be one when an act between was voided).
+-- 7.5: the leader's own raise is only a change of its maximum.
 -- 'lower' and 'cancel' take back what their own pro leads with; where that was voided they are nothing.
 local function apply(lot, raise, act)
   if lot.leader_pro ~= act.pro then
@@ -155,7 +155,8 @@ local function best_quote(lot, acts)
 end
 
 -- The lot as these acts alone make it: after one was voided, the others in their order. Each meets the reserve it was
--- made under: one lowered since must not reach for a maximum that had been lowered before it.
+-- made under: one lowered since must not reach for a maximum that had been lowered before it. A bid that thereby comes
+-- upon its own lead is a maximum from then on: no later void may make it show whole again.
 local function replay(auction, lot, acts)
   local reserve = lot.reserve_cents
   lead(lot, { pro = '', member = '', alias = 0, amount_cents = 0 })
@@ -164,6 +165,7 @@ local function replay(auction, lot, acts)
   for _, act in ipairs(acts) do
     lot.reserve_cents = act.reserve_cents
     reach_reserve(lot)
+    if act.kind == 'bid' and act.pro == lot.leader_pro then act.kind = 'maximum' end
     apply(lot, auction.minimum_raise_cents, act)
   end
   lot.reserve_cents = reserve
@@ -568,19 +570,20 @@ local function void(book, lot, command, args)
   local voided = voidable(book.auction, acts, args[8])
   if not voided then return 'not_found' end
   local sealed = book.auction.format == 'sealed'
-  redis.call('DEL', acts_key(book, lot.lot), bids_key(book, lot.lot))
-  lot.bids, lot.bidders = 0, 0
   for _, act in ipairs(acts) do
-    if act.command ~= voided.command and not (sealed and act.pro == voided.pro) then
-      rest[#rest + 1] = act
-      record_act(book, lot, act)
-      if act.counted then lot.bids = lot.bids + 1 end
-    end
+    if act.command ~= voided.command and not (sealed and act.pro == voided.pro) then rest[#rest + 1] = act end
   end
   replay(book.auction, lot, rest)
+  redis.call('DEL', acts_key(book, lot.lot), bids_key(book, lot.lot))
+  lot.bids, lot.bidders = 0, 0
+  for _, act in ipairs(rest) do
+    record_act(book, lot, act)
+    if act.counted then lot.bids = lot.bids + 1 end
+  end
   move_hold(book, before, lot)
   save(lot_key(book, lot.lot), lot, LOT)
-  return nil, tell_lot(book, 'bid_voided', command, not sealed, lot, { voided = voided }, args[9])
+  local private = { voided = voided, acts = rest[1] and rest } -- an empty list would be told as an object
+  return nil, tell_lot(book, 'bid_voided', command, not sealed, lot, private, args[9])
 end
 
 -- Ends move by as much for every open lot, so that nobody loses time.

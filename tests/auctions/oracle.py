@@ -472,6 +472,7 @@ class Oracle:
             outbid_pro=outbid.pro,
             outbid_member=outbid.member,
             voided=voided,
+            acts=tuple(lot.acts) if voided else (),
             reason=reason,
         )
         result = self._result(auction, lot, order)

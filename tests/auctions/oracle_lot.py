@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from server.auctions.event import Act, LotOutcome, LotState, PublicLot
 from server.kit.ids import MemberId, ProId
 from server.kit.money import Cents
@@ -71,10 +73,12 @@ class Lot:
                 )
             return
         today = self.reserve
-        for act in self.acts:
+        for place, act in enumerate(self.acts):
             self.reserve = act.reserve_cents
             self.reach_reserve()
-            self.take(act)
+            if act.kind == "bid" and self.led_by(act.pro):
+                self.acts[place] = structs.replace(act, kind="maximum")
+            self.take(self.acts[place])
         self.reserve = today
         self.reach_reserve()
 

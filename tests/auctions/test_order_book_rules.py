@@ -339,6 +339,22 @@ def test_a_void_holds_nobody_to_a_maximum_lowered_before_the_reserve_came_down(p
     assert standing(pair) == (210_000, "B")
 
 
+def test_a_bid_that_became_a_maximum_stays_one(pair: Pair) -> None:
+    pair.open()
+    first = pair.order("set_maximum", "A", maximum_cents=100_000)
+    pair.compare(first)
+    beaten = pair.order("place_bid", "B", amount_cents=120_000)
+    pair.compare(beaten)
+    pair.bid("A", 900_000)
+    pair.manage("void", 1, command_id=beaten.id, reason="error")
+    assert standing(pair) == (100_000, "A")
+    pair.compare(pair.order("cancel_maximum", "A"))
+    pair.maximum("A", 150_000)
+    pair.manage("void", 1, command_id=first.id, reason="error")
+    assert standing(pair) == (100_000, "A")
+    assert pair.lot().leader_maximum_cents == 150_000
+
+
 def test_a_void_keeps_the_price_at_a_reserve_that_was_reached(pair: Pair) -> None:
     pair.open(lots=(a_lot(100_000, 900_000),))
     pair.maximum("A", 500_000)
