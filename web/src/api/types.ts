@@ -77,6 +77,8 @@ export interface Vehicle {
   readonly reserved_for: Party | null;
   readonly engagement: { readonly kind: 'auction' | 'offer' | 'order'; readonly id: string } | null;
   readonly entered_at: string | null;
+  /** Where its picture is. */
+  readonly photo: string | null;
 }
 
 export interface DistributionList extends Party {

@@ -31,7 +31,6 @@ export interface Car extends Vehicle {
   readonly sale_target_on: string | null;
   /** From `sale_target_on`; negative before it. */
   readonly days_late: number | null;
-  readonly photo: string | null;
 }
 
 export const PRICE_LINES = [
