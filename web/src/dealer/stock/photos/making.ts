@@ -7,6 +7,7 @@ export function makeQueue(arrived: () => void): UploadQueue {
   return new UploadQueue({
     shrink,
     preview: (file) => URL.createObjectURL(file),
+    name: () => `${Date.now()}-${Math.random().toString(36).slice(2)}`,
     forget: (preview) => URL.revokeObjectURL(preview),
     // Sooner when the network says it is back.
     wait: (ms) =>

@@ -1,10 +1,12 @@
 /**
  * Photos on their way: taken now, sent one after the other once there is a car, in pieces. A cut waits and goes on from
- * what has arrived; only a picture that is none, or too large, is given up, with its reason.
+ * what has arrived; only a picture that is none, or too large, is given up, with its reason. Once there is a car, a store
+ * holds what has not arrived: a reload goes on with it.
  */
 
 import { asProblem, isAbort, type Problem } from '../../../api/problem';
-import type { Door, Progress } from './sending';
+import type { Kept, Store } from './keeping';
+import { beginOrGoOn, sendPiece, type Door } from './sending';
 import { BYTES_MAX } from './shrinking';
 
 export type State = 'waiting' | 'sending' | 'cut' | 'failed' | 'done';
@@ -20,9 +22,9 @@ export interface Item {
   readonly reason: string | null;
 }
 
-interface Work {
-  readonly file: Blob;
-  small: Blob | null;
+interface Work extends Kept {
+  file: Blob;
+  small: boolean;
   id: string | null;
 }
 
@@ -30,12 +32,13 @@ interface Means {
   readonly shrink: (file: Blob) => Promise<Blob>;
   readonly preview: (file: Blob) => string;
   readonly forget: (preview: string) => void;
+  /** A name no other photo has, on this device. */
+  readonly name: () => string;
   readonly wait: (ms: number) => Promise<void>;
   /** Called with each photo that has arrived. */
   readonly arrived: () => void;
 }
 
-const PIECE_BYTES = 256 * 1024;
 const WAITS_MS = [1_000, 2_000, 5_000, 10_000] as const;
 
 export class UploadQueue {
@@ -43,6 +46,7 @@ export class UploadQueue {
   private readonly works = new Map<number, Work>();
   private readonly means: Means;
   private door: Door | null = null;
+  private store: Store | null = null;
   private next = 1;
   private running = false;
   private abort = new AbortController();
@@ -55,39 +59,59 @@ export class UploadQueue {
     return this.items.filter((item) => item.state !== 'done' && item.state !== 'failed').length;
   }
 
-  add(files: Iterable<File>): void {
+  /** With a defect, it is what they show. */
+  add(files: Iterable<File>, defect_id: string | null = null): void {
     for (const file of files) {
-      const key = this.next++;
-      this.works.set(key, { file, small: null, id: null });
-      const item: Item = { key, name: file.name, preview: this.means.preview(file), state: 'waiting', sent: 0, reason: null };
-      this.items = [...this.items, item];
+      const work: Work = { key: this.means.name(), name: file.name, file, small: false, id: null, defect_id };
+      this.enter(work);
+      void this.store?.put(work);
     }
     void this.run();
   }
 
-  /** There is a car to send them to. */
-  to(door: Door): void {
+  /** There is a car to send them to, and a store that keeps them, which may hold some from before. */
+  to(door: Door, store: Store | null = null): void {
     this.door = door;
+    this.store = store;
+    for (const work of this.works.values()) void store?.put(work);
     void this.run();
+    void store?.claim().then((kept) => {
+      if (this.abort.signal.aborted) return;
+      for (const work of kept) this.enter({ ...work });
+      void this.run();
+    });
   }
 
   retry(key: number): void {
     this.change(key, { state: 'waiting', reason: null });
+    const work = this.works.get(key);
+    if (work) void this.store?.put(work);
     void this.run();
   }
 
   remove(key: number): void {
     const item = this.items.find((one) => one.key === key);
     if (item) this.means.forget(item.preview);
+    const work = this.works.get(key);
+    if (work) void this.store?.drop(work.key);
     this.works.delete(key);
     this.items = this.items.filter((one) => one.key !== key);
   }
 
+  /** What has not arrived stays in the store. */
   stop(): void {
     this.abort.abort();
+    this.store?.leave();
     for (const item of this.items) this.means.forget(item.preview);
     this.works.clear();
     this.items = [];
+  }
+
+  private enter(work: Work): void {
+    const key = this.next++;
+    this.works.set(key, work);
+    const item: Item = { key, name: work.name, preview: this.means.preview(work.file), state: 'waiting', sent: 0, reason: null };
+    this.items = [...this.items, item];
   }
 
   private change(key: number, change: Partial<Item>): void {
@@ -118,10 +142,7 @@ export class UploadQueue {
         if (isAbort(error)) return;
         const problem = asProblem(error);
         if (!passing(problem)) {
-          this.change(key, { state: 'failed', reason: reasonOf(problem) });
-          const work = this.works.get(key);
-          if (work) work.id = null; // the server has forgotten it
-          return;
+          return this.giveUp(key, reasonOf(problem), problem.status !== 401);
         }
         this.change(key, { state: 'cut' });
         await this.means.wait(WAITS_MS[Math.min(cuts, WAITS_MS.length - 1)] ?? 0);
@@ -133,35 +154,34 @@ export class UploadQueue {
     const work = this.works.get(key);
     if (!work) return;
     this.change(key, { state: 'sending' });
-    const small = (work.small ??= await this.means.shrink(work.file));
-    if (small.size === 0 || small.size > BYTES_MAX) {
-      return this.change(key, { state: 'failed', reason: small.size === 0 ? 'empty' : 'too_large' });
+    if (!work.small) [work.file, work.small] = [await this.means.shrink(work.file), true];
+    if (!this.works.has(key)) return;
+    const picture = work.file;
+    if (picture.size === 0 || picture.size > BYTES_MAX) return this.giveUp(key, picture.size === 0 ? 'empty' : 'too_large', true);
+    let progress = await beginOrGoOn(door, picture.size, work);
+    if (work.id !== progress.id && this.works.has(key)) {
+      work.id = progress.id;
+      void this.store?.put(work);
     }
-    let progress = work.id === null ? await door.begin(small.size) : await door.progress(work.id);
-    work.id = progress.id;
     while (!progress.photo) {
       if (!this.works.has(key)) return;
-      progress = await this.piece(door, small, progress);
-      this.change(key, { sent: progress.offset / small.size });
+      progress = await sendPiece(door, picture, progress, this.abort.signal);
+      this.change(key, { sent: progress.offset / picture.size });
     }
+    void this.store?.drop(work.key);
     this.means.arrived();
     this.change(key, { state: 'done', sent: 1 });
     setTimeout(() => this.remove(key), 0); // the photo itself takes its place
   }
 
-  private async piece(door: Door, small: Blob, { id, offset }: Progress): Promise<Progress> {
-    try {
-      return await door.piece(id, offset, small.slice(offset, offset + PIECE_BYTES), this.abort.signal);
-    } catch (error) {
-      // Another attempt got further than its answer came back.
-      if (asKnown(error)?.code === 'offset_mismatch') return door.progress(id);
-      throw error;
-    }
+  /** `forgotten`: another try begins anew, and no reload brings it back. */
+  private giveUp(key: number, reason: string, forgotten: boolean): void {
+    this.change(key, { state: 'failed', reason });
+    const work = this.works.get(key);
+    if (!work || !forgotten) return;
+    work.id = null;
+    void this.store?.drop(work.key);
   }
-}
-
-function asKnown(error: unknown): Problem | null {
-  return isAbort(error) ? null : asProblem(error);
 }
 
 /** Goes on by itself: no network, or a server that will be back. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../../api/problem';
 import type { Photo } from '../api';
+import type { Kept, Store } from './keeping';
 import { UploadQueue } from './queue.svelte';
 import type { Door, Progress } from './sending';
 import { fitted } from './shrinking';
@@ -13,19 +14,24 @@ function aServer(fails: ((offset: number) => Problem | 'lost answer' | null)[] =
   const arrived = new Map<string, number>();
   const sizes = new Map<string, number>();
   const offsets: number[] = [];
+  const defects: (string | null)[] = [];
   const progress = (id: string): Progress => {
     const offset = arrived.get(id) ?? 0;
     const size_bytes = sizes.get(id) ?? 0;
     return { id, offset, size_bytes, photo: offset === size_bytes ? photo : null };
   };
   const door: Door = {
-    begin: async (size) => {
+    begin: async (size, defect_id) => {
+      defects.push(defect_id);
       const id = `photo ${sizes.size + 1}`;
       sizes.set(id, size);
       arrived.set(id, 0);
       return progress(id);
     },
-    progress: async (id) => progress(id),
+    progress: async (id) => {
+      if (!sizes.has(id)) throw new Problem(404, 'not_found');
+      return progress(id);
+    },
     piece: async (id, offset, bytes) => {
       const failure = fails.shift()?.(offset) ?? null;
       if (failure instanceof Problem) throw failure;
@@ -36,16 +42,28 @@ function aServer(fails: ((offset: number) => Problem | 'lost answer' | null)[] =
       return progress(id);
     },
   };
-  return { door, offsets, arrived };
+  return { door, offsets, arrived, defects };
 }
 
-function aQueue(shrink = async (file: Blob) => file) {
+/** What a browser keeps over a reload. */
+function aStore(rows = new Map<string, Kept>()) {
+  const store: Store = {
+    claim: async () => [...rows.values()],
+    put: async ({ key, name, file, small, id, defect_id }) => void rows.set(key, { key, name, file, small, id, defect_id }),
+    drop: async (key) => void rows.delete(key),
+    leave: () => undefined,
+  };
+  return { store, rows };
+}
+
+function aQueue(shrink = async (file: Blob) => file, wait: (() => Promise<void>) | null = null) {
   const seen = { arrived: 0, waits: [] as number[] };
   const queue = new UploadQueue({
     shrink,
     preview: () => 'blob:preview',
+    name: () => `photo ${Math.random()}`,
     forget: () => undefined,
-    wait: async (ms) => void seen.waits.push(ms),
+    wait: wait ?? (async (ms) => void seen.waits.push(ms)),
     arrived: () => (seen.arrived += 1),
   });
   return { queue, seen };
@@ -112,6 +130,71 @@ describe('photos on their way', () => {
     await settled();
     expect(queue.items.map((item) => item.reason)).toEqual(['empty', 'too_large']);
     expect(arrived.size).toBe(0);
+  });
+});
+
+describe('photos that wait when the page is loaded anew', () => {
+  const never = () => new Promise<void>(() => undefined);
+  const offline = () => new Problem(0, 'offline');
+
+  /** One piece of two has arrived, then the network and the page are gone. */
+  async function left() {
+    const server = aServer([() => null, offline]);
+    const { rows, store } = aStore();
+    const { queue } = aQueue(undefined, never);
+    queue.to(server.door, store);
+    queue.add([file(PIECE * 2, 'front.jpg')], 'a defect');
+    await settled();
+    queue.stop();
+    return { server, rows };
+  }
+
+  test('go on from what the server has, and are forgotten once they are there', async () => {
+    const { server, rows } = await left();
+    expect([...rows.values()]).toMatchObject([{ name: 'front.jpg', small: true, id: 'photo 1', defect_id: 'a defect' }]);
+    const { queue, seen } = aQueue(() => Promise.reject(new Error('made small already')));
+    queue.to(server.door, aStore(rows).store);
+    await settled();
+    expect(server.offsets).toEqual([0, PIECE]);
+    expect(server.defects).toEqual(['a defect']);
+    expect(seen.arrived).toBe(1);
+    expect(rows.size).toBe(0);
+  });
+
+  test('begin anew where the server has forgotten them', async () => {
+    const { rows } = await left();
+    const { door, offsets, defects } = aServer();
+    const { queue, seen } = aQueue();
+    queue.to(door, aStore(rows).store);
+    await settled();
+    expect(offsets).toEqual([0, PIECE]);
+    expect(defects).toEqual(['a defect']);
+    expect(seen.arrived).toBe(1);
+  });
+
+  test('are kept from the moment there is a car, unless taken out or given up', async () => {
+    const { door } = aServer([() => new Problem(422, 'not_a_photo')]);
+    const { rows, store } = aStore();
+    const { queue } = aQueue(undefined, never);
+    queue.add([file(10, 'bill.pdf'), file(10, 'other.jpg')]);
+    queue.remove(queue.items[1]!.key);
+    expect(rows.size).toBe(0);
+    queue.to(door, store);
+    expect(rows.size).toBe(1);
+    await settled();
+    expect(queue.items.map((item) => item.state)).toEqual(['failed']);
+    expect(rows.size).toBe(0);
+  });
+
+  test('stay when it is only that one has to sign in again', async () => {
+    const { door } = aServer([() => new Problem(401, 'unauthorized')]);
+    const { rows, store } = aStore();
+    const { queue } = aQueue();
+    queue.to(door, store);
+    queue.add([file(10)]);
+    await settled();
+    expect(queue.items.map((item) => item.state)).toEqual(['failed']);
+    expect(rows.size).toBe(1);
   });
 });
 

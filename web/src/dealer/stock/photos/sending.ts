@@ -1,7 +1,7 @@
 /** A photo's way to the server, piece by piece (server/stock/photos): begin, pieces, and where to go on after a cut. */
 
 import { api } from '../../../api/client';
-import { Problem, readProblem } from '../../../api/problem';
+import { asProblem, isAbort, Problem, readProblem } from '../../../api/problem';
 import type { Photo } from '../api';
 
 export interface Progress {
@@ -13,17 +13,19 @@ export interface Progress {
 
 /** What the queue needs of the server: replaced in tests. */
 export interface Door {
-  begin(size_bytes: number): Promise<Progress>;
+  /** With a defect, it is what the photo shows. */
+  begin(size_bytes: number, defect_id: string | null): Promise<Progress>;
   piece(id: string, offset: number, bytes: Blob, signal: AbortSignal): Promise<Progress>;
   progress(id: string): Promise<Progress>;
 }
 
 const PIECE_MS = 60_000; // a slow phone gets this long for one piece
+const PIECE_BYTES = 256 * 1024;
 
 export function doorOf(vehicle_id: string): Door {
   const path = `/vehicles/${vehicle_id}/photos`;
   return {
-    begin: (size_bytes) => api.post<Progress>(path, { size_bytes }),
+    begin: (size_bytes, defect_id) => api.post<Progress>(path, { size_bytes, defect_id }),
     progress: (id) => api.get<Progress>(`${path}/${id}/upload`),
     piece: async (id, offset, bytes, signal) => {
       const response = await reach(`/api${path}/${id}`, {
@@ -37,6 +39,29 @@ export function doorOf(vehicle_id: string): Door {
       return (await response.json()) as Progress;
     },
   };
+}
+
+/** Where to go on: from what has arrived of it, or anew where the server knows nothing of it any more. */
+export async function beginOrGoOn(door: Door, size: number, { id, defect_id }: { id: string | null; defect_id: string | null }): Promise<Progress> {
+  if (id !== null) {
+    try {
+      const progress = await door.progress(id);
+      if (progress.size_bytes === size) return progress;
+    } catch (error) {
+      if (isAbort(error) || asProblem(error).status !== 404) throw error;
+    }
+  }
+  return door.begin(size, defect_id);
+}
+
+export async function sendPiece(door: Door, picture: Blob, { id, offset }: Progress, signal: AbortSignal): Promise<Progress> {
+  try {
+    return await door.piece(id, offset, picture.slice(offset, offset + PIECE_BYTES), signal);
+  } catch (error) {
+    // Another attempt got further than its answer came back.
+    if (!isAbort(error) && asProblem(error).code === 'offset_mismatch') return door.progress(id);
+    throw error;
+  }
 }
 
 async function reach(address: string, init: RequestInit): Promise<Response> {
