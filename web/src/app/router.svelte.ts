@@ -5,12 +5,17 @@ type QueryPatch = Readonly<Record<string, string | readonly string[] | null>>;
 class Router {
   path = $state('/');
   query = $state.raw(new URLSearchParams());
+  /** Where somebody wanted to go from what isn't saved: whoever guards it asks, then calls `leave` or `stay`. */
+  asked = $state<string | null>(null);
+  private unsaved: (() => boolean) | null = null;
 
   /** Call once, with the function that may load a page's code ahead of the click. */
   start(prepare: (path: string) => void): void {
     history.scrollRestoration = 'manual';
     this.read();
     addEventListener('popstate', (event) => {
+      const to = location.pathname + location.search;
+      if (location.pathname !== this.path && this.holds(to)) return history.pushState({}, '', this.here);
       this.read();
       const top: unknown = event.state?.top;
       this.scroll(typeof top === 'number' ? top : 0);
@@ -22,7 +27,29 @@ class Router {
     });
   }
 
+  /** Ask before leaving while there is something unsaved; returns how to stop that. */
+  guard(unsaved: () => boolean): () => void {
+    const closing = (event: BeforeUnloadEvent) => unsaved() && event.preventDefault();
+    this.unsaved = unsaved;
+    addEventListener('beforeunload', closing);
+    return () => {
+      if (this.unsaved === unsaved) this.unsaved = this.asked = null;
+      removeEventListener('beforeunload', closing);
+    };
+  }
+
+  stay(): void {
+    this.asked = null;
+  }
+
+  leave(): void {
+    const to = this.asked;
+    this.unsaved = this.asked = null;
+    if (to) this.go(to);
+  }
+
   go(to: string, { replace = false }: { replace?: boolean } = {}): void {
+    if (!replace && this.holds(to)) return;
     this.remember();
     if (replace) history.replaceState({}, '', to);
     else history.pushState({}, '', to);
@@ -42,6 +69,17 @@ class Router {
     const text = query.toString();
     history.replaceState(history.state, '', this.path + (text ? `?${text}` : ''));
     this.query = query;
+  }
+
+  private get here(): string {
+    const text = this.query.toString();
+    return this.path + (text ? `?${text}` : '');
+  }
+
+  private holds(to: string): boolean {
+    if (!this.unsaved?.()) return false;
+    this.asked = to;
+    return true;
   }
 
   private read(): void {
