@@ -154,19 +154,32 @@ local function best_quote(lot, acts)
   end
 end
 
+-- What each act still stands for: no more than its pro lowered itself to afterwards.
+local function ceilings(acts)
+  local last, capped = {}, {}
+  for place = #acts, 1, -1 do
+    local act = acts[place]
+    capped[place] = math.min(act.amount_cents, last[act.pro] or act.amount_cents)
+    if act.kind == 'lower' or act.kind == 'cancel' then last[act.pro] = capped[place] end
+  end
+  return capped
+end
+
 -- The lot as these acts alone make it: after one was voided, the others in their order. Each meets the reserve it was
 -- made under: one lowered since must not reach for a maximum that had been lowered before it. A bid that thereby comes
 -- upon its own lead is a maximum from then on: no later void may make it show whole again.
 local function replay(auction, lot, acts)
-  local reserve = lot.reserve_cents
+  local reserve, capped = lot.reserve_cents, ceilings(acts)
   lead(lot, { pro = '', member = '', alias = 0, amount_cents = 0 })
   lot.price_cents = 0
   if auction.format == 'sealed' then return best_quote(lot, acts) end
-  for _, act in ipairs(acts) do
+  for place, act in ipairs(acts) do
     lot.reserve_cents = act.reserve_cents
     reach_reserve(lot)
     if act.kind == 'bid' and act.pro == lot.leader_pro then act.kind = 'maximum' end
-    apply(lot, auction.minimum_raise_cents, act)
+    local said = copy(act)
+    said.amount_cents = capped[place]
+    apply(lot, auction.minimum_raise_cents, said)
   end
   lot.reserve_cents = reserve
   reach_reserve(lot)

@@ -78,7 +78,9 @@ class Lot:
             self.reach_reserve()
             if act.kind == "bid" and self.led_by(act.pro):
                 self.acts[place] = structs.replace(act, kind="maximum")
-            self.take(self.acts[place])
+            own = [later for later in self.acts[place:] if later.pro == act.pro]
+            least = min([act.amount_cents, *(later.amount_cents for later in own if later.kind in {"lower", "cancel"})])
+            self.take(structs.replace(self.acts[place], amount_cents=least))
         self.reserve = today
         self.reach_reserve()
 

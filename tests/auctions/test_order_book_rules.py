@@ -355,6 +355,35 @@ def test_a_bid_that_became_a_maximum_stays_one(pair: Pair) -> None:
     assert pair.lot().leader_maximum_cents == 150_000
 
 
+def test_a_void_lets_nobody_stand_for_more_than_it_said_last(pair: Pair) -> None:
+    pair.open()
+    pair.maximum("B", 150_000)
+    voided = pair.order("set_maximum", "B", maximum_cents=500_000)
+    pair.compare(voided)
+    pair.maximum("A", 300_000)
+    pair.maximum("B", 600_000)
+    pair.compare(pair.order("cancel_maximum", "B"))
+    assert standing(pair) == (310_000, "B")
+    pair.manage("void", 1, command_id=voided.id, reason="error")
+    assert standing(pair) == (310_000, "B")
+    assert pair.lot().leader_maximum_cents == 310_000
+    pair.maximum("A", 320_000)
+    assert standing(pair) == (320_000, "A")
+
+
+def test_a_void_makes_nobody_outbid_a_tie_it_had_lowered_itself_to(pair: Pair) -> None:
+    pair.open()
+    pair.maximum("B", 150_000)
+    voided = pair.order("set_maximum", "B", maximum_cents=300_000)
+    pair.compare(voided)
+    pair.maximum("A", 300_000)
+    pair.maximum("B", 400_000)
+    pair.compare(pair.order("cancel_maximum", "B"))
+    assert standing(pair) == (300_000, "B")
+    pair.manage("void", 1, command_id=voided.id, reason="error")
+    assert standing(pair) == (300_000, "A")
+
+
 def test_a_void_keeps_the_price_at_a_reserve_that_was_reached(pair: Pair) -> None:
     pair.open(lots=(a_lot(100_000, 900_000),))
     pair.maximum("A", 500_000)
