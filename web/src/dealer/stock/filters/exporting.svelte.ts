@@ -1,6 +1,7 @@
 /** A search's cars as a file, read as a stream so that one sees how far it is and may stop it. */
 
 import { readProblem, isAbort } from '../../../api/problem';
+import { SheetRows } from './sheet_rows';
 
 export type Format = 'xlsx' | 'csv';
 const ROW_END = 0x0a;
@@ -9,7 +10,7 @@ export class Export {
   busy = $state(false);
   failed = $state(false);
   total = $state(0);
-  /** Of CSV: rows so far; an Excel file is packed, there bytes are all one knows. */
+  /** So far; 0 where they can't be counted, then bytes are all one knows. */
   rows = $state(0);
   bytes = $state(0);
   private run: AbortController | null = null;
@@ -40,11 +41,13 @@ export class Export {
 
   private async gather(body: ReadableStream<Uint8Array<ArrayBuffer>>, format: Format, type: string): Promise<Blob> {
     const pieces: Uint8Array<ArrayBuffer>[] = [];
+    const sheet = new SheetRows((rows) => (this.rows = rows));
     const reader = body.getReader();
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       pieces.push(read.value);
       this.bytes += read.value.length;
-      if (format === 'csv') this.rows += read.value.reduce((ends, byte) => ends + (byte === ROW_END ? 1 : 0), 0);
+      if (format === 'xlsx') sheet.take(read.value);
+      else this.rows += read.value.reduce((ends, byte) => ends + (byte === ROW_END ? 1 : 0), 0);
     }
     return new Blob(pieces, { type });
   }
