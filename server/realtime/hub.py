@@ -13,7 +13,7 @@ from server.kit.ids import AuctionId
 from server.protocol.codec import encode
 from server.protocol.events import Event, Presence
 from server.protocol.replies import Resync
-from server.realtime.merging import position_of
+from server.realtime.merging import beyond, first_position_of
 from server.realtime.outlet import Outlet, text_frame
 from server.realtime.rooms import Arrival, Channel, ChannelKey
 from server.realtime.starts import starts_told
@@ -168,7 +168,7 @@ class Hub:
         everything = b"".join(frame for _, frame in told)
         members = list(channel.members)
         # Who joined after the first of these events is told only the later ones.
-        some_are_ahead = channel.joined_last >= position_of(events[0])
+        some_are_ahead = channel.joined_last >= first_position_of(events[0])
         starts = starts_told(events)
         while members:
             turn = members[: self._writes_left]
@@ -191,9 +191,10 @@ def _write_apart(outlet: Outlet, joined: int | None, told: Sequence[tuple[Event,
     if joined is None:
         return
     for event, frame in told:
-        if position_of(event) <= joined and not isinstance(event, Presence):
+        unknown = event if isinstance(event, Presence) else beyond(event, joined=joined)
+        if unknown is None:
             continue
         if outlet.lagging:
-            outlet.hold(event, bytes_=len(frame))
+            outlet.hold(unknown, bytes_=len(frame))
         else:
-            outlet.write(frame)
+            outlet.write(frame if unknown is event else text_frame(encode(unknown)))

@@ -29,6 +29,11 @@ def position_of(event: Event) -> int:
     return position(event.epoch, event.seq)
 
 
+def first_position_of(event: Event) -> int:
+    """Where the first of the events stands that were merged into this one."""
+    return position(event.epoch, event.from_seq or event.seq)
+
+
 def is_market(event: Event) -> bool:
     """Whether a crowd sees it move many times a second, so that its frames are rationed."""
     return isinstance(event, PriceChanged | BidPlaced | MarginChanged) or (
@@ -69,3 +74,13 @@ def bridged(events: Sequence[Event], *, after: int) -> list[Event]:
         told.append(replace(event, from_seq=after + 1) if missing and event.from_seq != after + 1 else event)
         after = max(after, event.seq)
     return told
+
+
+def beyond(event: Event, *, joined: int) -> Event | None:
+    """The event for one who joined at a position: merged only of what came later; None where all of it is known."""
+    if position_of(event) <= joined:
+        return None
+    if first_position_of(event) > joined:
+        return event
+    first = joined - position(event.epoch, 0) + 1
+    return replace(event, from_seq=first if first < event.seq else None)

@@ -34,6 +34,7 @@ OUTSIDE = {
     "point_of_sale": "pros read where cars are handed over",
     "pro": "dealers name the winners of any auction",
     "pro_member": "who signs in is found before anybody is known",
+    "purchase_reminder": "times only",
     "start_told": "times only",
     "user_group": "who signs in is found before anybody is known",
     "vehicle": "searched by indexes that a fence would shut: words and typing errors are compared before its rule",

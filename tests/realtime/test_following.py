@@ -156,6 +156,23 @@ async def test_a_number_that_tells_this_audience_nothing_is_covered_by_the_next(
         assert (told["from_seq"], told["seq"]) == (2, 3)
 
 
+async def test_who_enters_amid_a_merged_event_is_told_it_from_there(
+    server: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.realtime.pacing.BURST", 1.0)
+    monkeypatch.setattr("server.realtime.pacing.FRAMES_PER_SECOND", 1.0)
+    async with server.client(a_member()) as early, server.client(a_member("Bob")) as late:
+        await early.enter(ROOM)
+        server.publish(a_price(1, lot=1))
+        assert (await early.hear())["seq"] == 1
+        server.publish(a_price(2, lot=1))
+        assert (await late.enter(ROOM))["seq"] == 2
+        for seq in (3, 4):
+            server.publish(a_price(seq, lot=1))
+        heard = await early.hear(), await late.hear()
+    assert [(event["from_seq"], event["seq"]) for event in heard] == [(2, 4), (3, 4)]
+
+
 async def test_who_left_hears_nothing_more(server: Live) -> None:
     async with server.client(a_member()) as client:
         await client.enter(ROOM)
