@@ -720,6 +720,7 @@ CREATE TABLE public.outbox (
     handing_at timestamp with time zone,
     resent_at timestamp with time zone,
     resent_by uuid,
+    group_id uuid,
     CONSTRAINT outbox_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT outbox_channel_check CHECK ((channel = ANY (ARRAY['live'::text, 'mail'::text, 'push'::text, 'webhook'::text]))),
     CONSTRAINT outbox_kind_check CHECK ((kind <> ''::text))
@@ -1468,6 +1469,17 @@ CREATE TABLE public.vehicle_import (
 );
 
 --
+-- Name: webhook_secret; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_secret (
+    account_id uuid NOT NULL,
+    secret bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT webhook_secret_secret_check CHECK (((length(secret) >= 24) AND (length(secret) <= 64)))
+);
+
+--
 -- Name: migration id; Type: DEFAULT; Schema: public; Owner: -
 --
 
@@ -2111,6 +2123,13 @@ ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_pkey PRIMARY KEY (id);
 
 --
+-- Name: webhook_secret webhook_secret_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_secret
+    ADD CONSTRAINT webhook_secret_pkey PRIMARY KEY (account_id);
+
+--
 -- Name: api_key_account; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2321,6 +2340,12 @@ CREATE INDEX offer_pro ON public.offer USING btree (pro_id);
 CREATE INDEX outbox_dead ON public.outbox USING btree (entity_id, abandoned_at) WHERE (abandoned_at IS NOT NULL);
 
 --
+-- Name: outbox_dead_group; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX outbox_dead_group ON public.outbox USING btree (group_id, abandoned_at) WHERE (abandoned_at IS NOT NULL);
+
+--
 -- Name: outbox_due; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2343,6 +2368,12 @@ CREATE INDEX outbox_resent_by ON public.outbox USING btree (resent_by) WHERE (re
 --
 
 CREATE INDEX outbox_subject ON public.outbox USING btree (subject_id) WHERE (subject_id IS NOT NULL);
+
+--
+-- Name: outbox_webhook; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX outbox_webhook ON public.outbox USING btree (recipient, id) WHERE (channel = 'webhook'::text);
 
 --
 -- Name: password_reset_account; Type: INDEX; Schema: public; Owner: -
@@ -3079,6 +3110,13 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
 
 --
+-- Name: outbox outbox_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
+
+--
 -- Name: outbox outbox_resent_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3462,6 +3500,13 @@ ALTER TABLE ONLY public.vehicle
 
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_reserved_for_pro_id_fkey FOREIGN KEY (reserved_for_pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: webhook_secret webhook_secret_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_secret
+    ADD CONSTRAINT webhook_secret_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 --
 -- Name: auction; Type: ROW SECURITY; Schema: public; Owner: -

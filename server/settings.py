@@ -66,6 +66,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_url: str | None
     mail_from: str
     push_hosts: frozenset[str]
+    webhook_hosts: frozenset[str]
     storage_url: str
 
     @property
@@ -93,7 +94,8 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
     ADJUGE_DEMO_PASSWORD, ADJUGE_SIRENE_KEY (INSEE's; without it only the keyless search of companies is asked),
     ADJUGE_SIRENE_URL, ADJUGE_COMPANY_SEARCH_URL (`off`: companies are typed by hand),
     ADJUGE_SMTP_URL (`smtp://`, `smtps://` or `mailbox:`; without it mails wait), ADJUGE_MAIL_FROM,
-    ADJUGE_PUSH_HOSTS (comma-separated; the push services of browsers unless it says others).
+    ADJUGE_PUSH_HOSTS (comma-separated; the push services of browsers unless it says others), ADJUGE_WEBHOOK_HOSTS
+    (comma-separated; machines hear there though it is a private network, or this machine; none unless it says some).
 
     Raises:
         SettingsError: the first bad value.
@@ -121,7 +123,8 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         company_search_url=_service(values, "ADJUGE_COMPANY_SEARCH_URL", COMPANY_SEARCH_URL),
         smtp_url=_smtp_url(values),
         mail_from=_mail_from(values, public_url),
-        push_hosts=_push_hosts(values),
+        push_hosts=_hosts(values, "ADJUGE_PUSH_HOSTS", PUSH_HOSTS),
+        webhook_hosts=_hosts(values, "ADJUGE_WEBHOOK_HOSTS", frozenset()),
         storage_url=_storage_url(values),
     )
 
@@ -147,13 +150,13 @@ def _mail_from(values: Mapping[str, str], public_url: str) -> str:
     return given or f"adjuge@{urlsplit(public_url).hostname}"
 
 
-def _push_hosts(values: Mapping[str, str]) -> frozenset[str]:
-    given = values.get("ADJUGE_PUSH_HOSTS")
+def _hosts(values: Mapping[str, str], name: str, default: frozenset[str]) -> frozenset[str]:
+    given = values.get(name)
     if not given:
-        return PUSH_HOSTS
+        return default
     hosts = frozenset(host.strip().lower() for host in given.split(",") if host.strip())
     if not all(HOST.fullmatch(host) for host in hosts):
-        raise SettingsError("ADJUGE_PUSH_HOSTS must be host names separated by commas, *.example.org for all below one")
+        raise SettingsError(f"{name} must be host names separated by commas, *.example.org for all below one")
     return hosts
 
 

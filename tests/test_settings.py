@@ -67,6 +67,7 @@ def test_the_public_address_is_always_an_allowed_origin_written_as_browsers_writ
         ("ADJUGE_MAIL_FROM", "ventes", "must be an address"),
         ("ADJUGE_PUSH_HOSTS", "https://push.example", "must be host names"),
         ("ADJUGE_PUSH_HOSTS", "*", "must be host names"),
+        ("ADJUGE_WEBHOOK_HOSTS", "http://127.0.0.1", "must be host names"),
     ],
 )
 def test_a_bad_value_is_one_line_that_names_it(name: str, value: str, said: str) -> None:

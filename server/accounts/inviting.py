@@ -227,7 +227,7 @@ async def _invite(
         "locale": locale,
     }
     kind = "user_invitation" if group_id else "member_invitation"
-    await post(connection, [Letter(channel="mail", recipient=email, kind=kind, body=facts)])
+    await post(connection, [Letter(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)])
     await _record(connection, principal, invited.id, before=None, after=invited)
     return invited
 

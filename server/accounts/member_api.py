@@ -5,10 +5,11 @@ from uuid import UUID
 from litestar import Router, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
-from server.accounts import inviting, membership
+from server.accounts import inviting, machines, membership
 from server.accounts.guards import manager_only, pro_only
 from server.accounts.inviting import Invited, MemberInvitation
-from server.accounts.membership import CompanyChange, Machine, MemberChange, NewMachine
+from server.accounts.machines import Machine, NewMachine
+from server.accounts.membership import CompanyChange, MemberChange
 from server.accounts.organisation import Member, OwnCompany
 from server.accounts.principal import ProMember
 from server.kit.http import Injected, text_id
@@ -16,6 +17,7 @@ from server.kit.ids import InvitationId, MemberId
 from server.kit.listing import Page
 from server.kit.postgres import transaction
 from server.kit.problems import not_found
+from server.notifications.webhooks import Delivery
 from server.resources import Resources
 
 
@@ -50,7 +52,13 @@ async def change_member(
     409 `last_administrator` when nobody would be left who manages.
     """
     async with transaction(resources.postgres) as connection:
-        return await membership.change_member(connection, member, MemberId(text_id(member_id)), data)
+        return await membership.change_member(
+            connection,
+            member,
+            MemberId(text_id(member_id)),
+            data,
+            webhook_hosts=resources.settings.webhook_hosts,
+        )
 
 
 @get("/my/invitations", guards=[manager_only])
@@ -83,9 +91,9 @@ async def revoke_member_invitation(
 async def add_machine(
     data: JSONBody[NewMachine], member: Injected[ProMember], resources: Injected[Resources]
 ) -> Machine:
-    """Add a program that bids for your company by API key and hears by webhook; the key is shown this once."""
+    """Add a program that bids by API key and hears by webhook; its key and webhook secret are shown this once."""
     async with transaction(resources.postgres) as connection:
-        return await membership.add_machine(connection, member, data)
+        return await machines.add_machine(connection, member, data, webhook_hosts=resources.settings.webhook_hosts)
 
 
 @post("/my/machines/{member_id:uuid}/keys", guards=[manager_only])
@@ -94,7 +102,25 @@ async def renew_machine_key(
 ) -> Machine:
     """A new key for a machine; the old ones are dead at once."""
     async with transaction(resources.postgres) as connection:
-        return await membership.renew_machine_key(connection, member, MemberId(text_id(member_id)))
+        return await machines.renew_machine_key(connection, member, MemberId(text_id(member_id)))
+
+
+@post("/my/machines/{member_id:uuid}/webhook-secrets", guards=[manager_only])
+async def renew_webhook_secret(
+    member_id: FromPath[UUID], member: Injected[ProMember], resources: Injected[Resources]
+) -> Machine:
+    """A new webhook secret for a machine; everything told to it is signed with it from now on (Standard Webhooks)."""
+    async with transaction(resources.postgres) as connection:
+        return await machines.renew_webhook_secret(connection, member, MemberId(text_id(member_id)))
+
+
+@get("/my/machines/{member_id:uuid}/deliveries", guards=[manager_only])
+async def webhook_deliveries(
+    member_id: FromPath[UUID], member: Injected[ProMember], resources: Injected[Resources]
+) -> Page[Delivery]:
+    """What a machine was told at its webhook, the last fifty, newest first, and what became of it."""
+    items = await machines.deliveries(resources.postgres, member.pro_id, MemberId(text_id(member_id)))
+    return Page(items=items, next_cursor=None, total=len(items))
 
 
 router = Router(
@@ -109,6 +135,8 @@ router = Router(
         revoke_member_invitation,
         add_machine,
         renew_machine_key,
+        renew_webhook_secret,
+        webhook_deliveries,
     ],
     tags=["accounts"],
 )

@@ -1,34 +1,26 @@
-"""Change a pro's own people, machines and address (domain 1.4, 1.5).
-
-A pro always keeps a person who manages it. A machine has no password: it bids by its API key, and hears of what happens
-at its webhook (auction houses that buy by program).
-"""
+"""Change a pro's own people and address (domain 1.4); a pro always keeps a person who manages it."""
 
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
-from server.accounts import founding
 from server.accounts.auditing import record
 from server.accounts.changing import changed
 from server.accounts.contacts import checked_email, checked_phone
-from server.accounts.founding import Credentials
-from server.accounts.inviting import Email, refuse_known_address
+from server.accounts.inviting import Email
 from server.accounts.organisation import Member, OwnCompany
 from server.accounts.organising import Phone, Postcode
 from server.accounts.principal import ProMember, Role
-from server.accounts.rights import SCOPE_BID
 from server.accounts.sessions import end_credentials
-from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
 from server.kit import clock
 from server.kit.http import Amount, Line, Name, Version
-from server.kit.ids import AccountId, ApiKeyId, MemberId, ProId, new_id
+from server.kit.ids import AccountId, MemberId, ProId
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import Problem, conflict, not_found
+from server.kit.problems import Problem, conflict, invalid_field, not_found
 from server.kit.rows import struct, structs
+from server.notifications.rules import webhook_fault
 
-NO_PASSWORD = "none"  # noqa: S105 — what no password makes: a machine never signs in by one
 WEBHOOK_LENGTH_MAX = 500
 
 # Local addresses may be plain http, for trying things out on one machine.
@@ -64,23 +56,6 @@ class MemberChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     disabled: bool | UnsetType = UNSET
 
 
-class NewMachine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program that acts for the pro."""
-
-    name: Name
-    email: Email
-    role: Role = "bidder"
-    limit_cents: Amount | None = None
-    webhook_url: WebhookUrl | None = None
-
-
-class Machine(Struct, frozen=True, kw_only=True):
-    """A machine with its API key, which is seen here and never again."""
-
-    member: Member
-    key: str
-
-
 class CompanyChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a pro may change of itself; its numbers are checked by the dealers who invite it."""
 
@@ -113,20 +88,27 @@ async def member(connection: Connection | Pool, pro_id: ProId, member_id: Member
 
 
 async def change_member(
-    connection: Connection, manager: ProMember, member_id: MemberId, change: MemberChange
+    connection: Connection,
+    manager: ProMember,
+    member_id: MemberId,
+    change: MemberChange,
+    *,
+    webhook_hosts: frozenset[str],
 ) -> Member:
     """A member after the change; sessions and keys of one who is disabled end.
 
     Raises:
-        Problem: 404; 409 `conflict`, or `last_administrator`: nobody would be left who manages.
+        Problem: 404; 409 `conflict`, or `last_administrator`: nobody would be left who manages; 422, a webhook that
+            must not be reached.
 
     """
+    check_webhook(None if change.webhook_url is UNSET else change.webhook_url, webhook_hosts)
     await _hold(connection, manager.pro_id)
     current = await member(connection, manager.pro_id, member_id)
     after = changed(current, change)
     if after.kind == "machine" and after.manages:
         raise conflict("A machine manages nobody.", field="/manages")
-    account_id = await _account_of(connection, member_id)
+    account_id = await account_of(connection, member_id)
     await connection.execute(
         "UPDATE pro_member SET role = $2, manages = $3, limit_cents = $4, webhook_url = $5, version = $6 WHERE id = $1",
         member_id,
@@ -150,43 +132,16 @@ async def change_member(
     return after
 
 
-async def add_machine(connection: Connection, manager: ProMember, new: NewMachine) -> Machine:
-    """A machine with its first key.
+def check_webhook(url: str | None, hosts: frozenset[str]) -> None:
+    """Refuse an address where no machine is told anything; `hosts` may be private.
 
     Raises:
-        Problem: 409 `account_exists`; 422, the e-mail is none.
+        Problem: 422 on `/webhook_url`.
 
     """
-    email = checked_email(new.email)
-    await refuse_known_address(connection, email)
-    credentials = Credentials(
-        email=email, password_hash=NO_PASSWORD, name=new.name.strip(), locale=manager.locale, kind="machine"
-    )
-    member_id = await founding.add_member(
-        connection,
-        manager.pro_id,
-        role=new.role,
-        limit_cents=new.limit_cents,
-        credentials=credentials,
-        webhook_url=new.webhook_url,
-    )
-    added = await member(connection, manager.pro_id, member_id)
-    await record(connection, manager, kind="member", subject_id=member_id, before=None, after=added)
-    return Machine(member=added, key=await _new_key(connection, added))
-
-
-async def renew_machine_key(connection: Connection, manager: ProMember, member_id: MemberId) -> Machine:
-    """A new key for a machine; the old ones are dead.
-
-    Raises:
-        Problem: 404, no machine of this pro.
-
-    """
-    found = await member(connection, manager.pro_id, member_id)
-    if found.kind != "machine" or found.disabled:
-        raise not_found()
-    await end_credentials(connection, await _account_of(connection, member_id), api_keys=True)
-    return Machine(member=found, key=await _new_key(connection, found))
+    fault = webhook_fault(url, hosts) if url else None
+    if fault:
+        raise invalid_field("/webhook_url", fault)
 
 
 async def company(connection: Connection | Pool, pro_id: ProId) -> OwnCompany:
@@ -220,21 +175,8 @@ async def change_company(connection: Connection, manager: ProMember, change: Com
     return after
 
 
-async def _new_key(connection: Connection, machine: Member) -> str:
-    key = new_token(API_KEY_PREFIX)
-    await connection.execute(
-        "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        ApiKeyId(new_id()),
-        await _account_of(connection, machine.id),
-        machine.name,
-        token_hash(key),
-        [SCOPE_BID],
-        clock.now(),
-    )
-    return key
-
-
-async def _account_of(connection: Connection, member_id: MemberId) -> AccountId:
+async def account_of(connection: Connection | Pool, member_id: MemberId) -> AccountId:
+    """The account behind a member."""
     return AccountId(str(await connection.fetchval("SELECT account_id FROM pro_member WHERE id = $1", member_id)))
 
 

@@ -16,7 +16,7 @@ from server.accounts.principals import Identity
 from server.accounts.sessions import end_credentials
 from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, token_hash
 from server.kit import clock
-from server.kit.ids import AccountId
+from server.kit.ids import AccountId, GroupId
 from server.kit.postgres import Connection, Pool, transaction
 from server.kit.problems import Problem, invalid_field, not_found
 from server.notifications.outbox import Letter, post
@@ -59,7 +59,7 @@ async def send_link(pool: Pool, email: str) -> None:
             "expires_at": now + LINK_LIFE,
             "locale": account["locale"],
         }
-        await post(connection, [Letter(channel="mail", recipient=email, kind="password_reset", body=facts)])
+        await _mail(connection, AccountId(str(account["id"])), email, kind="password_reset", facts=facts)
 
 
 async def address_of_link(connection: Connection | Pool, token: str) -> str:
@@ -143,4 +143,15 @@ async def _set_password(connection: Connection, account_id: AccountId, password_
         "UPDATE password_reset SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL", account_id, clock.now()
     )
     facts = {"name": account["name"], "locale": account["locale"], "at": clock.now()}
-    await post(connection, [Letter(channel="mail", recipient=account["email"], kind="password_changed", body=facts)])
+    await _mail(connection, account_id, account["email"], kind="password_changed", facts=facts)
+
+
+async def _mail(
+    connection: Connection, account_id: AccountId, email: str, *, kind: str, facts: dict[str, object]
+) -> None:
+    """Managers of the person's dealer group see it when it can't be delivered; of a pro's people nobody does."""
+    group_id: GroupId | None = await connection.fetchval(
+        "SELECT group_id::text FROM dealer_user WHERE account_id = $1", account_id
+    )
+    letter = Letter(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)
+    await post(connection, [letter])

@@ -11,17 +11,19 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from server.kit.ids import EntityId, OutboxId, new_id
+from server.kit.ids import EntityId, GroupId, OutboxId, new_id
 from server.kit.postgres import Connection
 
 CHANCE = SystemRandom()
 Channel = Literal["live", "mail", "push", "webhook"]
 
 INSERT = """
-INSERT INTO outbox (id, channel, recipient, kind, body, created_at, due_at, attempts, subject_id, entity_id)
-SELECT id, channel, recipient, kind, body::jsonb, now(), coalesce(due_at, now()), 0, subject_id, entity_id
+INSERT INTO outbox (id, channel, recipient, kind, body, created_at, due_at, attempts, subject_id, entity_id,
+    group_id)
+SELECT id, channel, recipient, kind, body::jsonb, now(), coalesce(due_at, now()), 0, subject_id, entity_id,
+    group_id
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[],
-    $8::uuid[]) AS letter (id, channel, recipient, kind, body, due_at, subject_id, entity_id)
+    $8::uuid[], $9::uuid[]) AS letter (id, channel, recipient, kind, body, due_at, subject_id, entity_id, group_id)
 """
 
 
@@ -29,8 +31,9 @@ class Letter(Struct, frozen=True, kw_only=True):
     """What to tell whom; `body` is anything that JSON can say, `due_at` a time before which it must not leave.
 
     `subject_id` is what it tells of, where somebody will ask when it was handed out; `entity_id` is whose managers see
-    it when it can't be delivered. What the body of a mail holds is in `mail.read_body`.
-    On the channel `live` the recipient is a room, and the body one event of the protocol with its `type`.
+    it when it can't be delivered, or `group_id`, where a whole dealer group writes. What the body of a mail holds is in
+    `mail.read_body`. On the channel `live` the recipient is a room, and the body one event of the protocol with its
+    `type`; on `webhook` the recipient is the account of a machine, and the body a `webhooks.Hooked`.
     """
 
     channel: Channel
@@ -40,6 +43,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     subject_id: str | None = None
     entity_id: EntityId | None = None
+    group_id: GroupId | None = None
 
 
 async def post(connection: Connection, letters: Sequence[Letter]) -> None:
@@ -63,6 +67,7 @@ async def post(connection: Connection, letters: Sequence[Letter]) -> None:
         [letter.due_at for letter in letters],
         [letter.subject_id for letter in letters],
         [letter.entity_id for letter in letters],
+        [letter.group_id for letter in letters],
     )
 
 

@@ -1,4 +1,4 @@
-"""Open the hatches of the channels that take a while: mail, where a mail server is named, and push."""
+"""Open the hatches of the channels that take a while: mail, where a mail server is named, push, webhooks."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -7,6 +7,7 @@ from typing import Final, Never
 import structlog
 
 from server.notifications.handing import Hatch, Slow
+from server.notifications.hooking import Hooker, Limits, hook_client
 from server.notifications.mailbox import open_mailbox
 from server.notifications.mailing import Mailer, Post
 from server.notifications.pushing import Pusher, push_client
@@ -17,17 +18,25 @@ from server.resources import Resources
 # Letters in hand at once. Mails have fewer conversations: while some talk, others are written or written down.
 MAIL_SLOTS: Final = 16
 PUSH_SLOTS: Final = 16
+# Machines of others answer when they please.
+HOOK_SLOTS: Final = 32
 
 log = structlog.get_logger()
 
 
 async def keep_open(resources: Resources, bell: Bell) -> Never:
-    """Hand over mails and pushes for ever; without a mail server mails wait in the outbox."""
+    """Hand over mails, pushes and webhooks for ever; without a mail server mails wait in the outbox."""
     pool, settings = resources.postgres, resources.settings
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(push_client())
         pusher = Pusher(pool, client, await installed_keys(pool), contact=f"mailto:{settings.mail_from}")
-        channels = [Slow(name="push", hand_over=pusher.send, slots=PUSH_SLOTS)]
+        hooks = await stack.enter_async_context(hook_client())
+        limits = Limits(hosts=settings.webhook_hosts)
+        hooker = Hooker(pool, hooks, public_url=settings.public_url, limits=limits)
+        channels = [
+            Slow(name="push", hand_over=pusher.send, slots=PUSH_SLOTS),
+            Slow(name="webhook", hand_over=hooker.send, slots=HOOK_SLOTS),
+        ]
         if settings.smtp_url is None:
             log.warning("ADJUGE_SMTP_URL is not set: mails wait in the outbox")
         else:

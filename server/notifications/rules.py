@@ -5,6 +5,7 @@ notification (domain 7.9), an estimate to validate likewise (4.3), a start to al
 """
 
 from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -16,6 +17,9 @@ Audience = Literal["dealer", "pro"]
 WAYS: Final[tuple[Way, ...]] = ("in_app", "mail", "push")
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
 ENDPOINT_LENGTH_MAX: Final = 2_000
+# Addresses of IPv4 in the clothes of IPv6 (RFC 6052).
+TRANSLATED: Final = IPv6Network("64:ff9b::/96")
+IPV4_MASK: Final = 2**32 - 1
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -130,9 +134,49 @@ def endpoint_fault(endpoint: str, hosts: Sequence[str] | frozenset[str]) -> str 
         return "is no address"
     if parts.username is not None or parts.password is not None or not endpoint.isascii() or not endpoint.isprintable():
         return "is no address of a push service"
-    known = any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in hosts)
-    if not known:
+    if not is_among(host, hosts):
         return "is not the address of a push service we know"
     if host in LOOPBACK:
         return None if parts.scheme in ("http", "https") else "is no web address"
     return None if parts.scheme == "https" and port in (None, 443) else "needs https"
+
+
+def webhook_fault(url: str, hosts: frozenset[str]) -> str | None:
+    """What speaks against telling a machine there, or None: by https, to an address of the open net.
+
+    `hosts` are those that may be private, or this very machine, then by http too. What a name stands for is known
+    only when it is asked for: `is_open` says of each address whether it will do.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "is no address"
+    if not host or port == 0 or parts.username is not None or not url.isascii() or not url.isprintable():
+        return "is no address"
+    if not is_among(host, hosts) and (host in LOOPBACK or not _is_open_host(host)):
+        return "is an address of a private network"
+    if parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK):
+        return None
+    return "needs https"
+
+
+def is_among(host: str, hosts: Sequence[str] | frozenset[str]) -> bool:
+    """Whether a host is one of these; `*.example.org` stands for all below."""
+    return any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in hosts)
+
+
+def is_open(address: str) -> bool:
+    """Whether an IP address belongs to the open net, whatever it is wrapped in."""
+    found = ip_address(address)
+    if isinstance(found, IPv6Address):
+        wrapped = IPv4Address(int(found) & IPV4_MASK) if found in TRANSLATED else found.ipv4_mapped or found.sixtofour
+        found = wrapped or found
+    return found.is_global and not found.is_multicast
+
+
+def _is_open_host(host: str) -> bool:
+    try:
+        return is_open(host)
+    except ValueError:
+        return True  # a name

@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import JSONB, UUID, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -33,3 +33,9 @@ class Outbox(Table, tablename="outbox"):
     last_error = Text(null=True, default=None)
     delivered_at = Timestamptz(null=True, default=None)
     abandoned_at = Timestamptz(null=True, default=None)
+
+
+class WebhookSecret(Table, tablename="webhook_secret"):
+    account_id = UUID(primary_key=True, default=None)
+    secret = Bytea(default=None)
+    created_at = Timestamptz(default=None)

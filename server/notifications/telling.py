@@ -1,5 +1,7 @@
 """Tell people something, each by the ways they chose: a notification, its live event, a mail, a push (domain 8.1, 8.2).
 
+Machines are told everything at their webhook, whatever the kind: a program sorts by itself (domain 1.5).
+
 Everything is written in the transaction of the fact, is due at the same instant for everybody, and leaves in a random
 order of people (domain 2.6).
 """
@@ -11,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from server.kit import clock
-from server.kit.ids import AccountId, EntityId, new_id
+from server.kit.ids import AccountId, EntityId, GroupId, new_id
 from server.kit.postgres import Connection
 from server.notifications.figures import Fact
 from server.notifications.mail import MailBody
@@ -19,6 +21,7 @@ from server.notifications.outbox import Letter, post
 from server.notifications.preferences import ways_of
 from server.notifications.pushing import PushBody
 from server.notifications.subscriptions import browsers_of
+from server.notifications.webhooks import Hooked, hearing
 from server.notifications.wording import phrase
 from server.protocol.events import Notice, Notification
 
@@ -36,7 +39,8 @@ class Reader(Struct, frozen=True, kw_only=True):
 class News(Struct, frozen=True, kw_only=True):
     """What happened: `facts` fill the words of the kind, `entity` among them is the dealer in whose name we write.
 
-    `subject_id` is what it is about, `entity_id` whose managers see letters that can't be delivered.
+    `subject_id` is what it is about, `entity_id`, or `group_id` where no entity speaks, whose managers see
+    letters that can't be delivered.
     """
 
     kind: str
@@ -44,6 +48,7 @@ class News(Struct, frozen=True, kw_only=True):
     at: datetime
     subject_id: str | None = None
     entity_id: EntityId | None = None
+    group_id: GroupId | None = None
 
 
 async def tell(connection: Connection, readers: Sequence[Reader], news: News, *, mailed: bool = True) -> None:
@@ -52,6 +57,7 @@ async def tell(connection: Connection, readers: Sequence[Reader], news: News, *,
         return
     chosen = await ways_of(connection, [reader.account_id for reader in readers], news.kind)
     browsers = await browsers_of(connection, [reader.account_id for reader in readers])
+    machines = await hearing(connection, [reader.account_id for reader in readers])
     notices = [(reader, _notice(reader, news)) for reader in readers]
     told = [(reader, notice) for reader, notice in notices if "in_app" in chosen[reader.account_id]]
     await _keep(connection, told, news)
@@ -63,6 +69,7 @@ async def tell(connection: Connection, readers: Sequence[Reader], news: News, *,
         if "push" in chosen[reader.account_id]
         for browser in browsers.get(reader.account_id, ())
     ]
+    letters += [_webhook(reader, notice, news) for reader, notice in notices if reader.account_id in machines]
     await post(connection, letters)
 
 
@@ -106,6 +113,7 @@ def _live(reader: Reader, notice: Notice, news: News) -> Letter:
         body=event,
         subject_id=news.subject_id,
         entity_id=news.entity_id,
+        group_id=news.group_id,
     )
 
 
@@ -117,6 +125,7 @@ def _mail(reader: Reader, news: News) -> Letter:
         body=MailBody(name=reader.name, locale=reader.locale, facts=news.facts, link=reader.link),
         subject_id=news.subject_id,
         entity_id=news.entity_id,
+        group_id=news.group_id,
     )
 
 
@@ -134,4 +143,23 @@ def _push(reader: Reader, notice: Notice, news: News, browser: str) -> Letter:
         ),
         subject_id=news.subject_id,
         entity_id=news.entity_id,
+        group_id=news.group_id,
+    )
+
+
+def _webhook(reader: Reader, notice: Notice, news: News) -> Letter:
+    return Letter(
+        channel="webhook",
+        recipient=reader.account_id,
+        kind=news.kind,
+        body=Hooked(
+            notification_id=notice.id,
+            locale=reader.locale,
+            facts=news.facts,
+            link=reader.link,
+            subject_id=news.subject_id,
+        ),
+        subject_id=news.subject_id,
+        entity_id=news.entity_id,
+        group_id=news.group_id,
     )

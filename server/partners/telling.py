@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from server.accounts.principal import Right
 from server.kit import clock
-from server.kit.ids import AccountId, EntityId, InvitationId, ProfessionalId, ProId
+from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection
 from server.notifications.telling import News, Reader, tell
 
 _MEMBERS = """
     SELECT account.id::text, account.email, account.name, account.locale
     FROM pro_member JOIN account ON account.id = account_id
-    WHERE pro_id = $1 AND account.kind = 'person' AND disabled_at IS NULL
+    WHERE pro_id = $1 AND disabled_at IS NULL
 """
 _MANAGERS = """
     SELECT account.id::text, account.email, account.name, account.locale
@@ -31,8 +31,17 @@ async def tell_accepted(
     connection: Connection, invitation_id: InvitationId, professional_id: ProfessionalId, *, company: str
 ) -> None:
     """Whoever invited learns that the company has come."""
+    group_id: GroupId | None = await connection.fetchval(
+        "SELECT group_id::text FROM professional WHERE id = $1", professional_id
+    )
     readers = await _readers(connection, _INVITER, invitation_id, link=_record_page(professional_id))
-    news = News(kind="invitation_accepted", facts={"company": company}, at=clock.now(), subject_id=professional_id)
+    news = News(
+        kind="invitation_accepted",
+        facts={"company": company},
+        at=clock.now(),
+        subject_id=professional_id,
+        group_id=group_id,
+    )
     await tell(connection, readers, news)
 
 

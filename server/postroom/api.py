@@ -15,24 +15,23 @@ from server.kit.problems import not_found
 from server.postroom.dead_letters import DeadLetter, dead_letters, resend
 from server.resources import Resources
 
-# Whoever invites pros, runs auctions or keeps the settings wants to know that somebody was not reached.
-MANAGERS = (Right.MANAGE_SETTINGS, Right.MANAGE_PROS, Right.RUN_AUCTIONS)
+# Whoever invites people, runs auctions or keeps the settings wants to know that somebody was not reached.
+MANAGERS = (Right.MANAGE_SETTINGS, Right.MANAGE_PROS, Right.RUN_AUCTIONS, Right.MANAGE_USERS)
 
 
 @get("/dead-letters", guards=[needs(*MANAGERS)])
 async def list_dead_letters(
     user: Injected[DealerUser], resources: Injected[Resources], limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[DeadLetter]:
-    """Mails of your entities that could not be delivered, newest first."""
-    return await dead_letters(resources.postgres, user.entity_ids, limit=limit, cursor=cursor)
+    """Mails of your entities, and of your group as a whole, that could not be delivered, newest first."""
+    return await dead_letters(resources.postgres, user, limit=limit, cursor=cursor)
 
 
 @post("/dead-letters/{letter_id:uuid}/resend", guards=[needs(*MANAGERS)], status_code=204)
 async def resend_letter(letter_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> None:
     """Try it again from the start; 404 once it is on its way."""
     async with transaction(resources.postgres) as connection:
-        again = await resend(connection, user.entity_ids, OutboxId(text_id(letter_id)), user_id=user.user_id)
-        if not again:
+        if not await resend(connection, user, OutboxId(text_id(letter_id))):
             raise not_found()
 
 

@@ -109,8 +109,8 @@ GET     /api/user-invitations                                          group    
 POST    /api/user-invitations                                          group    manage_users
 DELETE  /api/user-invitations/{invitation_id}                          group    manage_users  -
 GET     /api/audit-trail                                               group    manage_users|manage_settings
-GET     /api/dead-letters                                              group    manage_settings|manage_pros|run_auctions
-POST    /api/dead-letters/{letter_id}/resend  group  manage_settings|manage_pros|run_auctions  -
+GET     /api/dead-letters                             group  manage_settings|manage_pros|run_auctions|manage_users
+POST    /api/dead-letters/{letter_id}/resend  group  manage_settings|manage_pros|run_auctions|manage_users  -
 
 GET     /api/my/company                                                pro      pro
 PATCH   /api/my/company                                                pro      manager
@@ -121,6 +121,8 @@ POST    /api/my/invitations                                            pro      
 DELETE  /api/my/invitations/{invitation_id}                            pro      manager  -
 POST    /api/my/machines                                               pro      manager
 POST    /api/my/machines/{member_id}/keys                              pro      manager  -
+POST    /api/my/machines/{member_id}/webhook-secrets                   pro      manager  -
+GET     /api/my/machines/{member_id}/deliveries                        pro      manager  -
 GET     /api/my/connections                                            pro      pro
 DELETE  /api/my/connections/{entity_id}                                pro      manager
 GET     /api/my/bids                                                   pro      pro

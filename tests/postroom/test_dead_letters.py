@@ -4,15 +4,15 @@ import httpx
 import pytest_asyncio
 from msgspec import Struct
 
-from server.accounts.principal import Right
+from server.accounts.principal import DealerUser, Right
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
-from server.notifications.handing import Slow
+from server.notifications.handing import LETTERS, Slow
 from server.notifications.mailing import Mailer, Post
 from server.resources import Resources
 from tests.http import Api
 from tests.notifications.postbox import a_mail, a_mail_server, hatch_open, posted, rows, settled
-from tests.organisation import Dealer, a_dealer, a_user
+from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user
 from tests.waiting import until
 
 
@@ -89,6 +89,80 @@ async def test_other_dealers_see_and_send_nothing_of_it(office: Office, api: Api
     stranger = await api.client(await a_user(pg_pool, await a_dealer(pg_pool, name="Autre")))
     assert (await stranger.get("/api/dead-letters")).json()["total"] == 0
     assert (await stranger.post(f"/api/dead-letters/{letter['id']}/resend")).status_code == 404
+
+
+async def test_letters_of_the_whole_group_are_seen_by_its_managers(office: Office, api: Api, pg_pool: Pool) -> None:
+    """An invitation of a user, and his password: no entity wrote them."""
+    newcomer, boss = f"{new_id()}@demo.example", await a_user(pg_pool, office.dealer)
+    groups = (await office.manager.get("/api/user-groups")).json()["items"]
+    body = {"email": newcomer, "name": "Nouveau", "user_group_id": groups[0]["id"]}
+    body["entity_ids"] = [office.dealer.entity_id]
+    invited = await (await api.client(boss)).post("/api/user-invitations", json=body)
+    assert invited.status_code == 201
+    forgotten = await (await api.client()).post(
+        "/api/session/password-reset", json={"email": await email_of(pg_pool, boss)}
+    )
+    assert forgotten.status_code < 300
+    await until(lambda: mails_written(pg_pool, 2))
+    await give_up_all(pg_pool)
+    seen = (await office.manager.get("/api/dead-letters")).json()["items"]
+    assert {(letter["kind"], letter["entity_id"]) for letter in seen} == {
+        ("user_invitation", None),
+        ("password_reset", None),
+    }
+    stranger = await api.client(await a_user(pg_pool, await a_dealer(pg_pool, name="Autre")))
+    assert (await stranger.get("/api/dead-letters")).json()["total"] == 0
+    for letter in seen:
+        assert (await stranger.post(f"/api/dead-letters/{letter['id']}/resend")).status_code == 404
+        assert (await office.manager.post(f"/api/dead-letters/{letter['id']}/resend")).status_code == 204
+
+
+async def test_letters_of_a_pros_own_people_are_counted_and_seen_by_nobody(
+    office: Office, api: Api, pg_pool: Pool, resources: Resources
+) -> None:
+    manager = await api.client(await a_member(pg_pool, await a_pro(pg_pool, office.dealer)))
+    body = {"email": f"{new_id()}@pro.example", "name": "Collègue", "role": "bidder", "manages": False}
+    assert (await manager.post("/api/my/invitations", json=body)).status_code == 201
+    before = given_up_count()
+    async with a_mail_server() as server:
+        server.answers[body["email"]] = "550 no such user"
+        mailer = Mailer(Post(url=server.url, sender="ventes@adjuge.example", public_url="https://v.example"))
+        async with hatch_open(resources, Slow(name="mail", hand_over=mailer.send, slots=1)):
+            await until(lambda: given_up_once(pg_pool))
+        await mailer.aclose()
+    assert given_up_count() == before + 1
+    assert (await office.manager.get("/api/dead-letters")).json()["total"] == 0
+
+
+async def test_a_machine_that_can_not_be_told_is_seen_by_its_address(office: Office, api: Api, pg_pool: Pool) -> None:
+    manager = await api.client(await a_member(pg_pool, await a_pro(pg_pool, office.dealer)))
+    body = {"name": "Alcopa", "email": f"{new_id()}@alcopa.example", "webhook_url": "https://alcopa.example/hook"}
+    made = (await manager.post("/api/my/machines", json=body)).json()
+    account_id = await pg_pool.fetchval("SELECT account_id::text FROM pro_member WHERE id = $1", made["member"]["id"])
+    await posted(pg_pool, a_mail(account_id, channel="webhook", entity_id=office.dealer.entity_id))
+    await give_up_all(pg_pool)
+    (letter,) = (await office.manager.get("/api/dead-letters")).json()["items"]
+    assert (letter["channel"], letter["recipient"]) == ("webhook", body["email"])
+
+
+async def email_of(pool: Pool, user: DealerUser) -> str:
+    return await pool.fetchval("SELECT email FROM account WHERE id = $1", user.account_id)
+
+
+async def mails_written(pool: Pool, how_many: int) -> bool:
+    return await pool.fetchval("SELECT count(*) FROM outbox WHERE channel = 'mail'") == how_many
+
+
+async def give_up_all(pool: Pool) -> None:
+    await pool.execute("UPDATE outbox SET abandoned_at = now(), attempts = 3, last_error = '550 no such user'")
+
+
+async def given_up_once(pool: Pool) -> bool:
+    return await pool.fetchval("SELECT count(*) FROM outbox WHERE abandoned_at IS NOT NULL") == 1
+
+
+def given_up_count() -> float:
+    return LETTERS.labels("mail", "given_up")._value.get()
 
 
 async def test_it_takes_a_right(office: Office, api: Api, pg_pool: Pool) -> None:

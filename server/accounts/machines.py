@@ -1,0 +1,134 @@
+"""Change a pro's machines: programs that act for it (domain 1.5).
+
+A machine has no password: it bids by its API key, and hears of what happens at its webhook (auction houses that buy by
+program). Its key, and the secret its letters are signed with, are shown when they are made and never again.
+"""
+
+from msgspec import Struct
+
+from server.accounts import founding
+from server.accounts.auditing import record
+from server.accounts.contacts import checked_email
+from server.accounts.founding import Credentials
+from server.accounts.inviting import Email, refuse_known_address
+from server.accounts.membership import WebhookUrl, account_of, check_webhook, member
+from server.accounts.organisation import Member
+from server.accounts.principal import ProMember, Role
+from server.accounts.rights import SCOPE_BID
+from server.accounts.sessions import end_credentials
+from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
+from server.kit import clock
+from server.kit.http import Amount, Name
+from server.kit.ids import AccountId, ApiKeyId, MemberId, ProId, new_id
+from server.kit.postgres import Connection, Pool
+from server.kit.problems import not_found
+from server.notifications import webhooks
+from server.notifications.webhooks import Delivery
+
+NO_PASSWORD = "none"  # noqa: S105 — what no password makes: a machine never signs in by one
+
+
+class NewMachine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program that acts for the pro."""
+
+    name: Name
+    email: Email
+    role: Role = "bidder"
+    limit_cents: Amount | None = None
+    webhook_url: WebhookUrl | None = None
+
+
+class Machine(Struct, frozen=True, kw_only=True):
+    """A machine with what was made for it just now, which is seen here and never again; null: as it was."""
+
+    member: Member
+    key: str | None
+    webhook_secret: str | None
+
+
+async def add_machine(
+    connection: Connection, manager: ProMember, new: NewMachine, *, webhook_hosts: frozenset[str]
+) -> Machine:
+    """A machine with its first key and webhook secret.
+
+    Raises:
+        Problem: 409 `account_exists`; 422, the e-mail is none, or a webhook that must not be reached.
+
+    """
+    check_webhook(new.webhook_url, webhook_hosts)
+    email = checked_email(new.email)
+    await refuse_known_address(connection, email)
+    credentials = Credentials(
+        email=email, password_hash=NO_PASSWORD, name=new.name.strip(), locale=manager.locale, kind="machine"
+    )
+    member_id = await founding.add_member(
+        connection,
+        manager.pro_id,
+        role=new.role,
+        limit_cents=new.limit_cents,
+        credentials=credentials,
+        webhook_url=new.webhook_url,
+    )
+    added = await member(connection, manager.pro_id, member_id)
+    await record(connection, manager, kind="member", subject_id=member_id, before=None, after=added)
+    account_id = await account_of(connection, member_id)
+    secret = await webhooks.renew_secret(connection, account_id)
+    return Machine(member=added, key=await _new_key(connection, added, account_id), webhook_secret=secret)
+
+
+async def renew_machine_key(connection: Connection, manager: ProMember, member_id: MemberId) -> Machine:
+    """A new key for a machine; the old ones are dead.
+
+    Raises:
+        Problem: 404, no machine of this pro.
+
+    """
+    found, account_id = await _machine(connection, manager.pro_id, member_id)
+    await end_credentials(connection, account_id, api_keys=True)
+    return Machine(member=found, key=await _new_key(connection, found, account_id), webhook_secret=None)
+
+
+async def renew_webhook_secret(connection: Connection, manager: ProMember, member_id: MemberId) -> Machine:
+    """A new webhook secret for a machine; letters are signed with it from now on.
+
+    Raises:
+        Problem: 404, no machine of this pro.
+
+    """
+    found, account_id = await _machine(connection, manager.pro_id, member_id)
+    secret = await webhooks.renew_secret(connection, account_id)
+    return Machine(member=found, key=None, webhook_secret=secret)
+
+
+async def deliveries(pool: Pool, pro_id: ProId, member_id: MemberId) -> list[Delivery]:
+    """The last letters to a machine's webhook.
+
+    Raises:
+        Problem: 404, no machine of this pro.
+
+    """
+    found = await member(pool, pro_id, member_id)
+    if found.kind != "machine":
+        raise not_found()
+    return await webhooks.deliveries(pool, await account_of(pool, member_id))
+
+
+async def _machine(connection: Connection, pro_id: ProId, member_id: MemberId) -> tuple[Member, AccountId]:
+    found = await member(connection, pro_id, member_id)
+    if found.kind != "machine" or found.disabled:
+        raise not_found()
+    return found, await account_of(connection, member_id)
+
+
+async def _new_key(connection: Connection, machine: Member, account_id: AccountId) -> str:
+    key = new_token(API_KEY_PREFIX)
+    await connection.execute(
+        "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        ApiKeyId(new_id()),
+        account_id,
+        machine.name,
+        token_hash(key),
+        [SCOPE_BID],
+        clock.now(),
+    )
+    return key

@@ -1,0 +1,96 @@
+"""Know where machines hear of things and what signs it; show what became of each letter (domain 1.5).
+
+The secret is made with the machine, shown once, and renewable. It is kept readable: each letter is signed with it.
+"""
+
+import os
+from base64 import b64encode
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from server.kit import clock
+from server.kit.ids import AccountId, OutboxId
+from server.kit.postgres import Connection, Pool
+from server.kit.rows import structs
+from server.notifications.figures import Fact
+
+SECRET_PREFIX: Final = "whsec_"  # noqa: S105 — what people and scanners know one by
+SECRET_BYTES: Final = 32
+DELIVERIES_MAX: Final = 50
+
+_HEARING: Final = """
+    SELECT account_id::text FROM pro_member JOIN account ON account.id = account_id
+    WHERE account_id = ANY($1::uuid[]) AND kind = 'machine' AND webhook_url IS NOT NULL AND disabled_at IS NULL
+"""
+_HOOK: Final = """
+    SELECT webhook_url, secret FROM pro_member JOIN account ON account.id = pro_member.account_id
+    JOIN webhook_secret ON webhook_secret.account_id = account.id
+    WHERE account.id = $1 AND webhook_url IS NOT NULL AND disabled_at IS NULL
+"""
+_DELIVERIES: Final = """
+    SELECT id, kind, created_at AS at, attempts, last_error AS error,
+        CASE WHEN delivered_at IS NOT NULL THEN 'delivered' WHEN abandoned_at IS NOT NULL THEN 'given_up'
+            ELSE 'waiting' END AS status
+    FROM outbox WHERE channel = 'webhook' AND recipient = $1 ORDER BY id DESC LIMIT $2
+"""
+
+
+class Hooked(Struct, frozen=True, kw_only=True):
+    """What the body of a letter of the channel `webhook` holds; the recipient is the machine's account."""
+
+    notification_id: str
+    locale: str
+    facts: Mapping[str, Fact]
+    link: str
+    subject_id: str | None = None
+
+
+class Hook(Struct, frozen=True, kw_only=True):
+    """Where a machine hears, and what letters to it are signed with."""
+
+    url: str
+    secret: bytes
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """A letter to a machine: `id` is its `webhook-id`, `at` when it was written, `error` of the last attempt."""
+
+    id: OutboxId
+    kind: str
+    at: datetime
+    status: Literal["waiting", "delivered", "given_up"]
+    attempts: int
+    error: str | None
+
+
+async def renew_secret(connection: Connection, account_id: AccountId) -> str:
+    """A new secret of a machine, as its owner writes it down; the old one signs nothing any more."""
+    secret = os.urandom(SECRET_BYTES)
+    await connection.execute(
+        "INSERT INTO webhook_secret (account_id, secret, created_at) VALUES ($1, $2, $3)"
+        " ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at",
+        account_id,
+        secret,
+        clock.now(),
+    )
+    return SECRET_PREFIX + b64encode(secret).decode()
+
+
+async def hearing(connection: Connection, account_ids: Collection[AccountId]) -> frozenset[AccountId]:
+    """Which of these are machines that hear by webhook."""
+    rows = await connection.fetch(_HEARING, list(account_ids))
+    return frozenset(AccountId(row["account_id"]) for row in rows)
+
+
+async def hook_of(pool: Pool, account_id: AccountId) -> Hook | None:
+    """Where to tell a machine; None when it hears no more."""
+    row = await pool.fetchrow(_HOOK, account_id)
+    return row and Hook(url=row["webhook_url"], secret=bytes(row["secret"]))
+
+
+async def deliveries(pool: Pool, account_id: AccountId) -> list[Delivery]:
+    """The last fifty letters to a machine, newest first."""
+    return structs(await pool.fetch(_DELIVERIES, account_id, DELIVERIES_MAX), Delivery)
