@@ -161,14 +161,16 @@ class Feed:
             self._take(place, raw)
 
     def _take(self, place: _Place, raw: Sequence[RawEntry]) -> None:
-        for journal_id, fields in raw:
-            entry = parse_entry(journal_id, fields)
+        entries = [parse_entry(journal_id, fields) for journal_id, fields in raw]
+        # Whoever waits is woken first, so that an answer needn't queue behind the frames of a hundred watchers.
+        for entry in entries:
+            place.arrived(entry)
+        for entry in entries:
             try:
                 self._followers.entry(place.partition, entry)
             except Exception:
                 log.exception("an entry could not be shown", auction_id=entry.auction_id, seq=entry.seq)
                 self._followers.missed(place.partition)
-            place.arrived(entry)
 
     async def _check_reach(self, lane: Lane, place: _Place) -> None:
         """Tell that entries are missing when the feed begins after where we are."""
