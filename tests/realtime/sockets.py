@@ -16,6 +16,7 @@ from websockets.typing import Origin, Subprotocol
 from server.protocol.messages import SUBPROTOCOL
 from server.realtime.gateway import Gateway, live
 from server.realtime.transport import uvicorn_options
+from tests.http import a_listener
 from tests.waiting import until
 
 WITHIN_SECONDS = 15.0
@@ -119,7 +120,7 @@ async def serving(gateway: Gateway) -> AsyncGenerator[Serving]:
     app = Litestar([live], logging_config=None)
     app.state.gateway = gateway
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, **uvicorn_options()))
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = a_listener()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8_192)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(server._serve([listener]))
