@@ -4,7 +4,8 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from msgspec import UNSET, UnsetType
 
-from server.kit.problems import FieldError, invalid
+from server.kit.faults import UnfitError
+from server.kit.problems import invalid
 
 EMAIL_LENGTH_MAX = 254
 # Numbers typed without a country code are of here.
@@ -15,20 +16,20 @@ def email_of(text: str) -> str:
     """The address in lower case.
 
     Raises:
-        ValueError: it isn't one; the text says why.
+        UnfitError: it isn't one; the text says why.
 
     """
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
-        raise ValueError(str(error)) from error
+        raise UnfitError(str(error), code="email") from error
 
 
 def phone_of(text: str) -> str:
     """The number with its country, as in +33385000000; nothing typed stays nothing.
 
     Raises:
-        ValueError: no such number can exist.
+        UnfitError: no such number can exist.
 
     """
     if not text.strip():
@@ -36,9 +37,9 @@ def phone_of(text: str) -> str:
     try:
         number = phonenumbers.parse(text, COUNTRY)
     except phonenumbers.NumberParseException as error:
-        raise ValueError("is not a phone number") from error
+        raise UnfitError("is not a phone number", code="phone") from error
     if not phonenumbers.is_valid_number(number):
-        raise ValueError("is not a phone number")
+        raise UnfitError("is not a phone number", code="phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -51,8 +52,8 @@ def checked_email(text: str, pointer: str = "/email") -> str:
     """
     try:
         return email_of(text)
-    except ValueError as error:
-        raise invalid(FieldError(pointer=pointer, detail=str(error))) from error
+    except UnfitError as error:
+        raise invalid(error.at(pointer)) from error
 
 
 def checked_phone(text: str | UnsetType, pointer: str = "/phone") -> str | UnsetType:
@@ -66,5 +67,5 @@ def checked_phone(text: str | UnsetType, pointer: str = "/phone") -> str | Unset
         return UNSET
     try:
         return phone_of(text)
-    except ValueError as error:
-        raise invalid(FieldError(pointer=pointer, detail=str(error))) from error
+    except UnfitError as error:
+        raise invalid(error.at(pointer)) from error

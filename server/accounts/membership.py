@@ -17,7 +17,7 @@ from server.kit import clock
 from server.kit.http import Amount, Line, Name, Version
 from server.kit.ids import AccountId, MemberId, ProId
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import Problem, conflict, invalid_field, not_found
+from server.kit.problems import Problem, conflict, invalid, not_found
 from server.kit.rows import struct, structs
 from server.notifications.rules import webhook_fault
 
@@ -141,7 +141,7 @@ def check_webhook(url: str | None, hosts: frozenset[str]) -> None:
     """
     fault = webhook_fault(url, hosts) if url else None
     if fault:
-        raise invalid_field("/webhook_url", fault)
+        raise invalid(fault.at("/webhook_url"))
 
 
 async def company(connection: Connection | Pool, pro_id: ProId) -> OwnCompany:

@@ -29,12 +29,6 @@ class Created(Struct, frozen=True, kw_only=True):
     repeated: bool
 
 
-class CodedError(problems.FieldError, frozen=True, kw_only=True):
-    """A bad field with the code the web translates."""
-
-    code: str
-
-
 async def create(
     resources: Resources, principal: Principal, form: AuctionForm, *, idempotency_key: str | None
 ) -> Created:
@@ -63,9 +57,11 @@ async def create(
 
 def _refuse(draft: Draft) -> None:
     faults = all_faults(draft)
-    errors = [CodedError(pointer=fault.pointer, detail=fault.detail, code=fault.code) for fault in faults]
+    errors = [problems.FieldError(pointer=fault.pointer, detail=fault.detail, code=fault.code) for fault in faults]
     if not errors and _starting_price(draft.entries) > CENTS_MAX:
-        errors = [CodedError(pointer="/vehicles", detail="the lot would start above the limit", code="too_high")]
+        errors = [
+            problems.FieldError(pointer="/vehicles", detail="the lot would start above the limit", code="too_high")
+        ]
     if errors:
         raise problems.invalid(*errors)
 
@@ -106,7 +102,7 @@ async def _engage(connection: Connection, auction_id: AuctionId, draft: Draft, *
     )
     taken = {VehicleId(str(row["vehicle_id"])) for row in rows}
     errors = [
-        CodedError(
+        problems.FieldError(
             pointer=f"/vehicles/{place}/vehicle_id", detail="the car was taken meanwhile", code="engaged_in_auction"
         )
         for place, vehicle_id in enumerate(wanted)

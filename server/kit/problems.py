@@ -21,19 +21,14 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from redis.exceptions import RedisError
 
+from server.kit.faults import FieldError
+
 MEDIA_TYPE = "application/problem+json"
 # Where each code is explained; a fragment of the page for programmers.
 TYPE_PREFIX = "/api/docs#problem-"
 RETRY_AFTER_SECONDS = "1"
 
 log = structlog.get_logger()
-
-
-class FieldError(msgspec.Struct, frozen=True, kw_only=True):
-    """One bad field: where (JSON pointer into the body, or the name of a parameter) and what is wrong with it."""
-
-    pointer: str
-    detail: str
 
 
 class Problem(Exception):

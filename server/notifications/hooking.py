@@ -4,6 +4,8 @@
 410            it wants none of this: given up
 anything else, a redirect included, or no answer in time: tried again later
 
+What went wrong is written with a code before it, so that its owner reads it in words: `answered: 500`.
+
 A machine is reached by the open net only. Names are looked up here, and the connection goes to the very address that
 was looked at, so that no name can answer twice differently. A machine that hung is left alone for a minute: it must not
 keep others waiting.
@@ -39,7 +41,7 @@ GONE: Final = 410
 
 
 class HookError(Exception):
-    """This attempt failed; the text is for the machine's owner."""
+    """This attempt failed; the text is for the machine's owner, a code first."""
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -89,24 +91,24 @@ class Hooker:
         """
         hook = await hook_of(self._pool, AccountId(letter.recipient))
         if hook is None:
-            raise UndeliverableError("the machine has no webhook any more")
+            raise UndeliverableError("no_webhook: the machine has no webhook any more")
         fault = webhook_fault(hook.url, self._limits.hosts)
         if fault:
-            raise UndeliverableError(f"the webhook {fault}")
+            raise UndeliverableError(f"{fault.code}: the webhook {fault}")
         if self._resting.get(letter.recipient, 0.0) > clock.monotonic():
-            raise HookError("the webhook did not answer in time a moment ago")
+            raise HookError("no_answer: the webhook did not answer in time a moment ago")
         try:
             async with asyncio.timeout(self._limits.timeout_seconds):
                 status = await self._posted(letter, hook)
         except TimeoutError:
             self._rest(letter.recipient)
-            raise HookError("the webhook did not answer in time") from None
+            raise HookError("no_answer: the webhook did not answer in time") from None
         except (httpx.HTTPError, OSError) as error:
-            raise HookError(f"the webhook can't be reached: {type(error).__name__}") from error
+            raise HookError(f"unreachable: {type(error).__name__}") from error
         if status == GONE:
-            raise UndeliverableError("the webhook answers 410")
+            raise UndeliverableError(f"answered: {status}")
         if not httpx.codes.is_success(status):
-            raise HookError(f"the webhook answers {status}")
+            raise HookError(f"answered: {status}")
 
     async def _posted(self, letter: Held, hook: Hook) -> int:
         """The status of the answer; its content is nothing to us."""
@@ -132,7 +134,7 @@ class Hooker:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(where[0]).partition("%")[0] for *_, where in found]
         if not is_among(host, self._limits.hosts) and not all(is_open(address) for address in addresses):
-            raise UndeliverableError("the webhook is in a private network")
+            raise UndeliverableError("private_address: the webhook is in a private network")
         return addresses[0]
 
     def _written(self, letter: Held) -> bytes:

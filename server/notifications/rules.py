@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from server.kit.faults import UnfitError
+
 Way = Literal["in_app", "mail", "push"]
 Audience = Literal["dealer", "pro"]
 
@@ -141,7 +143,7 @@ def endpoint_fault(endpoint: str, hosts: Sequence[str] | frozenset[str]) -> str 
     return None if parts.scheme == "https" and port in (None, 443) else "needs https"
 
 
-def webhook_fault(url: str, hosts: frozenset[str]) -> str | None:
+def webhook_fault(url: str, hosts: frozenset[str]) -> UnfitError | None:
     """What speaks against telling a machine there, or None: by https, to an address of the open net.
 
     `hosts` are those that may be private, or this very machine, then by http too. What a name stands for is known
@@ -151,14 +153,14 @@ def webhook_fault(url: str, hosts: frozenset[str]) -> str | None:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return "is no address"
+        return UnfitError("is no address", code="no_address")
     if not host or port == 0 or parts.username is not None or not url.isascii() or not url.isprintable():
-        return "is no address"
+        return UnfitError("is no address", code="no_address")
     if not is_among(host, hosts) and (host in LOOPBACK or not _is_open_host(host)):
-        return "is an address of a private network"
+        return UnfitError("is an address of a private network", code="private_address")
     if parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK):
         return None
-    return "needs https"
+    return UnfitError("needs https", code="needs_https")
 
 
 def is_among(host: str, hosts: Sequence[str] | frozenset[str]) -> bool:

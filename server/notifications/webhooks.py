@@ -30,8 +30,9 @@ _HOOK: Final = """
     JOIN webhook_secret ON webhook_secret.account_id = account.id
     WHERE account.id = $1 AND webhook_url IS NOT NULL AND disabled_at IS NULL
 """
-_DELIVERIES: Final = """
-    SELECT id, kind, created_at AS at, attempts, last_error AS error,
+_DELIVERIES: Final = r"""
+    SELECT id, kind, created_at AS at, attempts, substring(last_error FROM '^(\w+): ') AS code,
+        regexp_replace(last_error, '^\w+: ', '') AS error,
         CASE WHEN delivered_at IS NOT NULL THEN 'delivered' WHEN abandoned_at IS NOT NULL THEN 'given_up'
             ELSE 'waiting' END AS status
     FROM outbox WHERE channel = 'webhook' AND recipient = $1 ORDER BY id DESC LIMIT $2
@@ -56,13 +57,18 @@ class Hook(Struct, frozen=True, kw_only=True):
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
-    """A letter to a machine: `id` is its `webhook-id`, `at` when it was written, `error` of the last attempt."""
+    """A letter to a machine: `id` is its `webhook-id`, `at` when it was written; `code`, `error` of the last attempt.
+
+    `code` is `answered` (`error` is the status), `no_answer`, `unreachable`, `private_address`, `needs_https`,
+    `no_address` or `no_webhook`; null where there is only the text.
+    """
 
     id: OutboxId
     kind: str
     at: datetime
     status: Literal["waiting", "delivered", "given_up"]
     attempts: int
+    code: str | None
     error: str | None
 
 

@@ -15,9 +15,10 @@ from server.accounts.changing import changed
 from server.accounts.contacts import email_of, phone_of
 from server.accounts.principal import DealerUser
 from server.kit import clock
+from server.kit.faults import FieldError, UnfitError
 from server.kit.ids import ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection
-from server.kit.problems import FieldError, conflict, invalid
+from server.kit.problems import conflict, invalid
 from server.partners.directory import CompanyDirectory, DirectoryUnavailableError
 from server.partners.professional import NewProfessional, Professional, ProfessionalChange
 from server.partners.queries import professional
@@ -147,19 +148,19 @@ async def _checked_siret(directory: CompanyDirectory, text: str | None) -> str |
         return None
     try:
         siret = siret_of(text)
-    except ValueError as error:
-        return FieldError(pointer="/siret", detail=str(error))
+    except UnfitError as error:
+        return error.at("/siret")
     try:
         company = await directory.find(siret)
     except DirectoryUnavailableError:
-        return siret if adds_up(siret) else FieldError(pointer="/siret", detail="has a wrong check digit")
+        return siret if adds_up(siret) else UnfitError("has a wrong check digit", code="key").at("/siret")
     if company is None:
         if adds_up(siret):
             return siret  # founded yesterday: the directory learns of it later
-        return FieldError(pointer="/siret", detail="has a wrong check digit, and the directory doesn't know it")
+        return UnfitError("has a wrong check digit, and the directory doesn't know it", code="key").at("/siret")
     if company.closed:
         since = f" on {company.closed_on}" if company.closed_on else ""
-        return FieldError(pointer="/siret", detail=f"is of a company that was closed{since}")
+        return UnfitError(f"is of a company that was closed{since}", code="closed").at("/siret")
     return siret
 
 
@@ -175,8 +176,8 @@ class _Checks:
             return text
         try:
             return check(text)
-        except ValueError as error:
-            self.errors.append(FieldError(pointer=pointer, detail=str(error)))
+        except UnfitError as error:
+            self.errors.append(error.at(pointer))
             return text
 
 

@@ -1,12 +1,14 @@
 """Check a French company's numbers (domain 2.1, "France"). Pure.
 
-Each check returns the number as it is stored, or raises ValueError whose text says what is wrong.
+Each check returns the number as it is stored, or raises UnfitError whose text says what is wrong.
 """
 
 import re
 
 from stdnum.eu import vat
 from stdnum.fr import siret as siret_number
+
+from server.kit.faults import UnfitError
 
 SIREN_LENGTH = 9
 SIRET = re.compile(r"[0-9]{14}")
@@ -19,7 +21,7 @@ def siret_of(text: str) -> str:
     """The 14 digits; whether they add up is another question, as some real ones don't."""
     digits = SPACES.sub("", text)
     if not SIRET.fullmatch(digits):
-        raise ValueError("is not a SIRET: 14 digits")
+        raise UnfitError("is not a SIRET: 14 digits", code="siret")
     return digits
 
 
@@ -38,11 +40,12 @@ def checked_vat(text: str, siret: str | None) -> str:
     """A VAT number of the Union; a French one must be that of the company's SIRET."""
     number = SPACES.sub("", text).upper()
     if siret is not None and number.startswith("FR") and number != vat_number_of(siret):
-        raise ValueError(f"does not fit the SIRET, whose VAT number is {vat_number_of(siret)}")
+        detail = f"does not fit the SIRET, whose VAT number is {vat_number_of(siret)}"
+        raise UnfitError(detail, code="vat_mismatch")
     if not number.startswith("FR") and not vat.is_valid(number):
-        raise ValueError("is not an intra-community VAT number")
+        raise UnfitError("is not an intra-community VAT number", code="vat_number")
     if number.startswith("FR") and siret is None and not _is_french_vat(number):
-        raise ValueError("is not an intra-community VAT number")
+        raise UnfitError("is not an intra-community VAT number", code="vat_number")
     return number
 
 
@@ -50,7 +53,7 @@ def ape_of(text: str) -> str:
     """Four digits and a letter: 4511Z, also typed 45.11Z."""
     code = SPACES.sub("", text).upper()
     if not APE.fullmatch(code):
-        raise ValueError("is not an APE code: four digits and a letter")
+        raise UnfitError("is not an APE code: four digits and a letter", code="ape_code")
     return code
 
 

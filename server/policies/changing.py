@@ -92,7 +92,9 @@ async def change(
     would_be = WouldBe(group_id=user.group_id, entity_id=entity_id, of_group=of_group, chosen=chosen)
     faults = await faults_of(connection, topic, would_be)
     if faults:
-        raise invalid(*(FieldError(pointer=f"/own{fault.pointer}", detail=fault.detail) for fault in faults))
+        raise invalid(
+            *(FieldError(pointer=f"/own{fault.pointer}", detail=fault.detail, code=fault.code) for fault in faults)
+        )
     await connection.execute(
         """
         INSERT INTO setting (group_id, entity_id, topic, version, chosen, changed_at, changed_by)

@@ -49,7 +49,9 @@ async def faults_of(connection: Connection, topic: Topic[S, C], would_be: WouldB
         inherited = merged(topic, would_be.chosen, heir.own)
         found = [*_page_faults(inherited), *await _stranded_cars(connection, inherited, {heir.id})]
         faults += [
-            Fault(pointer=fault.pointer, detail=f"{heir.name}: {fault.detail}") for fault in found if fault not in known
+            Fault(pointer=fault.pointer, detail=f"{heir.name}: {fault.detail}", code=fault.code)
+            for fault in found
+            if fault not in known
         ]
     return faults
 
@@ -84,7 +86,8 @@ async def _stranded_cars(connection: Connection, values: Struct, entity_ids: Col
         [extra.key for extra in values.extra_statuses],
     )
     return [
-        Fault(pointer="/extra_statuses", detail=f"cars are in {row['extra_status']}: {row['cars']}") for row in rows
+        Fault(pointer="/extra_statuses", detail=f"cars are in {row['extra_status']}: {row['cars']}", code="occupied")
+        for row in rows
     ]
 
 
@@ -101,7 +104,7 @@ async def _unconnected(connection: Connection, would_be: WouldBe, entity_ids: Co
     )
     connected = {row["pro_id"] for row in rows}
     return [
-        Fault(pointer=f"/recipient_pro_ids/{place}", detail="is not connected")
+        Fault(pointer=f"/recipient_pro_ids/{place}", detail="is not connected", code="unconnected")
         for place, pro_id in enumerate(chosen)
         if pro_id not in connected
     ]

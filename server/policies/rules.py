@@ -31,10 +31,11 @@ FEBRUARY, LEAP_DAY = 2, 29
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """What is wrong with a setting: where, as a JSON pointer into the settings, and why."""
+    """What is wrong with a setting: where (JSON pointer into the settings) and why; `code` is what to translate."""
 
     pointer: str
     detail: str
+    code: str
 
 
 class Car(Struct, frozen=True, kw_only=True):
@@ -145,11 +146,17 @@ def life_line_faults(settings: LifeLineSettings) -> list[Fault]:
     for name in ("publishable_from", "sellable_from"):
         stage: str = getattr(settings, name)
         if stage not in stages:
-            faults.append(Fault(pointer=f"/{name}", detail=f"{stage} is no status of this life-line"))
+            faults.append(
+                Fault(pointer=f"/{name}", detail=f"{stage} is no status of this life-line", code="unknown_status")
+            )
         elif stages.index(stage) >= stages.index("delivery"):
-            faults.append(Fault(pointer=f"/{name}", detail="a car on its way out is not for sale any more"))
+            faults.append(
+                Fault(pointer=f"/{name}", detail="a car on its way out is not for sale any more", code="leaving")
+            )
     if not faults and stages.index(settings.sellable_from) < stages.index(settings.publishable_from):
-        faults.append(Fault(pointer="/sellable_from", detail="a car can't be sold before it may be shown"))
+        faults.append(
+            Fault(pointer="/sellable_from", detail="a car can't be sold before it may be shown", code="order")
+        )
     return faults
 
 
@@ -160,11 +167,15 @@ def auction_faults(settings: AuctionSettings) -> list[Fault]:
         return []
     faults: list[Fault] = []
     if soft.window_seconds == 0:
-        faults.append(Fault(pointer="/soft_close/window_seconds", detail="a hard end is null, not a window of 0"))
+        faults.append(
+            Fault(pointer="/soft_close/window_seconds", detail="a hard end is null, not a window of 0", code="window")
+        )
     if soft.extension_seconds == 0:
-        faults.append(Fault(pointer="/soft_close/extension_seconds", detail="a late bid has to move the end"))
+        faults.append(
+            Fault(pointer="/soft_close/extension_seconds", detail="a late bid has to move the end", code="extension")
+        )
     if soft.cap_seconds < soft.extension_seconds:
-        faults.append(Fault(pointer="/soft_close/cap_seconds", detail="is shorter than one extension"))
+        faults.append(Fault(pointer="/soft_close/cap_seconds", detail="is shorter than one extension", code="cap"))
     return faults
 
 
@@ -193,15 +204,21 @@ def _extra_faults(extras: Sequence[ExtraStatus]) -> Iterator[Fault]:
     stages = stages_of(extras)
     for place, extra in enumerate(extras):
         if extra.key in STATUSES:
-            yield Fault(pointer=f"/extra_statuses/{place}/key", detail=f"{extra.key} is a fixed status")
+            yield Fault(pointer=f"/extra_statuses/{place}/key", detail=f"{extra.key} is a fixed status", code="twice")
         elif extra.key in keys[:place]:
-            yield Fault(pointer=f"/extra_statuses/{place}/key", detail=f"{extra.key} is there already")
+            yield Fault(pointer=f"/extra_statuses/{place}/key", detail=f"{extra.key} is there already", code="twice")
         elif extra.after == "exited":
-            yield Fault(pointer=f"/extra_statuses/{place}/after", detail="nothing comes after the exit")
+            yield Fault(
+                pointer=f"/extra_statuses/{place}/after", detail="nothing comes after the exit", code="after_exit"
+            )
         elif extra.after not in STATUSES and extra.after not in keys:
-            yield Fault(pointer=f"/extra_statuses/{place}/after", detail=f"{extra.after} is no status")
+            yield Fault(
+                pointer=f"/extra_statuses/{place}/after", detail=f"{extra.after} is no status", code="unknown_status"
+            )
         elif extra.key not in stages:
-            yield Fault(pointer=f"/extra_statuses/{place}/after", detail="follows itself, round a circle")
+            yield Fault(
+                pointer=f"/extra_statuses/{place}/after", detail="follows itself, round a circle", code="circle"
+            )
 
 
 def _twice_listed(policy: PricePolicy) -> Iterator[Fault]:
@@ -223,13 +240,13 @@ def _bands(policy: PricePolicy) -> Iterator[Fault]:
         pointer = f"/rotation/{place}/up_to_days"
         if band.up_to_days is None:
             if place != len(policy.rotation) - 1:
-                yield Fault(pointer=pointer, detail="only the last band is without an end")
+                yield Fault(pointer=pointer, detail="only the last band is without an end", code="last")
         elif band.up_to_days <= last:
-            yield Fault(pointer=pointer, detail="bands rise")
+            yield Fault(pointer=pointer, detail="bands rise", code="rise")
         last = band.up_to_days or last
 
 
 def _doubles(names: Sequence[object], pointer: str) -> Iterator[Fault]:
     for place, name in enumerate(names):
         if name in names[:place]:
-            yield Fault(pointer=pointer.format(place), detail="is listed twice")
+            yield Fault(pointer=pointer.format(place), detail="is listed twice", code="twice")

@@ -71,7 +71,11 @@ _PROBLEM_SCHEMA = {
             "items": {
                 "type": "object",
                 "required": ["pointer", "detail"],
-                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "code": {"type": "string", "description": "What to translate; absent where there is only a text."},
+                },
             },
         },
     },

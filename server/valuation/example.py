@@ -154,7 +154,9 @@ async def _policy(pool: Pool, user: DealerUser, entity_id: EntityId | None, form
     policy = merged(PRICE_POLICY, inherited, msgspec.to_builtins(form.own))
     faults = policy_rules.price_policy_faults(policy)
     if faults:
-        raise invalid(*(FieldError(pointer=f"/own{fault.pointer}", detail=fault.detail) for fault in faults))
+        raise invalid(
+            *(FieldError(pointer=f"/own{fault.pointer}", detail=fault.detail, code=fault.code) for fault in faults)
+        )
     return policy
 
 

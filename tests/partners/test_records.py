@@ -108,14 +108,16 @@ async def test_a_record_is_made_shown_changed_and_removed(client: httpx.AsyncCli
 async def test_a_closed_company_is_refused_with_the_reason(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/professionals", json=a_form(siret=CLOSED))
     assert pointers(answer) == ["/siret"]
-    assert "closed on 2024-03-31" in answer.json()["errors"][0]["detail"]
+    (error,) = answer.json()["errors"]
+    assert "closed on 2024-03-31" in error["detail"]
+    assert error["code"] == "closed"
 
 
 async def test_a_wrong_check_digit_is_taken_when_the_directory_knows_the_number(client: httpx.AsyncClient) -> None:
     assert (await client.post("/api/professionals", json=a_form(siret=ODD))).status_code == 201
     answer = await client.post("/api/professionals", json=a_form(siret=ODD_AND_UNKNOWN))
     assert pointers(answer) == ["/siret"]
-    assert "check digit" in answer.json()["errors"][0]["detail"]
+    assert answer.json()["errors"][0]["code"] == "key"
 
 
 async def test_a_number_the_directory_does_not_know_yet_is_taken_if_it_adds_up(client: httpx.AsyncClient) -> None:

@@ -136,6 +136,7 @@ async def test_a_group_can_not_take_away_what_an_entity_stands_on(office: Office
     (error,) = answer.json()["errors"]
     assert error["pointer"] == "/own/sellable_from"
     assert "Groupe Essai Mâcon: workshop is no status" in error["detail"]
+    assert error["code"] == "unknown_status"
 
 
 async def test_a_status_with_cars_in_it_stays(office: Office, pg_pool: Pool) -> None:
@@ -152,7 +153,7 @@ async def test_a_status_with_cars_in_it_stays(office: Office, pg_pool: Pool) -> 
     answer = await office.choose(office.of(office.first, "life-line"), extra_statuses=[])
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"pointer": "/own/extra_statuses", "detail": "cars are in workshop: 1"},
+        {"pointer": "/own/extra_statuses", "detail": "cars are in workshop: 1", "code": "occupied"},
     ]
 
 

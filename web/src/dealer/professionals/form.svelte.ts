@@ -2,14 +2,15 @@
 
 import { api } from '../../api/client';
 import type { Company, Identity, Professional } from '../../api/organisations';
-import { asProblem, isAbort, type Problem } from '../../api/problem';
+import { asProblem, isAbort, type FieldError, type Problem } from '../../api/problem';
 import { addsUp, bare, isApe, isSiret, vatNumberOf } from '../../kit/companies';
 
 export const FIELDS = [
   'siret', 'name', 'email', 'phone', 'legal_representative', 'ape_code', 'vat_number', 'address', 'postcode', 'city',
 ] as const;
 export type Field = (typeof FIELDS)[number];
-export type FaultCode = 'required' | 'siret' | 'key' | 'closed' | 'ape_code' | 'vat_number' | 'vat_mismatch' | 'phone' | 'email' | 'other';
+const CODES = ['required', 'siret', 'key', 'closed', 'ape_code', 'vat_number', 'vat_mismatch', 'phone', 'email', 'other'] as const;
+export type FaultCode = (typeof CODES)[number];
 
 /** How the directory answered about the SIRET that is typed. */
 export type Lookup = 'idle' | 'asking' | 'found' | 'odd' | 'unknown' | 'unavailable' | 'closed';
@@ -109,7 +110,7 @@ export class ProfessionalForm {
     const own = this.faults.get(field);
     if (own && (this.tried || own === 'closed' || own === 'key')) return own;
     const said = this.refused?.of(`/${field}`);
-    return said ? codeOf(field, said.detail) : null;
+    return said ? codeOf(said) : null;
   }
 
   /** What is sent: empty numbers are null, other empty fields empty. */
@@ -142,10 +143,7 @@ function blank(): Record<Field, string> {
   return Object.fromEntries(FIELDS.map((field) => [field, ''])) as Record<Field, string>;
 }
 
-/** The server says in English what is wrong with a number; which of our sentences that is. */
-export function codeOf(field: Field, detail: string): FaultCode {
-  if (field === 'siret') return detail.includes('closed') ? 'closed' : detail.includes('check digit') ? 'key' : 'siret';
-  if (field === 'vat_number') return detail.includes('fit the SIRET') ? 'vat_mismatch' : 'vat_number';
-  if (field === 'ape_code' || field === 'phone' || field === 'email') return field;
-  return 'other';
+/** Which of our sentences the server's word is; it may know more than we have words for. */
+function codeOf({ code }: FieldError): FaultCode {
+  return CODES.find((known) => known === code) ?? 'other';
 }

@@ -104,10 +104,14 @@ test('a VAT number must be that of the SIRET', async () => {
   expect(form.faults.get('vat_number')).toBe('vat_mismatch');
 });
 
-test("the server's own words find ours", () => {
+test("the server's code finds our words; a newer one is named in general", () => {
   const form = new ProfessionalForm(null, failing(503));
-  form.refused = new Problem(422, 'invalid', '', [{ pointer: '/siret', detail: 'is of a company that was closed on 2020-01-31' }]);
+  form.refused = new Problem(422, 'invalid', '', [
+    { pointer: '/siret', code: 'closed', detail: 'is of a company that was closed on 2020-01-31' },
+    { pointer: '/city', code: 'newer', detail: 'is on the moon' },
+  ]);
   expect(form.faultAt('siret')).toBe('closed');
+  expect(form.faultAt('city')).toBe('other');
 });
 
 test('empty numbers are sent as null', () => {

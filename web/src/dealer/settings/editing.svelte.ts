@@ -1,7 +1,7 @@
 /** Settings being changed: what is chosen here over what is inherited, until it is saved or taken back (domain 3). */
 
 import { api } from '../../api/client';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type FieldError, type Problem } from '../../api/problem';
 import type { SettingsPage } from '../../api/settings';
 
 /** "here": chosen for what is shown, the group or the entity. */
@@ -58,15 +58,9 @@ export class Editing<V extends object> {
     this.refused = null;
   }
 
-  /** The server's word on a value, by where in it: "/rotation/1/up_to_days". */
-  faultAt(pointer: string): string | null {
-    return this.refused?.of(`/own${pointer}`)?.detail ?? null;
-  }
-
-  /** Whether the server refused something in or under this value. */
-  faulty(name: keyof V): boolean {
-    const place = `/own/${String(name)}`;
-    return this.refused?.errors.some(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`)) ?? false;
+  /** What the server refused in or under these values. */
+  faultOf(...names: readonly (keyof V)[]): FieldError | undefined {
+    return this.refused?.errors.find(({ pointer }) => names.some((name) => `${pointer}/`.startsWith(`/own/${String(name)}/`)));
   }
 
   async save(): Promise<boolean> {

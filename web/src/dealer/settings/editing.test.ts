@@ -62,14 +62,13 @@ describe('settings of an entity', () => {
   });
 
   test('keep what was typed when they are refused, and say where', async () => {
-    const errors = [{ pointer: '/own/soft_close/cap_seconds', detail: 'is shorter than one extension' }];
+    const errors = [{ pointer: '/own/soft_close/cap_seconds', detail: 'is shorter than one extension', code: 'cap' }];
     vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ code: 'invalid', errors }), { status: 422 })));
     const editing = new Editing('/x', aPage());
     editing.choose('soft_close', { window_seconds: 60, extension_seconds: 60, cap_seconds: 1 });
     expect(await editing.save()).toBe(false);
-    expect(editing.faulty('soft_close')).toBe(true);
-    expect(editing.faulty('enabled')).toBe(false);
-    expect(editing.faultAt('/soft_close/cap_seconds')).toBe('is shorter than one extension');
+    expect(editing.faultOf('enabled', 'soft_close')?.code).toBe('cap');
+    expect(editing.faultOf('enabled')).toBeUndefined();
     expect(editing.values.soft_close?.cap_seconds).toBe(1);
   });
 });
