@@ -7,6 +7,9 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.servers", "tests.http"]
 
+CONTENT_BYTES = 40
+"""More of them are a file's content, and no name."""
+
 settings.register_profile(
     "adjuge",
     deadline=None,  # two shared cores say nothing about one example's speed
@@ -21,6 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose the run's seed, unless `--hypothesis-seed` did, so that chance can be repeated."""
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(random.SystemRandom().getrandbits(32))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a file's content by its argument: made anew by each process, it gives no name that all agree on."""
+    return argname if isinstance(val, bytes) and len(val) > CONTENT_BYTES else None
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -184,7 +184,11 @@ async def test_who_left_hears_nothing_more(server: Live) -> None:
         assert (refused["type"], refused["id"], refused["code"]) == ("error", 9, "not_subscribed")
 
 
-@pytest.mark.parametrize("room", [f"auction:{AuctionId(new_id())}", f"desk:{EntityId(new_id())}", f"desk:{ENTITY}"])
+@pytest.mark.parametrize(
+    "room",
+    [f"auction:{AuctionId(new_id())}", f"desk:{EntityId(new_id())}", f"desk:{ENTITY}"],
+    ids=["auction of nobody", "desk of nobody", "desk of others"],
+)
 async def test_somebody_elses_room_does_not_exist(server: Live, room: str) -> None:
     async with server.client(a_member()) as client:
         refused = await client.enter(room)

@@ -120,7 +120,6 @@ async def test_a_photo_arrives_in_pieces_and_goes_on_where_it_was_cut(yard: Yard
         (a_bomb(6_400, 6_249), "unreadable"),
         (b"x", "unknown_format"),
     ],
-    ids=str,
 )
 async def test_what_is_no_photo_is_refused_and_forgotten(
     yard: Yard, car: dict[str, Any], content: bytes, reason: str
