@@ -34,12 +34,25 @@ export type Wording<T> = {
 
 /**
  * A slice's words in both languages. Reading `m.title` in a template follows the language by itself.
- * Plurals and values are functions: `m.lots(3)`.
+ * Plurals and values are functions: `m.lots(3)`. French signs keep their word without being written so.
  */
 export function catalogue<T extends object>(fr: T, en: Wording<T>): Wording<T> {
-  return new Proxy(fr as Wording<T>, {
-    get: (_, key) => (locale.current === 'fr' ? fr : en)[key as keyof T],
+  const french = typeset(fr as Wording<T>);
+  return new Proxy(french, {
+    get: (_, key) => (locale.current === 'fr' ? french : en)[key as keyof T],
   });
+}
+
+/** "Vide : 5 %" never breaks before the colon or the percent; the same within quotes. */
+export function frenchSpaces(text: string): string {
+  return text.replace(/ (?=[:;?!%€»])|(?<=«) /g, '\u00a0');
+}
+
+function typeset<T>(words: T): T {
+  if (typeof words === 'string') return frenchSpaces(words) as T;
+  if (typeof words === 'function') return ((...values: unknown[]) => frenchSpaces(words(...values))) as T;
+  if (Array.isArray(words)) return words.map(typeset) as T;
+  return Object.fromEntries(Object.entries(words as object).map(([key, word]) => [key, typeset(word)])) as T;
 }
 
 /** French counts 0 as one, English doesn't. */
