@@ -24,6 +24,7 @@ const NAMES = {
   quotation_ended: ['Cotations reçues', 'Quotes received'],
   quotation_without_quote: ['Cotation sans réponse', 'Quotation without an answer'],
   quote_validated: ['Votre cotation est retenue', 'Your quote is validated'],
+  quote_voided: ['Votre cotation est écartée', 'Your quote was voided'],
   quote_refused: ['Votre cotation n’est pas retenue', 'Your quote is not validated'],
   estimate_to_validate: ['Reprise à valider', 'Estimate to validate'],
   estimate_validated: ['Reprise validée', 'Estimate validated'],
@@ -36,6 +37,12 @@ const NAMES = {
   connected: ['Nouveau distributeur connecté', 'New dealer connected'],
   invitation_accepted: ['Invitation acceptée', 'Invitation accepted'],
   connection_ended: ['Connexion terminée', 'Connection ended'],
+  // Mails that nobody chooses; they show where letters failed.
+  invitation: ['Invitation d’un professionnel', 'Invitation of a professional'],
+  user_invitation: ['Invitation d’un utilisateur', 'Invitation of a user'],
+  member_invitation: ['Invitation d’un membre', 'Invitation of a member'],
+  password_changed: ['Mot de passe changé', 'Password changed'],
+  password_reset: ['Nouveau mot de passe', 'New password'],
 } as const;
 
 type Kind = keyof typeof NAMES;

@@ -69,6 +69,24 @@ export interface Member extends Versioned {
   readonly disabled: boolean;
 }
 
+/** A program with what was just made for it, seen this once; null: as it was. */
+export interface Machine {
+  readonly member: Member;
+  readonly key: string | null;
+  readonly webhook_secret: string | null;
+}
+
+/** Something a program was told at its address; `code` and `error` are of the last attempt. */
+export interface WebhookDelivery {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly status: 'waiting' | 'delivered' | 'given_up';
+  readonly attempts: number;
+  readonly code: string | null;
+  readonly error: string | null;
+}
+
 /** What a company is known by, wherever it is shown. */
 export interface Identity {
   readonly name: string;
