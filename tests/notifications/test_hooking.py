@@ -1,9 +1,13 @@
 """Machines hear by webhook: signed, tried again, never by a way into a private network (domain 1.5)."""
 
+import base64
+import hmac
+import time
 from base64 import b64decode
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -26,6 +30,7 @@ from tests.organisation import a_dealer, a_member, a_pro
 from tests.waiting import until
 
 HERE = frozenset({"127.0.0.1"})
+DOCUMENT = Path(__file__).parents[2] / "docs" / "machines.md"
 
 
 class Machine(Struct, frozen=True, kw_only=True):
@@ -230,6 +235,24 @@ def test_the_signature_is_the_published_one(monkeypatch: pytest.MonkeyPatch) -> 
         "webhook-timestamp": "1614265330",
         "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
     }
+
+
+def test_the_check_that_is_documented_takes_what_we_send_and_nothing_else() -> None:
+    """docs/machines.md, word for word."""
+    documented = DOCUMENT.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {"base64": base64, "hmac": hmac, "time": time}
+    exec(documented, names)  # noqa: S102 — our own page
+    verified = names["verified"]
+    key, body = b"k" * 32, b'{"type":"outbid"}'
+    secret = f"whsec_{base64.b64encode(key).decode()}"
+    headers = signed("01a20cc4", body, key)
+    assert verified(secret, headers, body)
+    assert not verified(secret, headers, body + b" ")
+    assert not verified(secret, {**headers, "webhook-id": "another"}, body)
+    old = str(int(headers["webhook-timestamp"]) - 600)
+    content = f"01a20cc4.{old}.".encode() + body
+    digest = base64.b64encode(hmac.digest(key, content, "sha256")).decode()
+    assert not verified(secret, {**headers, "webhook-timestamp": old, "webhook-signature": f"v1,{digest}"}, body)
 
 
 @pytest.mark.parametrize(
