@@ -1,8 +1,9 @@
 """The stock with many cars, beside the bare work of the same rows: `python -m bench.stock [CARS]`.
 
 Pages: processor time of the server for a page over HTTP (signing in, search, counting, encoding included), beside a
-bare asyncpg query of the same rows and their encoding. Goal: at most 2 of it. Import: a file of cars, parsed, checked
-and written with its history, beside a bare COPY of the same cars into the same table. Goal: 0.3 of its speed.
+bare asyncpg query of the same rows and their encoding. Goal: at most 2 of it. Beside it a bare route of the framework
+that does no more than that (bench/stock_floor.py), which no list of ours can go below. Import: a file of cars, parsed,
+checked and written with its history, beside a bare COPY of the same cars into the same table. Goal: 0.3 of its speed.
 Exports: how much memory the server takes while it writes all of it. Goal: flat.
 """
 
@@ -22,6 +23,7 @@ import msgspec
 import psutil
 
 from bench.stage import run, table
+from bench.stock_floor import statement_of
 from server.accounts import founding
 from server.accounts.founding import Address, Credentials
 from server.accounts.guards import cookie_name
@@ -40,8 +42,6 @@ from server.stock.exchanging import csv_writing
 from server.stock.exchanging.importing import start, take_file
 from server.stock.exchanging.loading import load
 from server.stock.exchanging.vehicle_import import ImportRun
-from server.stock.searching.listing import ask, page_statement
-from server.stock.searching.search import search_of
 
 CARS = 100_000
 PAGES = 150
@@ -69,6 +69,10 @@ FILE_COLUMNS = (
 )  # fmt: skip
 
 
+# A client that is signed in, and the process that answers it.
+Served = tuple[httpx.AsyncClient, psutil.Process]
+
+
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
     """A dealer with a user."""
 
@@ -85,9 +89,11 @@ async def measure(resources: Resources, servers: Servers) -> None:
     await _measure_import(resources, ground, cars)
     await resources.postgres.execute("VACUUM ANALYZE vehicle", timeout=600)
     await resources.postgres.execute("ANALYZE stock_word")
-    async with _serving(resources, servers, ground) as (client, process):
-        await _measure_pages(resources, ground, client, process)
-        await _measure_exports(client, process)
+    serve = ("server.cli", "serve", "--fd", "{fd}")
+    floor = ("bench.stock_floor", "{fd}", str(ground.entity_id))
+    async with _serving(resources, servers, ground, serve) as ours, _serving(resources, servers, ground, floor) as bare:
+        await _measure_pages(resources, ground, ours, bare)
+        await _measure_exports(*ours)
 
 
 async def _ground(resources: Resources) -> Ground:
@@ -193,13 +199,13 @@ def _csv(cars: Sequence[NewVehicle]) -> bytes:
 
 @asynccontextmanager
 async def _serving(
-    resources: Resources, servers: Servers, ground: Ground
-) -> AsyncIterator[tuple[httpx.AsyncClient, psutil.Process]]:
-    """The real server in a process of its own."""
+    resources: Resources, servers: Servers, ground: Ground, module: Sequence[str]
+) -> AsyncIterator[Served]:
+    """A server in a process of its own: the real one, or its floor."""
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
     variables = {**os.environ, **servers.variables, "ADJUGE_PORT": str(port), "ADJUGE_LOG_LEVEL": "error"}
-    child = await asyncio.to_thread(_start, variables, listener.fileno())
+    child = await asyncio.to_thread(_start, variables, listener.fileno(), module)
     process = psutil.Process(child.pid)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=600) as client:
@@ -211,45 +217,64 @@ async def _serving(
         listener.close()
 
 
-def _start(variables: dict[str, str], fd: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "server.cli", "serve", "--fd", str(fd)]
+def _start(variables: dict[str, str], fd: int, module: Sequence[str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", *(word.format(fd=fd) for word in module)]
     return subprocess.Popen(command, env=variables, pass_fds=[fd])
 
 
-async def _measure_pages(
-    resources: Resources, ground: Ground, client: httpx.AsyncClient, process: psutil.Process
-) -> None:
+async def _measure_pages(resources: Resources, ground: Ground, ours: Served, floor: Served) -> None:
     plate: str = await resources.postgres.fetchval("SELECT plate FROM vehicle WHERE number = 424")
     swapped = plate[:2] + plate[3] + plate[2] + plate[4:] if plate[2] != plate[3] else plate[:-1]
     postgres = _postgres_of(resources)
-    for _ in range(20):
-        await client.get("/api/vehicles")
+    for client, _ in (ours, floor):
+        for _ in range(20):
+            await client.get("/api/vehicles")
     await asyncio.sleep(IDLE_SECONDS)
-    idle = await _idle(process)
+    idle = await _idle(ours[1])
     rows = []
     for search in SEARCHES:
         query = search.format(plate=plate.lower(), typo=swapped.lower())
-        limit = int(dict(part.split("=") for part in query.split("&") if part).get("limit", LIMIT))
-        address = f"/api/vehicles?{query}" if "limit=" in query else f"/api/vehicles?limit={limit}&{query}"
-        answer = await client.get(address)
-        assert answer.status_code == 200, answer.text
-        page = answer.json()
-        bare = await _bare_page(resources, ground, query, limit=limit)
-        before, database_before, began = process.cpu_times(), postgres(), time.perf_counter()
-        for _ in range(PAGES):
-            await client.get(address)
-        wall = (time.perf_counter() - began) / PAGES
-        after = process.cpu_times()
-        ours = (after.user + after.system - before.user - before.system) / PAGES - idle * wall
-        database = (postgres() - database_before) / PAGES
+        if "limit=" not in query:
+            query = f"limit={LIMIT}&{query}".rstrip("&")
+        page = (await ours[0].get(f"/api/vehicles?{query}")).raise_for_status().json()
+        await floor[0].get(f"/api/vehicles?{query}")
+        bare = await _bare_page(resources, ground, query)
+        before = postgres()
+        spent, wall = await _spent(*ours, query)
+        database = (postgres() - before) / PAGES
+        spent -= idle * wall
+        least, _ = await _spent(*floor, query)
         rows.append(
-            (search or "(all)", page["total"], len(page["items"]), f"{bare * 1e3:.2f}", f"{ours * 1e3:.2f}",
-             f"{ours / bare:.1f}", f"{database * 1e3:.1f}", f"{wall * 1e3:.1f}")
+            (search or "(all)", page["total"], len(page["items"]), f"{bare * 1e3:.2f}", f"{least * 1e3:.2f}",
+             f"{spent * 1e3:.2f}", f"{spent / bare:.1f}", f"{spent / least:.1f}", f"{database * 1e3:.1f}",
+             f"{wall * 1e3:.1f}")
         )  # fmt: skip
     print()
-    head = ("search", "found", "rows", "bare ms", "server ms", "times bare", "Postgres ms", "wall ms")
-    table(head, rows)
+    table(
+        (
+            "search",
+            "found",
+            "rows",
+            "bare ms",
+            "route ms",
+            "server ms",
+            "of bare",
+            "of route",
+            "Postgres ms",
+            "wall ms",
+        ),
+        rows,
+    )
     print(f"goal: server at most {GOAL_PAGE} times bare, of a page of {LIMIT}; an idle server's {idle:.1%} taken off")
+
+
+async def _spent(client: httpx.AsyncClient, process: psutil.Process, query: str) -> tuple[float, float]:
+    """Processor time of the server's process for a page, and how long it took, in seconds."""
+    before, began = process.cpu_times(), time.perf_counter()
+    for _ in range(PAGES):
+        await client.get(f"/api/vehicles?{query}")
+    after, wall = process.cpu_times(), time.perf_counter() - began
+    return (after.user + after.system - before.user - before.system) / PAGES, wall / PAGES
 
 
 async def _idle(process: psutil.Process) -> float:
@@ -260,11 +285,9 @@ async def _idle(process: psutil.Process) -> float:
     return (after.user + after.system - before.user - before.system) / (time.perf_counter() - began)
 
 
-async def _bare_page(resources: Resources, ground: Ground, query: str, *, limit: int) -> float:
+async def _bare_page(resources: Resources, ground: Ground, query: str) -> float:
     """Processor time of the same rows, fetched by asyncpg and encoded, and nothing else."""
-    asked = await ask(resources.postgres, search_of(query), entity_ids=[ground.entity_id])
-    skip = int(dict(part.split("=") for part in query.split("&") if part).get("skip", 0))
-    statement, arguments = page_statement(asked, limit=limit, after=None, skip=skip, counted=True)
+    statement, arguments = await statement_of(resources.postgres, query, ground.entity_id)
     encoder = msgspec.json.Encoder()
     async with resources.postgres.acquire() as connection:
         await connection.fetch(statement, *arguments)
