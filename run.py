@@ -26,6 +26,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VITE_ORIGINS = ("http://localhost:5173", "http://127.0.0.1:5173")
 """Where `dev` shows the web from; it passes calls on to the server, which has to allow them."""
 
+SHARED = ("-n2", "--no-loadscope-reorder", "--max-worker-restart=0")
+"""Words for pytest that share a run between two processes (tests/sharing.py); a lost one ends it."""
+
 WEB_OUTPUTS = {"node_modules", "dist", "tests"}
 """What is made and not read, and what vite doesn't read."""
 
@@ -211,13 +214,13 @@ def build(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the web's tests and pytest; arguments go to pytest, and then it runs alone."""
+    """Run the web's tests and pytest in two processes; arguments go to pytest, and then it runs alone, in one."""
     prepare()
     ensure_browser()
     if arguments:
         return run(BIN / "python", "-m", "pytest", *arguments)
     web_code = run(*npm("run", "--silent", "test"), cwd=WEB)
-    return run(BIN / "python", "-m", "pytest") or web_code
+    return run(BIN / "python", "-m", "pytest", *SHARED) or web_code
 
 
 def check(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.servers", "tests.http"]
+pytest_plugins = ["tests.servers", "tests.http", "tests.sharing"]
 
 CONTENT_BYTES = 40
 """More of them are a file's content, and no name."""
