@@ -162,6 +162,20 @@ END
 $$;
 
 --
+-- Name: stock_age(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.stock_age(entered_at timestamp with time zone, exited_at timestamp with time zone) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE
+        WHEN entered_at IS NULL THEN -2000000
+        WHEN exited_at IS NULL THEN date '2200-01-01' - (entered_at AT TIME ZONE 'UTC')::date
+        ELSE greatest((exited_at AT TIME ZONE 'UTC')::date - (entered_at AT TIME ZONE 'UTC')::date, 0) - 1000000
+    END
+$$;
+
+--
 -- Name: stock_fold(text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -2526,6 +2540,12 @@ CREATE INDEX trade_in_point_of_sale ON public.trade_in USING btree (point_of_sal
 CREATE INDEX trade_in_state ON public.trade_in USING btree (entity_id, state, number);
 
 --
+-- Name: vehicle_by_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_age ON public.vehicle USING btree (entity_id, public.stock_age(entered_at, exited_at), id);
+
+--
 -- Name: vehicle_by_entry; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2559,7 +2579,11 @@ CREATE INDEX vehicle_by_retail_price ON public.vehicle USING btree (entity_id, C
 -- Name: vehicle_by_target; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX vehicle_by_target ON public.vehicle USING btree (entity_id, COALESCE(sale_target_on, 'infinity'::date), id);
+CREATE INDEX vehicle_by_target ON public.vehicle USING btree (entity_id, COALESCE(
+CASE
+    WHEN (exited_at IS NULL) THEN sale_target_on
+    ELSE NULL::date
+END, 'infinity'::date), id);
 
 --
 -- Name: vehicle_by_trade_price; Type: INDEX; Schema: public; Owner: -

@@ -118,7 +118,8 @@ def page_statement(
 
     With `counted` each row ends with how many cars there are on all pages, counted once.
     """
-    sort, descending = SORTS[asked.search.sorted_by], asked.search.descending
+    sort = SORTS[asked.search.sorted_by]
+    descending = asked.search.descending is not sort.backwards
     conditions = asked.conditions()
     total = f", (SELECT count(*) FROM vehicle v WHERE v.entity_id = ANY($1::uuid[]){conditions.sql})" if counted else ""  # noqa: S608 — our own words only
     if after is not None:

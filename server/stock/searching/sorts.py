@@ -1,4 +1,4 @@
-"""By what the table of cars can be sorted; each has its index in `life.sql`."""
+"""By what the table of cars can be sorted; each has its index in `life.sql` or `ages.sql`."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,18 @@ from server.kit.listing import sort_pattern
 
 
 class Sort(Struct, frozen=True):
-    """An expression that is never null, so that every row has its place, and its type."""
+    """An expression that is never null, so that every row has its place, and its type.
+
+    `backwards`: the sort rises as the expression falls.
+    """
 
     expression: str
     kind: str
+    backwards: bool = False
+
+
+# Only of a car that is still there.
+TARGET = "coalesce(CASE WHEN v.exited_at IS NULL THEN v.sale_target_on END, 'infinity'::date)"
 
 
 SORTS: Mapping[str, Sort] = {
@@ -22,6 +30,8 @@ SORTS: Mapping[str, Sort] = {
     "mileage_km": Sort("coalesce(v.mileage_km, -1)", "integer"),
     "first_registration": Sort("coalesce(v.first_registration, '-infinity'::date)", "date"),
     "entered_at": Sort("coalesce(v.entered_at, '-infinity'::timestamptz)", "timestamptz"),
-    "sale_target_on": Sort("coalesce(v.sale_target_on, 'infinity'::date)", "date"),
+    "days_in_stock": Sort("stock_age(v.entered_at, v.exited_at)", "integer"),
+    "sale_target_on": Sort(TARGET, "date"),
+    "days_late": Sort(TARGET, "date", backwards=True),
 }
 SORT_PATTERN = sort_pattern(SORTS)

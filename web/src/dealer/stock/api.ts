@@ -27,6 +27,7 @@ export interface Car extends Vehicle {
   readonly publishable: boolean;
   readonly sellable: boolean;
   readonly exited_at: string | null;
+  readonly entered_at: string | null;
   readonly days_in_stock: number | null;
   readonly sale_target_on: string | null;
   /** From `sale_target_on`; negative before it. */

@@ -23,8 +23,8 @@ const column = (key: FieldName, width: number, right = false, sort?: string): Co
 export const COLUMNS: readonly Column[] = [
   column('status', 176),
   column('destination', 112),
-  column('days_in_stock', 84, true, 'entered_at'),
-  column('days_late', 96, true, 'sale_target_on'),
+  column('days_in_stock', 84, true, 'days_in_stock'),
+  column('days_late', 96, true, 'days_late'),
   column('market_value_cents', 128, true),
   column('proposed_price_cents', 128, true),
   column('retail_price_cents', 128, true, 'retail_price_cents'),
@@ -38,6 +38,8 @@ export const COLUMNS: readonly Column[] = [
   column('physical_site_id', 168),
   column('mileage_km', 104, true, 'mileage_km'),
   column('first_registration', 112, true, 'first_registration'),
+  column('entered_at', 120, true, 'entered_at'),
+  column('sale_target_on', 128, true, 'sale_target_on'),
   column('number', 72, true, 'number'),
   column('plate', 112),
   column('internal_number', 112),
@@ -96,10 +98,16 @@ export function cell(key: FieldName, car: Car, places: Places): string {
     case 'physical_site_id':
       return places.get(car[key] ?? '') ?? '–';
     case 'first_registration':
-      return car.first_registration ? formatDate(Date.parse(car.first_registration), locale.current) : '–';
+    case 'entered_at':
+    case 'sale_target_on':
+      return day(car[key]);
     default:
       return plain(car[key as keyof Car], key);
   }
+}
+
+function day(date: string | null): string {
+  return date ? formatDate(Date.parse(date), locale.current) : '–';
 }
 
 function plain(value: unknown, key: FieldName): string {
