@@ -11,7 +11,7 @@ from run import SHARED
 from tests.architecture.tree import ROOT
 
 FILE = """
-import os, time
+import os
 
 def test_it():
     with open("log", "a", buffering=1) as log:
@@ -19,7 +19,7 @@ def test_it():
         {does}
         log.write("{name} ends\\n")
 """
-WAITS = "time.sleep(0.2)"
+WORKS = "sum(range(5_000_000))"
 DIES_AT_ITS_END = """
 import os
 
@@ -45,7 +45,7 @@ def shared_run(folder: Path, **does: str) -> tuple[subprocess.CompletedProcess[s
 
 def test_files_of_chaos_come_last_and_one_by_one(tmp_path: Path) -> None:
     names = ("a", "b", "c", "d", "chaos_a", "chaos_b")
-    ran, written = shared_run(tmp_path, **dict.fromkeys(names, WAITS))
+    ran, written = shared_run(tmp_path, **dict.fromkeys(names, WORKS))
     assert ran.returncode == 0, ran.stdout
     assert "6 passed" in ran.stdout
     assert sorted(written) == sorted(f"{name} {what}" for name in names for what in ("begins", "ends"))
@@ -56,20 +56,20 @@ def test_files_of_chaos_come_last_and_one_by_one(tmp_path: Path) -> None:
 
 
 def test_a_failure_anywhere_fails_the_run_and_is_named_at_its_end(tmp_path: Path) -> None:
-    ran, _ = shared_run(tmp_path, a="assert False", b=WAITS, chaos=WAITS)
+    ran, _ = shared_run(tmp_path, a="assert False", b=WORKS, chaos=WORKS)
     assert ran.returncode == 1
     assert "FAILED tests/test_a.py::test_it" in ran.stdout.split("short test summary info")[-1]
     assert "1 failed, 2 passed" in ran.stdout
 
 
 def test_a_process_that_dies_fails_the_run_and_its_test_is_named(tmp_path: Path) -> None:
-    ran, _ = shared_run(tmp_path, a="os._exit(0)", b=WAITS)
+    ran, _ = shared_run(tmp_path, a="os._exit(0)", b=WORKS)
     assert ran.returncode == 1
     assert "FAILED tests/test_a.py" in ran.stdout
 
 
 def test_a_process_that_dies_between_tests_fails_the_run_too(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(DIES_AT_ITS_END)
-    ran, _ = shared_run(tmp_path, a=WAITS, b=WAITS)
+    ran, _ = shared_run(tmp_path, a=WORKS, b=WORKS)
     assert "2 passed" in ran.stdout
     assert ran.returncode == pytest.ExitCode.INTERNAL_ERROR
