@@ -151,6 +151,16 @@ async def read_entries(pool: Pool | Connection, auction_id: AuctionId, *, after_
     return [Entry(**row) for row in rows]
 
 
+async def committed_position(pool: Pool, principal: Principal, auction_id: AuctionId) -> tuple[int, int]:
+    """The epoch and number of the last entry that this one may have been told of, by whatever process."""
+    row = await pool.fetchrow(
+        "SELECT epoch, seq, pro_seq FROM ledger WHERE auction_id = $1 ORDER BY seq DESC LIMIT 1", auction_id
+    )
+    if row is None:
+        return 0, 0
+    return row["epoch"], row["seq"] if isinstance(principal, DealerUser) else row["pro_seq"]
+
+
 async def read_context(pool: Pool, auction_id: AuctionId) -> AuctionContext:
     """The auction's cars, figures and names.
 

@@ -23,6 +23,7 @@ class UseCases(Struct, frozen=True, kw_only=True):
     renew           the same identities as they are now, None where a session ended
     allowed         whether each of these may be in each room
     snapshot        a room as this one sees it
+    committed       where an auction's room stands for this one by what is committed, as (epoch, seq)
     decide          one command, answered after its commit
     command_status  what became of a command
     """
@@ -32,5 +33,6 @@ class UseCases(Struct, frozen=True, kw_only=True):
     renew: Callable[[Sequence[Identity]], Awaitable[Sequence[Identity | None]]]
     allowed: Callable[[Sequence[Entrance]], Awaitable[Sequence[bool]]]
     snapshot: Callable[[Principal, Room], Awaitable[Snapshot]]
+    committed: Callable[[Principal, Room], Awaitable[tuple[int, int]]]
     decide: Callable[[Principal, AuctionCommand], Awaitable[BidResult | Pending]]
     command_status: Callable[[Principal, CommandStatus], Awaitable[BidResult]]

@@ -1,9 +1,11 @@
 """Let a session into a room: reply and join in one step of the loop, so that no event falls between.
 
 Where the client's position is known here it gets the events since, else a snapshot and what came after the snapshot
-was taken. Members of a channel carry the position they joined at, so that nothing is told twice.
+was taken. Members of a channel carry the position they joined at, so that nothing is told twice. A client that was
+told more by another process than this one knows yet waits for this one: nothing it was told is taken back.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from server.protocol.codec import MESSAGES_PER_FRAME_MAX, encode, encode_all
@@ -23,6 +25,8 @@ from server.realtime.session import Session
 
 # A snapshot older than what the room remembers is taken again; books aren't rebuilt three times in a second.
 SNAPSHOTS_MAX = 3
+# How long a process that lags is given to catch up, each time; after that the client is to ask again.
+BEHIND_SECONDS = 0.2
 
 
 async def subscribe(
@@ -31,7 +35,8 @@ async def subscribe(
     """Enter a room, again if need be, and say where the client stands.
 
     Raises:
-        Refusal: `not_found` where there is no such room for this one; `too_many_rooms`; `unavailable`.
+        Refusal: `not_found` where there is no such room for this one; `too_many_rooms`; `unavailable`, also while
+            this process knows less of the auction than the client.
 
     """
     if room not in session.channels and len(session.channels) >= ROOMS_MAX:
@@ -54,7 +59,8 @@ async def subscribe(
                 events,
             )
             return
-    await _enter_with_snapshot(hub, use_cases, session, request_id=request_id, room=room, channel=channel)
+    least = position(since.epoch, since.seq) if since is not None else 0
+    await _enter_with_snapshot(hub, use_cases, session, request_id=request_id, channel=channel, least=least)
 
 
 def leave(hub: Hub, session: Session, room: Room) -> bool:
@@ -67,13 +73,20 @@ def leave(hub: Hub, session: Session, room: Room) -> bool:
 
 
 async def _enter_with_snapshot(
-    hub: Hub, use_cases: UseCases, session: Session, *, request_id: int, room: Room, channel: Channel
+    hub: Hub, use_cases: UseCases, session: Session, *, request_id: int, channel: Channel, least: int
 ) -> None:
+    room = channel.room
     for _ in range(SNAPSHOTS_MAX):
         known = channel.epoch, channel.seq
         snapshot = await use_cases.snapshot(session.principal, room)
+        taken_at = _position(snapshot)
+        behind = taken_at is not None and position(*taken_at) < least
+        # Unless the client's position never was, another process was quicker.
+        if behind and position(*await use_cases.committed(session.principal, room)) >= least:
+            await asyncio.sleep(BEHIND_SECONDS)
+            continue
         # The snapshot of a room without a book was begun at `known`: what came meanwhile is told again, being absolute.
-        epoch, seq = _position(snapshot) or (known[0] or 0, known[1])
+        epoch, seq = taken_at or (known[0] or 0, known[1])
         events = _after(channel, epoch=epoch, seq=seq)
         if events is not None:
             _enter(

@@ -17,6 +17,7 @@ from server.accounts.principal import Principal
 from server.accounts.principals import Identity, identity_of_ticket, identity_of_token, renewed
 from server.auctions import bidding
 from server.auctions.desk import open_desk
+from server.auctions.snapshots import committed_position
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId
 from server.kit.lane import Lane
@@ -94,12 +95,16 @@ def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
             case "me":
                 return await me_snapshot(resources, watches, principal)
 
+    async def committed(principal: Principal, room: Room) -> tuple[int, int]:
+        return await committed_position(pool, principal, AuctionId(room.id))
+
     return UseCases(
         identify=partial(identity_of_token, pool),
         redeem=partial(identity_of_ticket, pool),
         renew=renew,
         allowed=may_enter,
         snapshot=snapshot,
+        committed=committed,
         decide=partial(bidding.decide, resources),
         command_status=partial(bidding.command_status, resources),
     )

@@ -23,6 +23,8 @@ Message = dict[str, Any]
 UNWRITTEN = frozenset({"stale_epoch", "command_mismatch", "not_invited"})
 PAUSE_SECONDS = 0.25
 PATIENCE_SECONDS = 1.0
+# A process that lags behind another one lets nobody in who knows more.
+ASK_AGAIN_SECONDS = 0.2
 
 
 class Told(Struct, frozen=True):
@@ -81,6 +83,7 @@ class Bidder:
         self._rooms: dict[str, Room] = {}
         self._random = random.Random(seed)
         self._requests = 10
+        self._asked: dict[int, str] = {}
         self._connection: ClientConnection | None = None
 
     @property
@@ -131,11 +134,13 @@ class Bidder:
         room = self._rooms.setdefault(auction_id, Room())
         room.entered = False
         since = {"since": {"epoch": room.epoch, "seq": room.seq}} if room.epoch else {}
-        await self._say(connection, {"type": "subscribe", "room": f"auction:{auction_id}"} | since)
+        number = await self._say(connection, {"type": "subscribe", "room": f"auction:{auction_id}"} | since)
+        self._asked[number] = auction_id
 
-    async def _say(self, connection: ClientConnection, message: Message) -> None:
+    async def _say(self, connection: ClientConnection, message: Message) -> int:
         self._requests += 1
         await connection.send(json.dumps(message | {"id": self._requests}))
+        return self._requests
 
     async def _act(self, connection: ClientConnection) -> None:
         """Ask again for what isn't known, else bid; a command may travel twice."""
@@ -187,6 +192,9 @@ class Bidder:
                         await self._enter(connection, name.removeprefix("auction:"))
             case "error" if not message["retry"]:
                 self.faults.append(f"{self.name} was told {message}")
+            case "error" if message.get("id") in self._asked:
+                await asyncio.sleep(ASK_AGAIN_SECONDS)
+                await self._enter(connection, self._asked.pop(message["id"]))
             case _ if str(message.get("room", "")).startswith("auction:") and "seq" in message:
                 await self._event(connection, message)
             case _:

@@ -156,6 +156,18 @@ async def test_a_number_that_tells_this_audience_nothing_is_covered_by_the_next(
         assert (told["from_seq"], told["seq"]) == (2, 3)
 
 
+async def test_a_process_that_lags_takes_nothing_back(server: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.realtime.subscribing.BEHIND_SECONDS", 0.01)
+    async with server.client(a_member()) as client:
+        server.world.ahead = (2, 1)
+        for since in ({"epoch": 1, "seq": 3}, {"epoch": 2, "seq": 0}):
+            refused = await client.enter(ROOM, since=since)
+            assert (refused["type"], refused["code"], refused["retry"]) == ("error", "unavailable", True)
+        server.world.epoch, server.world.seq = 2, 1
+        entered = await client.enter(ROOM, since={"epoch": 1, "seq": 3})
+        assert (entered["mode"], entered["epoch"], entered["seq"]) == ("snapshot", 2, 1)
+
+
 async def test_who_enters_amid_a_merged_event_is_told_it_from_there(
     server: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,6 +106,8 @@ class World:
         self.tickets: dict[str, Identity] = {}
         self.banned: set[tuple[AccountId, Room]] = set()
         self.epoch, self.seq = 1, 0
+        # What other processes know before this one.
+        self.ahead = (0, 0)
         self.decided: list[AuctionCommand] = []
         self.decision_may_come = asyncio.Event()
         self.decision_may_come.set()
@@ -133,6 +135,7 @@ class World:
             renew=self._renew,
             allowed=self._allowed,
             snapshot=self._snapshot,
+            committed=self._committed,
             decide=self._decide,
             command_status=self._command_status,
         )
@@ -171,6 +174,9 @@ class World:
         self.snapshots += 1
         await self.snapshot_may_come.wait()
         return taken
+
+    async def _committed(self, _: Principal, __: Room) -> tuple[int, int]:
+        return max(self.ahead, (self.epoch, self.seq))
 
     async def _decide(self, _: Principal, command: AuctionCommand) -> BidResult | Pending:
         self.decided.append(command)
