@@ -12,11 +12,12 @@ from msgspec import Struct
 
 from server.auctions import people
 from server.auctions.event import Act, AuctionState
-from server.auctions.telling import Fact, Told, desk_changed, lot_changed, tell
+from server.auctions.telling import Told, desk_changed, lot_changed, tell
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
 from server.kit.postgres import Connection
 from server.kit.rows import structs
+from server.notifications.figures import Fact
 
 # An auction that starts so soon isn't announced: its start is told.
 ANNOUNCED_AHEAD_MIN = timedelta(minutes=1)
@@ -126,8 +127,8 @@ def _results(outcomes: Sequence[Outcome]) -> Mapping[str, Mapping[str, Fact]]:
     return results
 
 
-def _numbers(outcomes: Sequence[Outcome]) -> str:
-    return ", ".join(str(outcome.number) for outcome in outcomes)
+def _numbers(outcomes: Sequence[Outcome]) -> list[str]:
+    return [str(outcome.number) for outcome in outcomes]
 
 
 async def _number(connection: Connection, auction_id: AuctionId, lot: int) -> str:

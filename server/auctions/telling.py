@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -11,11 +10,10 @@ from server.kit import clock
 from server.kit.ids import AccountId, AuctionId, EntityId
 from server.kit.postgres import Connection
 from server.notifications import telling as notifications
+from server.notifications.figures import Fact
 from server.notifications.outbox import Letter, post
 from server.notifications.telling import News, Reader
 from server.protocol.dealer_events import RowChanged, TileChanged
-
-Fact: TypeAlias = str | int
 
 
 class Person(Struct, frozen=True, kw_only=True):

@@ -44,7 +44,7 @@ def moment_of(at: str, locale: str) -> str:
 
 
 def words_of(facts: Mapping[str, Fact], locale: str) -> dict[str, str]:
-    """The facts as words: `total_cents` also as `total`, `starts_at_ms` and `starts_at` as `starts`, lists joined."""
+    """The facts as words: `total_cents` also as `total`, `starts_at_ms`, `starts_at` as `starts`; lists as `listed`."""
     words: dict[str, str] = {"total": "", "amount": ""}
     for name, fact in facts.items():
         if isinstance(fact, int) and name.endswith("_cents"):
@@ -53,5 +53,11 @@ def words_of(facts: Mapping[str, Fact], locale: str) -> dict[str, str]:
             words[name.removesuffix("_at_ms")] = moment(fact, locale)
         if isinstance(fact, str) and name.endswith("_at"):
             words[name.removesuffix("_at")] = moment_of(fact, locale)
-        words[name] = str(fact) if isinstance(fact, str | int) else ", ".join(fact)
+        words[name] = str(fact) if isinstance(fact, str | int) else listed(fact, locale)
     return words
+
+
+def listed(names: Sequence[str], locale: str) -> str:
+    """`A`, `A et B`, `A, B et C`; in English with `and`."""
+    *before, last = names or ("",)
+    return f"{', '.join(before)} {'and' if locale == 'en' else 'et'} {last}" if before else last

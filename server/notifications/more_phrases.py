@@ -6,16 +6,18 @@ from collections.abc import Mapping
 MORE_PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "invitation": {
         "fr": (
-            "{group} souhaite travailler avec vous",
+            "{entities} {entities:souhaite|souhaitent} travailler avec vous",
             (
-                "Ses concessions vous invitent à leurs ventes entre professionnels et à donner des cotations.\n"
+                "{entities:Cette concession vous invite à ses|Ces concessions vous invitent à leurs} ventes entre"
+                " professionnels, et à donner vos prix pour {entities:ses|leurs} reprises.\n"
                 "Le lien ci-dessous est personnel et ne sert qu'une fois."
             ),
         ),
         "en": (
-            "{group} would like to work with you",
+            "{entities} would like to work with you",
             (
-                "Its dealers invite you to their sales between professionals, and to give quotes.\n"
+                "{entities:This dealer invites you to its|These dealers invite you to their} sales between"
+                " professionals, and to quote for {entities:its|their} trade-ins.\n"
                 "The link below is yours alone and works once."
             ),
         ),

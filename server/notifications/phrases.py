@@ -16,24 +16,27 @@ PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "en": ("Sale no. {number} is open", "{entity} takes offers now."),
     },
     "auction_ended": {
-        "fr": ("Enchère n° {number} terminée", "{sold} lot(s) vendu(s) sur {lots}, pour {total} TTC."),
-        "en": ("Auction no. {number} has ended", "{sold} of {lots} lot(s) sold, for {total} incl. VAT."),
+        "fr": ("Enchère n° {number} terminée", "{sold} {sold:lot vendu|lots vendus} sur {lots}, pour {total} TTC."),
+        "en": ("Auction no. {number} has ended", "{sold} of {lots} {lots:lot|lots} sold, for {total} incl. VAT."),
     },
     "auction_cancelled": {
         "fr": ("Vente n° {number} annulée", "{entity} a retiré cette vente. {reason}"),
         "en": ("Sale no. {number} cancelled", "{entity} withdrew this sale. {reason}"),
     },
     "won": {
-        "fr": ("Vente n° {number} : remportée", "Lot(s) {lots} pour {total} TTC, chez {entity}."),
-        "en": ("Sale no. {number}: won", "Lot(s) {lots} for {total} incl. VAT, at {entity}."),
+        "fr": ("Vente n° {number} : remportée", "{lots:Lot|Lots} {lots} pour {total} TTC, chez {entity}."),
+        "en": ("Sale no. {number}: won", "{lots:Lot|Lots} {lots} for {total} incl. VAT, at {entity}."),
     },
     "lost": {
-        "fr": ("Vente n° {number} : non remportée", "Lot(s) {lots} : une offre plus élevée l'a emporté."),
-        "en": ("Sale no. {number}: not won", "Lot(s) {lots}: a higher offer won."),
+        "fr": ("Vente n° {number} : non remportée", "{lots:Lot|Lots} {lots} : une offre plus élevée l'a emporté."),
+        "en": ("Sale no. {number}: not won", "{lots:Lot|Lots} {lots}: a higher offer won."),
     },
     "reserve_not_met": {
-        "fr": ("Vente n° {number} : réserve non atteinte", "Lot(s) {lots} : le prix de réserve n'a pas été atteint."),
-        "en": ("Sale no. {number}: reserve not met", "Lot(s) {lots}: the reserve was not met."),
+        "fr": (
+            "Vente n° {number} : réserve non atteinte",
+            "{lots:Lot|Lots} {lots} : le prix de réserve n'a pas été atteint.",
+        ),
+        "en": ("Sale no. {number}: reserve not met", "{lots:Lot|Lots} {lots}: the reserve was not met."),
     },
     "auction_ending_soon": {
         "fr": ("Vente n° {number} : plus que {minutes} min", "Les offres se terminent bientôt chez {entity}."),
@@ -66,16 +69,19 @@ PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "quotation_ended": {
         "fr": (
             "Cotation terminée : {car}",
-            "Meilleur prix {total} TTC, de {pro} ; {answered} réponse(s) sur {invited}.",
+            "Meilleur prix {total} TTC, de {pro} ; {answered} {answered:réponse|réponses} sur {invited}.",
         ),
         "en": ("Quotation ended: {car}", "Best price {total} incl. VAT, by {pro}; {answered} of {invited} answered."),
     },
     "quotation_without_quote": {
         "fr": (
             "Cotation sans prix : {car}",
-            "Aucun des {invited} professionnels n'a donné de prix : à vous de décider.",
+            "Aucun prix de {invited} {invited:professionnel interrogé|professionnels interrogés} : à vous de décider.",
         ),
-        "en": ("No price for {car}", "None of the {invited} professionals gave a price: please decide."),
+        "en": (
+            "No price for {car}",
+            "No price from {invited} {invited:professional|professionals} asked: please decide.",
+        ),
     },
     "quote_voided": {
         "fr": ("Cotation écartée : {car}", "{entity} a écarté votre prix. {reason}"),

@@ -78,7 +78,7 @@ async def invite(
     facts = {
         "name": asked.legal_representative or asked.name,
         "company": asked.name,
-        "entity": ", ".join(dealer.entity for dealer in dealers),
+        "entities": [dealer.entity for dealer in dealers],
         "group": dealers[0].group,
         "invited_by": user.name,
         "dealers": dealers,

@@ -13,11 +13,12 @@ from server.auctions.announcing import minutes_left
 from server.auctions.event import Act, AuctionState, LotState
 from server.auctions.picture import Stand
 from server.auctions.snapshots import read_picture
-from server.auctions.telling import Fact, Pages, Told, tell
+from server.auctions.telling import Pages, Told, tell
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId, TradeInId
 from server.kit.postgres import Connection
 from server.ledger.entry import Entry
+from server.notifications.figures import Fact
 
 
 class Subject(Struct, frozen=True, kw_only=True):

@@ -94,7 +94,7 @@ async def test_a_machine_is_told_in_words_and_facts_signed(
     (told,) = server.told
     data = told.payload["data"]
     assert told.payload["type"] == "auction_started"
-    assert (data["title"], data["body"]) == ("Vente n° 43 ouverte", "Les offres sont ouvertes chez Démo Lyon.")
+    assert (data["title"], data["body"]) == ("Vente n°\u00a043 ouverte", "Les offres sont ouvertes chez Démo Lyon.")
     assert (data["link"], data["facts"]["number"]) == ("https://ventes.example.fr/ventes/43", 43)
     (done,) = await machine.deliveries()
     assert (done["id"], done["status"], done["attempts"]) == (told.id, "delivered", 1)

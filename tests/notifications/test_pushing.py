@@ -79,7 +79,7 @@ async def test_a_push_can_be_read_by_its_browser_alone(resources: Resources, ser
         "high",
     )
     pushed = msgspec.json.decode(browser.opened(sealed))
-    assert pushed["title"] == "Vente n° 43 ouverte"
+    assert pushed["title"] == "Vente n°\u00a043 ouverte"
     assert pushed["body"] == "Les offres sont ouvertes chez Démo Lyon."
     assert (pushed["kind"], pushed["link"], pushed["id"]) == ("auction_started", "/ventes/43", "n1")
     with pytest.raises(InvalidTag):

@@ -40,17 +40,55 @@ def test_every_kind_that_anybody_tells_has_words_and_a_rule() -> None:
 
 
 def test_amounts_and_times_are_written_as_people_read_them() -> None:
-    facts = {"number": 43, "lots": "65", "total_cents": 2_090_000, "entity": "Démo Lyon"}
+    facts = {"number": 43, "lots": ["65"], "total_cents": 2_090_000, "entity": "Démo Lyon"}
     assert phrase("won", "fr", facts) == (
-        "Vente n° 43 : remportée",
-        "Lot(s) 65 pour 20\u202f900,00\u00a0€ TTC, chez Démo Lyon.",
+        "Vente n°\u00a043\u00a0: remportée",
+        "Lot 65 pour 20\u202f900,00\u00a0€ TTC, chez Démo Lyon.",
     )
-    assert phrase("won", "en", facts)[1] == "Lot(s) 65 for €20,900.00 incl. VAT, at Démo Lyon."
+    assert phrase("won", "en", facts)[1] == "Lot 65 for €20,900.00 incl. VAT, at Démo Lyon."
+
+
+@pytest.mark.parametrize(
+    ("entities", "fr", "en"),
+    [
+        (["Démo Lyon"], "Démo Lyon souhaite travailler", "Démo Lyon would like"),
+        (["Démo Lyon", "Démo Mâcon"], "Démo Lyon et Démo Mâcon souhaitent", "Démo Lyon and Démo Mâcon would like"),
+        (["A", "B", "C"], "A, B et C souhaitent travailler avec vous", "A, B and C would like to work with you"),
+    ],
+)
+def test_an_invitation_names_who_wishes(entities: list[str], fr: str, en: str) -> None:
+    assert phrase("invitation", "fr", {"entities": entities})[0].startswith(fr)
+    assert phrase("invitation", "en", {"entities": entities})[0].startswith(en)
+    said, told = (phrase("invitation", locale, {"entities": entities})[1] for locale in ("fr", "en"))
+    alone = len(entities) == 1
+    assert said.startswith("Cette concession vous invite à ses" if alone else "Ces concessions vous invitent à leurs")
+    assert told.startswith("This dealer invites you to its" if alone else "These dealers invite you to their")
+
+
+@pytest.mark.parametrize(
+    ("sold", "fr", "en"),
+    [
+        (0, "0 lot vendu sur 3", "0 of 3 lots sold"),
+        (1, "1 lot vendu sur 3", "1 of 3 lots sold"),
+        (2, "2 lots vendus sur 3", "2 of 3 lots sold"),
+    ],
+)
+def test_words_agree_with_how_many_there_are(sold: int, fr: str, en: str) -> None:
+    facts = {"number": 43, "sold": sold, "lots": 3, "total_cents": 100}
+    assert phrase("auction_ended", "fr", facts)[1].startswith(fr)
+    assert phrase("auction_ended", "en", facts)[1].startswith(en)
+
+
+def test_several_lots_are_named_in_a_row() -> None:
+    facts = {"number": 43, "lots": ["65", "66", "70"]}
+    assert phrase("lost", "fr", facts)[1].startswith("Lots 65, 66 et 70\u00a0: une offre")
+    assert phrase("lost", "en", facts)[1].startswith("Lots 65, 66 and 70: a higher offer")
+    assert phrase("auction_ended", "en", {"sold": 1, "lots": 1})[1].startswith("1 of 1 lot sold")
 
 
 def test_a_fact_with_braces_is_only_text() -> None:
     assert phrase("auction_started", "fr", {"number": 1, "entity": "{number} {0} {x.__class__}"}) == (
-        "Vente n° 1 ouverte",
+        "Vente n°\u00a01 ouverte",
         "Les offres sont ouvertes chez {number} {0} {x.__class__}.",
     )
 
@@ -86,7 +124,7 @@ def read(mail: Mail) -> Reader:
 
 def an_invitation(**changed: object) -> MailBody:
     facts = {
-        "entity": "Démo Lyon",
+        "entities": ["Démo Lyon", "Démo & Mâcon <est>"],
         "group": "Groupe Démo",
         "dealers": ["Démo Lyon", "Démo & Mâcon <est>"],
         "expires_at": "2026-12-08T14:30:00Z",
