@@ -67,7 +67,7 @@ async def test_a_phone_that_shows_codes_opens_the_account(visit: Visit) -> None:
     codes = pyotp.TOTP(shown.replace(" ", ""))
     await pro.get_by_label("Code affiché par l’application").fill(codes.now())
     await pro.get_by_role("button", name="Vérifier et activer").click()
-    recovery = (await pro.get_by_label("Codes de secours").inner_text()).split()
+    recovery = (await pro.get_by_label("Codes de secours", exact=True).inner_text()).split()
     assert len(recovery) == 10
     await pro.get_by_role("button", name="J’ai gardé mes codes").click()
     await expect(pro.get_by_text("10 codes de secours restants")).to_be_visible()
