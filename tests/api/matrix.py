@@ -187,6 +187,7 @@ GET     /api/photos/{key}/{name}                                       own      
 GET     /api/vehicles/{vehicle_id}/sheet.pdf                           entity   dealer
 GET     /api/catalogue/makes                                           group    dealer
 GET     /api/catalogue/models                                          group    dealer
+GET     /api/catalogue.csv                                             group    dealer
 POST    /api/catalogue                                                 group    manage_settings|manage_stock
 POST    /api/dms/invoices                                              group    manage_stock
 GET     /api/police-register                                           entity   dealer

@@ -162,6 +162,14 @@ async def test_files_of_other_encodings_are_read(yard: Yard, content: bytes, enc
     assert file["mapping"]["model"] == "Modèle"
 
 
+async def test_errors_name_the_line_that_a_spreadsheet_shows(yard: Yard) -> None:
+    """Empty lines are left out, and counted."""
+    file = await sent(yard, f"\n{HEAD}\n{GOOD}\n\n;;;;;;;;;\nFIAT;;;;;;1;;;\n")
+    done = await ran(yard, file, dry_run=True)
+    assert [(error["line"], error["field"], error["code"]) for error in done["errors"]] == [(6, "model", "is_required")]
+    assert (done["rows_total"], done["rows_good"]) == (2, 1)
+
+
 async def test_accents_broken_in_the_file_itself_are_pointed_out(yard: Yard) -> None:
     broken = f"{HEAD}\nPEUGEOT;208;;;;;1;;\u00c9lectrique;".encode().decode("cp1252", "replace")
     assert (await sent(yard, broken.replace("\ufffd", "")))["reading"]["doubly_encoded"]

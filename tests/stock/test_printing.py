@@ -1,4 +1,4 @@
-"""A car's sheet, and the catalogue a form proposes from."""
+"""A car's sheet."""
 
 import re
 import zlib
@@ -12,7 +12,6 @@ import typst
 from server.stock.printing.sheet import spaced
 from server.stock.printing.typesetting import TEMPLATES
 from tests.http import Api
-from tests.organisation import a_user
 from tests.stock.pictures import a_jpeg
 from tests.stock.test_photos import uploaded
 from tests.stock.yard import VIN, Yard, a_yard
@@ -91,39 +90,3 @@ async def test_the_facts_of_a_sheet_hide_costs_and_say_non_garanti(yard: Yard) -
 )
 def test_digits_stand_in_groups(number: str, shown: str) -> None:
     assert spaced(number) == shown
-
-
-async def test_makes_and_models_are_proposed_while_typing(yard: Yard) -> None:
-    async def makes(typed: str) -> list[str]:
-        return (await yard.client.get("/api/catalogue/makes", params={"q": typed})).json()
-
-    async def models(make: str, typed: str = "") -> list[str]:
-        return (await yard.client.get("/api/catalogue/models", params={"make": make, "q": typed})).json()
-
-    assert await makes("citroën") == ["CITROEN"]
-    assert (await makes("pe"))[0] == "PEUGEOT"
-    assert len(await makes("")) == 50
-    assert await models("Citroën", "xsara") == ["XSARA", "XSARA PICASSO"]
-    assert (await models("peugeot", "08"))[:2] == ["108", "2008"]
-    assert await models("TRABANT") == []
-
-
-async def test_a_group_adds_models_of_its_own(yard: Yard, api: Api) -> None:
-    csv = {"content-type": "text/csv"}
-    content = "Marque;Modèle\nTrabant;601\ntrabant ;601\nPEUGEOT;208\n;X\nLong;" + "x" * 101
-    answer = await yard.client.post("/api/catalogue", content=content.encode(), headers=csv)
-    assert answer.json() == {
-        "added": 1,
-        "known": 1,
-        "faults": [{"line": 5, "code": "is_required"}, {"line": 6, "code": "too_long"}],
-    }
-    assert (await yard.client.get("/api/catalogue/models?make=trabant")).json() == ["601"]
-    again = await yard.client.post("/api/catalogue", content=content.encode(), headers=csv)
-    assert (again.json()["added"], again.json()["known"]) == (0, 2)
-    stranger = await a_yard(api, name="Autre")
-    assert (await stranger.client.get("/api/catalogue/models?make=trabant")).json() == []
-    for bad, reason in ((b"", "empty"), (b"a;b\n1;2", "no_header"), (b"\x00", "not_text")):
-        refused = await yard.client.post("/api/catalogue", content=bad, headers=csv)
-        assert (refused.status_code, refused.json()["reason"]) == (422, reason)
-    seller = await api.client(await a_user(yard.pool, yard.dealer, rights=(), validation_right="none"))
-    assert (await seller.post("/api/catalogue", content=b"make,model", headers=csv)).status_code == 403

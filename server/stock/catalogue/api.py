@@ -2,18 +2,17 @@
 
 from typing import Annotated, Any
 
-from litestar import Request, get, post
-from litestar.params import QueryParameter
+from litestar import Request, Response, get, post
+from litestar.params import FromQuery, QueryParameter
 
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.kit.http import Injected
-from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.catalogue import catalogue
 from server.stock.catalogue.catalogue import Imported
+from server.stock.exchanging import csv_writing
 from server.stock.exchanging.import_api import MEDIA_TYPES
-from server.stock.exchanging.reading_tables import NotATableError
 
 FILE_BYTES_MAX = 4 * 2**20
 Typed = Annotated[str, QueryParameter(max_length=100)]
@@ -41,13 +40,26 @@ async def list_models(
     status_code=200,
 )
 async def add_models(
-    request: Request[Any, Any, Any], user: Injected[DealerUser], resources: Injected[Resources]
+    request: Request[Any, Any, Any],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+    dry_run: FromQuery[bool] = False,  # noqa: FBT002 — a parameter of the address
 ) -> Imported:
-    """Add a file of models (CSV or Excel, columns `make` and `model`) to the group's own list."""
-    try:
-        return await catalogue.add_models(resources.postgres, user.group_id, await request.body())
-    except NotATableError as error:
-        raise Refusal(Code.NOT_A_TABLE, reason=error.reason) from None
+    """Add a file of models (CSV or Excel, columns `make` and `model`) to the group's own list.
+
+    With `dry_run` nothing is added, and the answer says what would be.
+    """
+    return await catalogue.add_models(resources.postgres, user.group_id, await request.body(), dry_run=dry_run)
 
 
-CATALOGUE_ROUTES = (list_makes, list_models, add_models)
+@get("/catalogue.csv", guards=[dealer_only], media_type=csv_writing.MEDIA_TYPE)
+async def export_models(user: Injected[DealerUser], resources: Injected[Resources]) -> Response[bytes]:
+    """Every make and model proposed to the group, as a file that may be changed and sent back."""
+    return Response(
+        await catalogue.written(resources.postgres, user.group_id),
+        media_type=csv_writing.MEDIA_TYPE,
+        headers={"content-disposition": 'attachment; filename="modeles.csv"'},
+    )
+
+
+CATALOGUE_ROUTES = (list_makes, list_models, add_models, export_models)

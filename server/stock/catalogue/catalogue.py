@@ -5,42 +5,36 @@ The list is a CSV `make,model`, one model a line, upper case; a group imports it
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
 from server.kit.ids import GroupId
-from server.kit.postgres import Pool, transaction
-from server.stock.exchanging.reading_tables import NotATableError, header_of, open_table, text_of
+from server.kit.postgres import Pool
+from server.kit.workshop import WorkFailedError, workshop
+from server.protocol.refusals import Code, Refusal
+from server.stock.catalogue.reading import CatalogueFault, FileOfModels, Model, read_models
+from server.stock.exchanging import csv_writing
 
 STARTER = Path(__file__).parent / "starter.csv"
 CHOICES_MAX = 50
-NAME_LENGTH_MAX = 100
-LINES_MAX = 50_000
-HEADERS = {"make": ("make", "marque", "brand"), "model": ("model", "modèle", "modele")}
-
-
-class Model(Struct, frozen=True, kw_only=True, order=True):
-    """A model of a make."""
-
-    make: str
-    model: str
-
-
-class CatalogueFault(Struct, frozen=True, kw_only=True):
-    """A line that names no model."""
-
-    line: int
-    code: str
+# Of what a file would add, so many are shown.
+SAMPLE = 20
 
 
 class Imported(Struct, frozen=True, kw_only=True):
-    """What a file brought: models that were new, models that were known, lines that named none."""
+    """What a file brought, or would bring: models that are new, models that are known, lines that name none.
 
+    `sample` is the first of the new ones, `faults` the first of `fault_count`.
+    """
+
+    dry_run: bool
     added: int
     known: int
+    sample: list[Model]
+    fault_count: int
     faults: list[CatalogueFault]
 
 
@@ -62,26 +56,36 @@ async def find_models(pool: Pool, group_id: GroupId, make: str, typed: str) -> l
     return _best(sorted({model.model for model in await _known(pool, group_id) if fold(model.make) == wanted}), typed)
 
 
-async def add_models(pool: Pool, group_id: GroupId, content: bytes) -> Imported:
-    """Add the models of a file to the group's own.
+async def written(pool: Pool, group_id: GroupId) -> bytes:
+    """All models as a file that may be changed and sent back."""
+    rows = [(model.make, model.model) for model in sorted(await _known(pool, group_id))]
+    return csv_writing.BOM.encode() + csv_writing.lines([("Marque", "Modèle"), *rows])
+
+
+async def add_models(pool: Pool, group_id: GroupId, content: bytes, *, dry_run: bool) -> Imported:
+    """Add the models of a file to the group's own, or say what that would do; lines that name none are left aside.
 
     Raises:
-        NotATableError: it is none.
+        Refusal: `not_a_table` with the reason.
 
     """
-    found, faults = _read(content)
-    new = found - await _known(pool, group_id)
-    async with transaction(pool) as connection:
-        await connection.execute(
-            """
-            INSERT INTO catalogue_model (group_id, make, model) SELECT $1, make, model
-            FROM unnest($2::text[], $3::text[]) AS named (make, model) ON CONFLICT DO NOTHING
-            """,
-            group_id,
-            [model.make for model in sorted(new)],
-            [model.model for model in sorted(new)],
-        )
-    return Imported(added=len(new), known=len(found) - len(new), faults=faults)
+    try:
+        file = await workshop.run(read_models, content)
+    except WorkFailedError:
+        file = "unreadable"
+    if not isinstance(file, FileOfModels):
+        raise Refusal(Code.NOT_A_TABLE, reason=file)
+    new = sorted(file.models - await _known(pool, group_id))
+    if not dry_run:
+        await _add(pool, group_id, new)
+    return Imported(
+        dry_run=dry_run,
+        added=len(new),
+        known=len(file.models) - len(new),
+        sample=new[:SAMPLE],
+        fault_count=file.fault_count,
+        faults=file.faults,
+    )
 
 
 def fold(text: str) -> str:
@@ -90,34 +94,16 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter) and letter.isalnum())
 
 
-def _read(content: bytes) -> tuple[set[Model], list[CatalogueFault]]:
-    _, rows = open_table(content)
-    headers = [header.casefold() for header in header_of(rows)]
-    make_at, model_at = (_place(headers, field) for field in ("make", "model"))
-    found: set[Model] = set()
-    faults: list[CatalogueFault] = []
-    for line, row in enumerate(rows, start=2):
-        if line > LINES_MAX:
-            raise NotATableError("too_many_rows")
-        make, model = (_name(row, place) for place in (make_at, model_at))
-        if not make or not model:
-            faults.append(CatalogueFault(line=line, code="is_required"))
-        elif max(len(make), len(model)) > NAME_LENGTH_MAX:
-            faults.append(CatalogueFault(line=line, code="too_long"))
-        else:
-            found.add(Model(make=make, model=model))
-    return found, faults
-
-
-def _place(headers: Sequence[str], field: str) -> int:
-    for name in HEADERS[field]:
-        if name in headers:
-            return headers.index(name)
-    raise NotATableError("no_header")
-
-
-def _name(row: Sequence[object], place: int) -> str:
-    return " ".join(text_of(row[place]).upper().split()) if place < len(row) else ""
+async def _add(pool: Pool, group_id: GroupId, models: list[Model]) -> None:
+    await pool.execute(
+        """
+        INSERT INTO catalogue_model (group_id, make, model) SELECT $1, make, model
+        FROM unnest($2::text[], $3::text[]) AS named (make, model) ON CONFLICT DO NOTHING
+        """,
+        group_id,
+        [model.make for model in models],
+        [model.model for model in models],
+    )
 
 
 async def _known(pool: Pool, group_id: GroupId) -> set[Model]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from msgspec import Struct
 
 from server.stock.exchanging.columns import COLUMNS, NEEDED
-from server.stock.exchanging.reading_tables import Cell, text_of
+from server.stock.exchanging.reading_tables import Cell, Line, text_of
 from server.stock.exchanging.reading_values import BadCellError, Read, reader
 from server.stock.prices import PriceLines, proposed_price
 from server.stock.records.rules import faults
@@ -63,9 +63,9 @@ class Converter:
         self._today = today
         self.names = (*dict.fromkeys([*mapping, *FILLED]), "proposed_price_cents", "proposed_trade_price_cents")
 
-    def convert(self, rows: Iterable[Sequence[Cell]]) -> Iterator[dict[str, object] | list[LineError]]:
-        """For each row, from line 2 on, the car or what is wrong with it."""
-        for line, row in enumerate(rows, start=2):
+    def convert(self, rows: Iterable[Line]) -> Iterator[dict[str, object] | list[LineError]]:
+        """For each row the car or what is wrong with it."""
+        for line, row in rows:
             yield self._convert(line, row)
 
     def _convert(self, line: int, row: Sequence[Cell]) -> dict[str, object] | list[LineError]:

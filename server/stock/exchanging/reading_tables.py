@@ -18,6 +18,8 @@ from server.kit.workshop import limited_to
 Reason = Literal["empty", "not_text", "unknown_format", "unreadable", "too_large", "too_many_rows", "no_header"]
 Encoding = Literal["utf-8", "utf-16", "windows-1252"]
 Cell: TypeAlias = object
+# The number that a spreadsheet shows before the row, from 1, and its cells.
+Line: TypeAlias = tuple[int, Sequence[Cell]]
 
 ROWS_MAX = 200_000
 COLUMNS_MAX = 200
@@ -64,7 +66,7 @@ def inspect(content: bytes) -> Inspected | Reason:
     try:
         reading, rows = open_table(content)
         headers = header_of(rows)
-        sample = list(islice(rows, SAMPLE_ROWS))
+        sample = [row for _, row in islice(rows, SAMPLE_ROWS)]
         count = len(sample) + sum(1 for _ in rows)
     except NotATableError as error:
         return error.reason
@@ -74,8 +76,8 @@ def inspect(content: bytes) -> Inspected | Reason:
     return Inspected(reading=reading, headers=headers, sample=shown, rows=count)
 
 
-def open_table(content: bytes) -> tuple[Reading, Iterator[Sequence[Cell]]]:
-    """How the file is read, and its rows, the first being its headers; empty rows are left out.
+def open_table(content: bytes) -> tuple[Reading, Iterator[Line]]:
+    """How the file is read, and its rows, the first being its headers; empty rows are left out, but counted.
 
     Raises:
         NotATableError: also while rows are read.
@@ -97,16 +99,14 @@ def open_table(content: bytes) -> tuple[Reading, Iterator[Sequence[Cell]]]:
     return reading, _csv_rows(text, delimiter)
 
 
-def header_of(rows: Iterator[Sequence[Cell]]) -> list[str]:
+def header_of(rows: Iterator[Line]) -> list[str]:
     """The headers, told apart where two are the same.
 
     Raises:
         NotATableError: there are none.
 
     """
-    first = next(rows, None)
-    if first is None:
-        raise NotATableError("no_header")
+    _, first = next(rows, (0, ()))
     headers: list[str] = []
     for place, cell in enumerate(first[:COLUMNS_MAX], start=1):
         name = " ".join(text_of(cell).split())[:HEAD_LENGTH_MAX] or f"({place})"
@@ -145,17 +145,17 @@ def _decoded(content: bytes) -> tuple[Encoding, str]:
         raise NotATableError("not_text") from None
 
 
-def _csv_rows(text: str, delimiter: str) -> Iterator[Sequence[Cell]]:
+def _csv_rows(text: str, delimiter: str) -> Iterator[Line]:
     csv.field_size_limit(CELL_LENGTH_MAX)
     try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+        for line, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), start=1):
             if any(cell and not cell.isspace() for cell in row):
-                yield row
+                yield line, row
     except csv.Error:
         raise NotATableError("unreadable") from None
 
 
-def _excel_rows(content: bytes) -> Iterator[Sequence[Cell]]:
+def _excel_rows(content: bytes) -> Iterator[Line]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED_BYTES_MAX:
@@ -163,9 +163,9 @@ def _excel_rows(content: bytes) -> Iterator[Sequence[Cell]]:
             if "xl/workbook.xml" not in archive.namelist():
                 raise NotATableError("unknown_format")
         sheet = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
-        for row in sheet.iter_rows():
+        for line, row in enumerate(sheet.iter_rows(), start=1):
             if any(cell != "" for cell in row):
-                yield row
+                yield line, row
     except (BadZipFile, python_calamine.CalamineError, OSError, ValueError, IndexError, NotImplementedError) as error:
         if isinstance(error, NotATableError):
             raise
