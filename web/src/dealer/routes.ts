@@ -17,6 +17,7 @@ export const dealerRoutes: readonly Route[] = [
   { path: '/stock', audience: 'dealer', load: () => import('./stock/StockPage.svelte') },
   { path: '/stock/nouveau', audience: 'dealer', right: 'manage_stock', load: () => import('./stock/EditPage.svelte') },
   { path: '/stock/import', audience: 'dealer', right: 'manage_stock', load: () => import('./stock/ImportPage.svelte') },
+  { path: '/stock/modeles', audience: 'dealer', right: 'manage_stock', load: () => import('./stock/catalogue/CataloguePage.svelte') },
   { path: '/stock/police', audience: 'dealer', load: () => import('./stock/PolicePage.svelte') },
   { path: '/stock/:id/modifier', audience: 'dealer', right: 'manage_stock', load: () => import('./stock/EditPage.svelte') },
   { path: '/stock/:id', audience: 'dealer', load: () => import('./stock/CarPage.svelte') },

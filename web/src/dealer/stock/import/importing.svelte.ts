@@ -1,7 +1,8 @@
 /** A file of cars on its way into the stock: sent, mapped, tried, taken in (server/stock/exchanging). */
 
 import { api } from '../../../api/client';
-import { asProblem, Problem } from '../../../api/problem';
+import { asProblem, type Problem } from '../../../api/problem';
+import { sendFile } from './sending';
 
 export interface VehicleImport {
   readonly id: string;
@@ -44,8 +45,6 @@ export const FIELDS = [
   'destination', 'status', 'sale_to_professionals_allowed', 'entered_at', 'purchased_on', 'sale_target_on', 'comment',
 ] as const;
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
 export class Importing {
   value = $state.raw<VehicleImport | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -66,7 +65,7 @@ export class Importing {
     this.sent = 0;
     try {
       const query = new URLSearchParams({ entity_id, point_of_sale_id, name: file.name.slice(0, 200) });
-      this.take(await upload(`/api/vehicles/imports?${query}`, file, (part) => (this.sent = part)));
+      this.take(await sendFile<VehicleImport>(`/api/vehicles/imports?${query}`, file, (part) => (this.sent = part)));
     } catch (error) {
       this.problem = asProblem(error);
     } finally {
@@ -115,22 +114,4 @@ export class Importing {
     if (this.value?.id !== value.id || Object.keys(this.mapping).length === 0) this.mapping = value.mapping;
     this.value = value;
   }
-}
-
-/** fetch doesn't say how much was sent. */
-function upload(address: string, file: File, told: (part: number) => void): Promise<VehicleImport> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', address);
-    request.responseType = 'json';
-    request.setRequestHeader('Content-Type', file.name.toLowerCase().endsWith('.xlsx') ? XLSX : 'text/csv');
-    request.upload.onprogress = (event) => event.lengthComputable && told(event.loaded / event.total);
-    request.onerror = () => reject(new Problem(0, 'offline'));
-    request.onload = () => {
-      if (request.status < 300) return resolve(request.response as VehicleImport);
-      const said = (request.response ?? {}) as { code?: string; detail?: string };
-      reject(new Problem(request.status, said.code ?? 'unreadable', said.detail ?? '', [], { ...said }));
-    };
-    request.send(file);
-  });
 }

@@ -43,6 +43,7 @@ export const m = catalogue(
     line: 'Ligne',
     what: 'Erreur',
     value: 'Valeur',
+    fault: (field: string, said: string) => `${field} : ${said}`,
     kept: (count: string) => `Les ${count} premières erreurs sont affichées.`,
     states: {
       uploaded: 'à vérifier',
@@ -122,6 +123,7 @@ export const m = catalogue(
     line: 'Line',
     what: 'Error',
     value: 'Value',
+    fault: (field: string, said: string) => `${field}: ${said}`,
     kept: (count: string) => `The first ${count} errors are shown.`,
     states: {
       uploaded: 'to be checked',
