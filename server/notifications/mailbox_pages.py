@@ -36,6 +36,7 @@ h1 { font-size: 1.4rem; margin: 0 0 1rem; } a { color: inherit; } p, dl { margin
 ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line); }
 li a { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; padding: .7rem .25rem; text-decoration: none;
   border-bottom: 1px solid var(--line); min-height: 44px; }
+@media (width < 40rem) { li a { grid-template-columns: 1fr; } }
 li a:hover, li a:focus-visible { text-decoration: underline; } small, dt { color: var(--soft); }
 li small { grid-column: 1 / -1; } dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; }
 dd { margin: 0; overflow-wrap: anywhere; } iframe { width: 100%; height: 38rem; border: 1px solid var(--line);
