@@ -6,6 +6,7 @@ later is closed by the workers of the installation.
 
 import asyncio
 import random
+from contextlib import suppress
 from datetime import timedelta
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ from server.kit import clock
 from server.kit.ids import AccountId, AuctionId, CommandId, VehicleId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool, transaction
+from server.ledger.feed import PassedOverError
 from server.protocol.commands import PlaceBid
 from server.resources import Resources
 from server.stock.entering import enter_vehicle
@@ -211,8 +213,10 @@ async def _opened(stage: Stage, auction_id: AuctionId) -> None:
     for _ in range(BOOK_LOOKS_MAX):
         opened = await open_in_book(stage.resources.postgres, stage.desk.book, auction_id)
         if opened is not None:
-            await stage.desk.committed(opened.partition, opened.journal_id)
-            return
+            # A book that is rebuilt just then is asked again.
+            with suppress(PassedOverError):
+                await stage.desk.committed(opened.partition, opened.journal_id)
+                return
         await asyncio.sleep(BOOK_PAUSE_SECONDS)
     raise TimeoutError("the book did not take the demonstration's auction")
 
