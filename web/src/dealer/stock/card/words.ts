@@ -3,6 +3,7 @@ import { catalogue, one } from '../../../i18n/locale.svelte';
 export const m = catalogue(
   {
     stock: 'Stock',
+    labelled: (text: string) => `${text} :`,
     number: (number: number) => `n° ${number}`,
     edit: 'Modifier',
     sheet: 'Fiche véhicule (PDF)',
@@ -146,6 +147,7 @@ export const m = catalogue(
   },
   {
     stock: 'Stock',
+    labelled: (text: string) => `${text}:`,
     number: (number: number) => `no. ${number}`,
     edit: 'Edit',
     sheet: 'Car sheet (PDF)',
