@@ -185,7 +185,7 @@ export const names = catalogue(
       trade_price_cents: 'Trade incl.',
       staff_price_cents: 'Staff incl.',
       purchase_price_cents: 'Purchase incl.',
-      real_margin_cents: 'Real margin excl.',
+      real_margin_cents: 'Margin excl.',
       sale_to_professionals_allowed: 'Sale to pros',
       vin: 'VIN',
       first_registration: 'Registered',

@@ -12,6 +12,7 @@ import { m } from './words';
 export interface ChangeSaid {
   readonly field: string;
   readonly label: string;
+  /** Empty where nothing was. */
   readonly before: string;
   readonly after: string;
 }
@@ -29,8 +30,13 @@ export function changesSaid(event: CarEvent): ChangeSaid[] {
     .filter((change) => !UNSAID.has(change.field))
     .flatMap((change) => {
       if (change.field === 'price_lines') return linesSaid(change.before, change.after);
-      return [{ field: change.field, label: labelOf(change.field), before: said(change.field, change.before), after: said(change.field, change.after) }];
+      return [{ field: change.field, label: labelOf(change.field), before: then(change.field, change.before), after: said(change.field, change.after) }];
     });
+}
+
+/** What was there is struck through; nothing isn't. */
+function then(field: string, value: string | number | boolean | null): string {
+  return value === null || value === '' ? '' : said(field, value);
 }
 
 function labelOf(field: string): string {

@@ -4,6 +4,7 @@ export const m = catalogue(
   {
     stock: 'Stock',
     labelled: (text: string) => `${text} :`,
+    hp: 'ch',
     number: (number: number) => `n° ${number}`,
     edit: 'Modifier',
     sheet: 'Fiche véhicule (PDF)',
@@ -148,6 +149,7 @@ export const m = catalogue(
   {
     stock: 'Stock',
     labelled: (text: string) => `${text}:`,
+    hp: 'hp',
     number: (number: number) => `no. ${number}`,
     edit: 'Edit',
     sheet: 'Car sheet (PDF)',
