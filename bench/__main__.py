@@ -10,6 +10,7 @@ BENCHMARKS = {
     "bids_live": "bids through real sockets, with a hundred watchers",
     "fanout": "one event to a thousand sockets",
     "stock": "a hundred thousand cars: pages, import, exports",
+    "stock_scroll": "the table of a hundred thousand cars scrolled in Chromium",
     "notifications": "an opening told to ten thousand people",
 }
 

@@ -84,19 +84,19 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
 async def measure(resources: Resources, servers: Servers) -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CARS
-    ground = await _ground(resources)
-    cars = [_unique(car, place) for place, car in enumerate(stock_cars(count))]
+    ground = await found_ground(resources)
+    cars = [unique(car, place) for place, car in enumerate(stock_cars(count))]
     await _measure_import(resources, ground, cars)
     await resources.postgres.execute("VACUUM ANALYZE vehicle", timeout=600)
     await resources.postgres.execute("ANALYZE stock_word")
     serve = ("server.cli", "serve", "--fd", "{fd}")
     floor = ("bench.stock_floor", "{fd}", str(ground.entity_id))
-    async with _serving(resources, servers, ground, serve) as ours, _serving(resources, servers, ground, floor) as bare:
+    async with serving(resources, servers, ground, serve) as ours, serving(resources, servers, ground, floor) as bare:
         await _measure_pages(resources, ground, ours, bare)
         await _measure_exports(*ours)
 
 
-async def _ground(resources: Resources) -> Ground:
+async def found_ground(resources: Resources) -> Ground:
     async with transaction(resources.postgres) as connection:
         group_id = await founding.found_group(connection, "Bench")
         entity_id = await founding.found_entity(connection, group_id, "Bench")
@@ -116,7 +116,7 @@ async def _ground(resources: Resources) -> Ground:
     return Ground(user=user, entity_id=entity_id, point_of_sale_id=place_id, token=token)
 
 
-def _unique(car: NewVehicle, place: int) -> NewVehicle:
+def unique(car: NewVehicle, place: int) -> NewVehicle:
     """Plates repeat in so large a crowd, and nothing is in stock twice."""
     letters = "ABCDEFGHJKLMNPQR"
     plate = f"{letters[place // 16_000 % 16]}{letters[place // 1_000 % 16]}{place % 999 + 1:03d}{(car.plate or '')[5:]}"
@@ -132,7 +132,7 @@ def _unique(car: NewVehicle, place: int) -> NewVehicle:
 
 async def _measure_import(resources: Resources, ground: Ground, cars: Sequence[NewVehicle]) -> None:
     """Each into an empty table, the bare one first."""
-    bare = await _bare_copy(resources, ground, cars)
+    bare = await bare_copy(resources, ground, cars)
     await resources.postgres.execute("DELETE FROM vehicle", timeout=600)
     await resources.postgres.execute("VACUUM FULL vehicle", timeout=600)
     await resources.postgres.execute("TRUNCATE stock_word")
@@ -163,7 +163,7 @@ async def _measure_import(resources: Resources, ground: Ground, cars: Sequence[N
     )  # fmt: skip
 
 
-async def _bare_copy(resources: Resources, ground: Ground, cars: Sequence[NewVehicle]) -> float:
+async def bare_copy(resources: Resources, ground: Ground, cars: Sequence[NewVehicle]) -> float:
     now = clock.now()
     rows = [
         {
@@ -198,7 +198,7 @@ def _csv(cars: Sequence[NewVehicle]) -> bytes:
 
 
 @asynccontextmanager
-async def _serving(
+async def serving(
     resources: Resources, servers: Servers, ground: Ground, module: Sequence[str]
 ) -> AsyncIterator[Served]:
     """A server in a process of its own: the real one, or its floor."""
