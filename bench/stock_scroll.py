@@ -70,7 +70,11 @@ async def _scrolled(page: Page, speed: float) -> Sequence[str]:
     await page.evaluate("document.querySelector('.scroller').scrollTop = 0")
     session = await page.context.new_cdp_session(page)
     events: list[dict[str, Any]] = []
-    session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
+
+    def collect(data: dict[str, Any]) -> None:
+        events.extend(data["value"])
+
+    session.on("Tracing.dataCollected", collect)
     await session.send("Tracing.start", {"traceConfig": {"includedCategories": CATEGORIES.split(",")}})
     said = await page.evaluate(SCROLL, [speed * ROW_PIXELS, SECONDS])
     await _traced(session)
@@ -83,7 +87,11 @@ async def _scrolled(page: Page, speed: float) -> Sequence[str]:
 async def _traced(session: CDPSession) -> None:
     """Wait until all of the trace is here."""
     complete = asyncio.Event()
-    session.on("Tracing.tracingComplete", lambda _: complete.set())
+
+    def end(_: object) -> None:
+        complete.set()
+
+    session.on("Tracing.tracingComplete", end)
     await session.send("Tracing.end")
     async with asyncio.timeout(STUCK_SECONDS):
         await complete.wait()
