@@ -8,6 +8,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import httpx
+import psutil
 import pytest
 import pytest_asyncio
 
@@ -307,6 +308,37 @@ async def test_a_file_left_by_a_dead_process_is_taken_up_and_one_at_work_is_not(
     await until(lambda: import_one(yard.api.resources))
     assert (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()["state"] == "imported"
     assert len(await stock(yard)) == 1
+
+
+async def test_a_file_whose_process_is_killed_while_it_writes_is_begun_again_and_comes_in_once(yard: Yard) -> None:
+    lines = "\n".join(f"FIAT;500;;;;;{price};;;" for price in range(1, 501))
+    file = await sent(yard, f"{HEAD}\n{lines}")
+    lock = await yard.api.resources.own_connection()
+    try:
+        transaction = lock.transaction()
+        await transaction.start()
+        await lock.execute("LOCK TABLE entity_counter IN EXCLUSIVE MODE")
+        body = {"mapping": file["mapping"], "dry_run": False}
+        await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
+        running = asyncio.create_task(import_one(yard.api.resources))
+        await until(lambda: _rows_done(yard, file), within_seconds=20)
+        for worker in _workers():
+            worker.kill()
+        await transaction.commit()
+        await running
+    finally:
+        await lock.close()
+    done = (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()
+    assert (done["state"], done["rows_good"]) == ("imported", 500)
+    assert (await yard.client.get("/api/vehicles/count")).json() == {"count": 500}
+
+
+def _workers() -> list[psutil.Process]:
+    """The processes that work for this one, all of them children of the one that forks them."""
+    servers = [child for child in psutil.Process().children() if "forkserver" in " ".join(child.cmdline())]
+    workers = [worker for server in servers for worker in server.children()]
+    assert workers
+    return workers
 
 
 @pytest_asyncio.fixture
