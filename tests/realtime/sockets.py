@@ -36,21 +36,24 @@ class Client:
 
     async def hear(self, *, presence: bool = False) -> Message:
         """The next message; `presence` comes at its own beat and is left out unless asked for."""
-        while True:
-            if not self._heard:
-                async with asyncio.timeout(WITHIN_SECONDS):
+        async with asyncio.timeout(WITHIN_SECONDS):
+            while True:
+                if not self._heard:
                     heard = loads(await self.connection.recv())
-                self._heard = heard if isinstance(heard, list) else [heard]
-            message = self._heard.pop(0)
-            if presence or message["type"] != "presence":
-                return message
+                    self._heard = heard if isinstance(heard, list) else [heard]
+                message = self._heard.pop(0)
+                if presence or message["type"] != "presence":
+                    return message
 
     async def hear_until(self, *types: str) -> list[Message]:
         """Everything up to the first message of one of these types; an error that wasn't waited for is a failure."""
-        heard = [await self.hear(presence="presence" in types)]
-        while heard[-1]["type"] not in types:
-            assert heard[-1]["type"] != "error", heard
-            heard.append(await self.hear(presence="presence" in types))
+        heard: list[Message] = []
+        try:
+            while not heard or heard[-1]["type"] not in types:
+                assert not heard or heard[-1]["type"] != "error", heard
+                heard.append(await self.hear(presence="presence" in types))
+        except TimeoutError:
+            raise AssertionError(f"silence for {WITHIN_SECONDS} s after {heard}") from None
         return heard
 
     async def decide(self, command: Message) -> Message:
@@ -62,8 +65,11 @@ class Client:
                 return outcome
 
     async def enter(self, room: str, **since: object) -> Message:
+        """The answer to a subscription; a notification may come before it, as at any moment, and is left out."""
         await self.say({"type": "subscribe", "id": 7, "room": room} | since)
-        return await self.hear()
+        while (heard := await self.hear()).get("id") != 7:
+            assert heard["type"] == "notification", heard
+        return heard
 
     async def closed(self) -> tuple[int, str]:
         """The code and reason with which the server closes, whatever it says before."""
