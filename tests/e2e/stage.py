@@ -65,7 +65,8 @@ async def running_demonstration(*words: str, **variables: str) -> AsyncIterator[
         )  # fmt: skip
         try:
             async with asyncio.timeout(START_SECONDS):
-                yield Demonstration(base_url=await _address(process))
+                address = await _address(process)
+            yield Demonstration(base_url=address)
         finally:
             process.send_signal(signal.SIGTERM)
             async with asyncio.timeout(STOP_SECONDS):
