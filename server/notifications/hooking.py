@@ -30,8 +30,9 @@ from server.kit.postgres import Pool
 from server.notifications.figures import Fact
 from server.notifications.handing import Commit, UndeliverableError
 from server.notifications.holding import Held
+from server.notifications.outbox import Unworded
 from server.notifications.rules import is_among, is_open, webhook_fault
-from server.notifications.webhooks import Hook, Hooked, hook_of
+from server.notifications.webhooks import Hook, hook_of
 from server.notifications.wording import phrase
 
 TIMEOUT_SECONDS: Final = 10.0
@@ -139,7 +140,7 @@ class Hooker:
 
     def _written(self, letter: Held) -> bytes:
         try:
-            body = msgspec.json.decode(letter.body, type=Hooked)
+            body = msgspec.json.decode(letter.body, type=Unworded)
         except msgspec.MsgspecError as error:
             raise UndeliverableError(f"it can't be written: {error}") from error
         title, text = phrase(letter.kind, body.locale, body.facts)

@@ -3,7 +3,7 @@
 Nothing leaves from here: `delivering` does that once the transaction is committed, at least once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from random import SystemRandom
 from typing import Literal
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from server.kit.ids import EntityId, GroupId, OutboxId, new_id
 from server.kit.postgres import Connection
+from server.notifications.figures import Fact
 
 CHANCE = SystemRandom()
 Channel = Literal["live", "mail", "push", "webhook"]
@@ -27,13 +28,23 @@ FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::time
 """
 
 
+class Unworded(Struct, frozen=True, kw_only=True):
+    """What the body of a letter holds that is put into words when it leaves."""
+
+    notification_id: str
+    locale: str
+    facts: Mapping[str, Fact]
+    link: str
+    subject_id: str | None = None
+
+
 class Letter(Struct, frozen=True, kw_only=True):
     """What to tell whom; `body` is anything that JSON can say, `due_at` a time before which it must not leave.
 
     `subject_id` is what it tells of, where somebody will ask when it was handed out; `entity_id` is whose managers see
     it when it can't be delivered, or `group_id`, where a whole dealer group writes. What the body of a mail holds is in
     `mail.read_body`. On the channel `live` the recipient is a room, and the body one event of the protocol with its
-    `type`; on `webhook` the recipient is the account of a machine, and the body a `webhooks.Hooked`.
+    `type`; on `push` it is a subscription, on `webhook` the account of a machine, and the body an `Unworded`.
     """
 
     channel: Channel

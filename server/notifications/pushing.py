@@ -8,7 +8,6 @@ anything else, or no answer: tried again later, while it is still news
 """
 
 import os
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,9 +23,9 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.postgres import Pool
-from server.notifications.figures import Fact
 from server.notifications.handing import Commit, UndeliverableError
 from server.notifications.holding import Held
+from server.notifications.outbox import Unworded
 from server.notifications.subscriptions import Target, forget, target
 from server.notifications.vapid import CURVE, Keys, authorization
 from server.notifications.wording import phrase
@@ -41,16 +40,6 @@ LAST_RECORD: Final = b"\x02"
 BODY_MAX: Final = 500
 GONE: Final = frozenset({404, 410})
 NEVER: Final = frozenset({400, 401, 403, 413})
-
-
-class PushBody(Struct, frozen=True, kw_only=True):
-    """What the body of a letter of the channel `push` holds; the recipient is the subscription's id."""
-
-    notification_id: str
-    locale: str
-    facts: Mapping[str, Fact]
-    link: str
-    subject_id: str | None = None
 
 
 class Push(Struct, frozen=True, kw_only=True):
@@ -100,7 +89,7 @@ class Pusher:
         answer.raise_for_status()
 
     def _sealed(self, letter: Held, to: Target) -> bytes:
-        body = msgspec.json.decode(letter.body, type=PushBody)
+        body = msgspec.json.decode(letter.body, type=Unworded)
         title, text = phrase(letter.kind, body.locale, body.facts)
         push = Push(
             id=body.notification_id,

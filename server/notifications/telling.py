@@ -17,11 +17,10 @@ from server.kit.ids import AccountId, EntityId, GroupId, new_id
 from server.kit.postgres import Connection
 from server.notifications.figures import Fact
 from server.notifications.mail import MailBody
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox import Channel, Letter, Unworded, post
 from server.notifications.preferences import ways_of
-from server.notifications.pushing import PushBody
 from server.notifications.subscriptions import browsers_of
-from server.notifications.webhooks import Hooked, hearing
+from server.notifications.webhooks import hearing
 from server.notifications.wording import phrase
 from server.protocol.events import Notice, Notification
 
@@ -61,15 +60,23 @@ async def tell(connection: Connection, readers: Sequence[Reader], news: News, *,
     notices = [(reader, _notice(reader, news)) for reader in readers]
     told = [(reader, notice) for reader, notice in notices if "in_app" in chosen[reader.account_id]]
     await _keep(connection, told, news)
-    letters = [_live(reader, notice, news) for reader, notice in told]
-    letters += [_mail(reader, news) for reader in readers if mailed and "mail" in chosen[reader.account_id]]
+    letters = [_letter(news, "live", f"me:{reader.account_id}", _live(notice, news)) for reader, notice in told]
     letters += [
-        _push(reader, notice, news, browser)
+        _letter(news, "mail", reader.email, _mail(reader, news))
+        for reader in readers
+        if mailed and "mail" in chosen[reader.account_id]
+    ]
+    letters += [
+        _letter(news, "push", browser, _unworded(reader, notice, news))
         for reader, notice in notices
         if "push" in chosen[reader.account_id]
         for browser in browsers.get(reader.account_id, ())
     ]
-    letters += [_webhook(reader, notice, news) for reader, notice in notices if reader.account_id in machines]
+    letters += [
+        _letter(news, "webhook", reader.account_id, _unworded(reader, notice, news))
+        for reader, notice in notices
+        if reader.account_id in machines
+    ]
     await post(connection, letters)
 
 
@@ -104,61 +111,30 @@ def _notice(reader: Reader, news: News) -> Notice:
     )
 
 
-def _live(reader: Reader, notice: Notice, news: News) -> Letter:
-    event = Notification(room="me", epoch=0, seq=0, at_ms=clock.to_ms(news.at), notification=notice)
-    return Letter(
-        channel="live",
-        recipient=f"me:{reader.account_id}",
-        kind=news.kind,
-        body=event,
+def _live(notice: Notice, news: News) -> Notification:
+    return Notification(room="me", epoch=0, seq=0, at_ms=clock.to_ms(news.at), notification=notice)
+
+
+def _mail(reader: Reader, news: News) -> MailBody:
+    return MailBody(name=reader.name, locale=reader.locale, facts=news.facts, link=reader.link)
+
+
+def _unworded(reader: Reader, notice: Notice, news: News) -> Unworded:
+    return Unworded(
+        notification_id=notice.id,
+        locale=reader.locale,
+        facts=news.facts,
+        link=reader.link,
         subject_id=news.subject_id,
-        entity_id=news.entity_id,
-        group_id=news.group_id,
     )
 
 
-def _mail(reader: Reader, news: News) -> Letter:
+def _letter(news: News, channel: Channel, recipient: str, body: object) -> Letter:
     return Letter(
-        channel="mail",
-        recipient=reader.email,
+        channel=channel,
+        recipient=recipient,
         kind=news.kind,
-        body=MailBody(name=reader.name, locale=reader.locale, facts=news.facts, link=reader.link),
-        subject_id=news.subject_id,
-        entity_id=news.entity_id,
-        group_id=news.group_id,
-    )
-
-
-def _push(reader: Reader, notice: Notice, news: News, browser: str) -> Letter:
-    return Letter(
-        channel="push",
-        recipient=browser,
-        kind=news.kind,
-        body=PushBody(
-            notification_id=notice.id,
-            locale=reader.locale,
-            facts=news.facts,
-            link=reader.link,
-            subject_id=news.subject_id,
-        ),
-        subject_id=news.subject_id,
-        entity_id=news.entity_id,
-        group_id=news.group_id,
-    )
-
-
-def _webhook(reader: Reader, notice: Notice, news: News) -> Letter:
-    return Letter(
-        channel="webhook",
-        recipient=reader.account_id,
-        kind=news.kind,
-        body=Hooked(
-            notification_id=notice.id,
-            locale=reader.locale,
-            facts=news.facts,
-            link=reader.link,
-            subject_id=news.subject_id,
-        ),
+        body=body,
         subject_id=news.subject_id,
         entity_id=news.entity_id,
         group_id=news.group_id,

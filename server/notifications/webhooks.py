@@ -5,7 +5,7 @@ The secret is made with the machine, shown once, and renewable. It is kept reada
 
 import os
 from base64 import b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final, Literal
 
@@ -15,7 +15,6 @@ from server.kit import clock
 from server.kit.ids import AccountId, OutboxId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
-from server.notifications.figures import Fact
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 — what people and scanners know one by
 SECRET_BYTES: Final = 32
@@ -37,16 +36,6 @@ _DELIVERIES: Final = r"""
             ELSE 'waiting' END AS status
     FROM outbox WHERE channel = 'webhook' AND recipient = $1 ORDER BY id DESC LIMIT $2
 """
-
-
-class Hooked(Struct, frozen=True, kw_only=True):
-    """What the body of a letter of the channel `webhook` holds; the recipient is the machine's account."""
-
-    notification_id: str
-    locale: str
-    facts: Mapping[str, Fact]
-    link: str
-    subject_id: str | None = None
 
 
 class Hook(Struct, frozen=True, kw_only=True):

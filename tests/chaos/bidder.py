@@ -23,8 +23,6 @@ Message = dict[str, Any]
 UNWRITTEN = frozenset({"stale_epoch", "command_mismatch", "not_invited"})
 PAUSE_SECONDS = 0.25
 PATIENCE_SECONDS = 1.0
-# A process that lags behind another one lets nobody in who knows more.
-ASK_AGAIN_SECONDS = 0.2
 
 
 class Told(Struct, frozen=True):
@@ -84,6 +82,8 @@ class Bidder:
         self._random = random.Random(seed)
         self._requests = 10
         self._asked: dict[int, str] = {}
+        # A process that lags behind another one lets nobody in who knows more.
+        self._turned_away: list[str] = []
         self._connection: ClientConnection | None = None
 
     @property
@@ -118,6 +118,7 @@ class Bidder:
 
     async def _live(self, connection: ClientConnection) -> None:
         await connection.send(json.dumps({"type": "hello", "id": 1, "client": {"name": self.name, "version": "1"}}))
+        self._turned_away.clear()
         for auction_id in self.auctions:
             await self._enter(connection, auction_id)
         async with asyncio.TaskGroup() as group:
@@ -143,8 +144,10 @@ class Bidder:
         return self._requests
 
     async def _act(self, connection: ClientConnection) -> None:
-        """Ask again for what isn't known, else bid; a command may travel twice."""
+        """Ask again for what isn't known or where nobody let us in, else bid; a command may travel twice."""
         while True:
+            if self._turned_away:
+                await self._enter(connection, self._turned_away.pop())
             waiting = [c for c in self.open_commands if time.monotonic() - c.asked_at > PATIENCE_SECONDS]
             command = waiting[0] if waiting else self._next_bid()
             if command is not None:
@@ -193,8 +196,7 @@ class Bidder:
             case "error" if not message["retry"]:
                 self.faults.append(f"{self.name} was told {message}")
             case "error" if message.get("id") in self._asked:
-                await asyncio.sleep(ASK_AGAIN_SECONDS)
-                await self._enter(connection, self._asked.pop(message["id"]))
+                self._turned_away.append(self._asked.pop(message["id"]))
             case _ if str(message.get("room", "")).startswith("auction:") and "seq" in message:
                 await self._event(connection, message)
             case _:

@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.async_api import Browser, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.stage import Demonstration, Visit, sign_in
 
@@ -18,15 +19,22 @@ ENTRIES = """async (car) => {
 MOVED = "Passer à « Entrée physique »"
 
 
-async def test_who_saves_too_late_sees_what_the_other_changed(
-    visit: Visit, chromium: Browser, demonstration: Demonstration
-) -> None:
-    first = await visit("parc")
-    car = await first.evaluate(PRE_ENTRY)
-    # A context of its own: a refusal that is expected stands in the browser's console.
+@pytest_asyncio.fixture
+async def first(visit: Visit) -> Page:
+    return await visit("parc")
+
+
+@pytest_asyncio.fixture
+async def second(first: Page, chromium: Browser, demonstration: Demonstration) -> Page:
+    """In a context of its own: a refusal that is expected stands in the browser's console."""
     context = await chromium.new_context(base_url=demonstration.base_url, locale="fr-FR")
-    second = await context.new_page()
-    await sign_in(second, "chef")
+    page = await context.new_page()
+    await sign_in(page, "chef")
+    return page
+
+
+async def test_who_saves_too_late_sees_what_the_other_changed(first: Page, second: Page) -> None:
+    car = await first.evaluate(PRE_ENTRY)
     await second.goto(f"/stock/{car}/modifier")
     comment = second.get_by_label("Commentaire interne")
     await comment.fill("Deux clés")
@@ -42,14 +50,8 @@ async def test_who_saves_too_late_sees_what_the_other_changed(
     await expect(comment).to_have_value("Deux clés")
 
 
-async def test_who_moves_a_car_too_late_sees_that_it_moved(
-    visit: Visit, chromium: Browser, demonstration: Demonstration
-) -> None:
-    first = await visit("parc")
+async def test_who_moves_a_car_too_late_sees_that_it_moved(first: Page, second: Page) -> None:
     car = await first.evaluate(PRE_ENTRY)
-    context = await chromium.new_context(base_url=demonstration.base_url, locale="fr-FR")
-    second = await context.new_page()
-    await sign_in(second, "chef")
     for page in (first, second):
         await page.goto(f"/stock/{car}")
         await page.get_by_role("button", name=MOVED).click()

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool, transaction
 from server.notifications.handing import Slow
-from server.notifications.outbox import Letter
-from server.notifications.pushing import PushBody, Pusher, push_client, seal
+from server.notifications.outbox import Letter, Unworded
+from server.notifications.pushing import Pusher, push_client, seal
 from server.notifications.rules import endpoint_fault
 from server.notifications.subscriptions import (
     NewSubscription,
@@ -55,7 +55,7 @@ async def subscribed(pool: Pool, browser: Browser, endpoint: str) -> tuple[Accou
 
 
 def a_push(subscription_id: str, **facts: str | int) -> Letter:
-    body = PushBody(
+    body = Unworded(
         notification_id="n1",
         locale="fr",
         facts={"number": 43, "entity": "Démo Lyon", **facts},

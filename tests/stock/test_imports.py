@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from server.kit.ids import new_id
+from server.kit.postgres import Connection
 from server.stock.exchanging.columns import COLUMNS
 from server.stock.exchanging.reading_values import BadCellError, reader
 from server.stock.exchanging.working import import_one, keep_importing
@@ -250,18 +251,31 @@ async def test_a_mapping_names_real_fields_and_real_columns(yard: Yard) -> None:
     }
 
 
+@asynccontextmanager
+async def stopped_while_it_writes(yard: Yard, file: dict[str, Any]) -> AsyncIterator[Connection]:
+    """The file is taken in, but waits in its transaction for this one, which commits when the block ends."""
+    lock = await yard.api.resources.own_connection()
+    try:
+        async with lock.transaction():
+            await lock.execute("LOCK TABLE entity_counter IN EXCLUSIVE MODE")
+            body = {"mapping": file["mapping"], "dry_run": False}
+            await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
+            running = asyncio.create_task(import_one(yard.api.resources))
+            await until(lambda: _rows_done(yard, file), within_seconds=20)
+            yield lock
+        await running
+    finally:
+        await lock.close()
+
+
+async def _rows_done(yard: Yard, file: dict[str, Any]) -> int:
+    return await yard.pool.fetchval("SELECT rows_done FROM vehicle_import WHERE id = $1", file["id"]) or 0
+
+
 async def test_a_car_that_came_meanwhile_undoes_the_whole_file(yard: Yard) -> None:
     """The check came before somebody else's car; the database has the last word."""
     file = await sent(yard, f"{HEAD}\n{GOOD}\nFIAT;500;;;;;9000;;;")
-    lock = await yard.api.resources.own_connection()
-    try:
-        transaction = lock.transaction()
-        await transaction.start()
-        await lock.execute("LOCK TABLE entity_counter IN EXCLUSIVE MODE")
-        body = {"mapping": file["mapping"], "dry_run": False}
-        await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
-        running = asyncio.create_task(import_one(yard.api.resources))
-        await until(lambda: _rows_done(yard, file), within_seconds=20)
+    async with stopped_while_it_writes(yard, file) as lock:
         await lock.execute(
             """
             INSERT INTO vehicle (id, entity_id, point_of_sale_id, number, version, created_at, make, model,
@@ -275,19 +289,11 @@ async def test_a_car_that_came_meanwhile_undoes_the_whole_file(yard: Yard) -> No
             yard.dealer.point_of_sale_id,
             VIN,
         )
-        await transaction.commit()
-        await running
-    finally:
-        await lock.close()
     done = (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()
     assert (done["state"], done["failure"]) == ("failed", "duplicate")
     assert [car["number"] for car in await stock(yard)] == [1000]
     retried = await ran(yard, file, dry_run=True)
     assert [(error["line"], error["code"]) for error in retried["errors"]] == [(2, "duplicate")]
-
-
-async def _rows_done(yard: Yard, file: dict[str, Any]) -> int:
-    return await yard.pool.fetchval("SELECT rows_done FROM vehicle_import WHERE id = $1", file["id"]) or 0
 
 
 async def test_a_file_left_by_a_dead_process_is_taken_up_and_one_at_work_is_not(yard: Yard) -> None:
@@ -313,21 +319,9 @@ async def test_a_file_left_by_a_dead_process_is_taken_up_and_one_at_work_is_not(
 async def test_a_file_whose_process_is_killed_while_it_writes_is_begun_again_and_comes_in_once(yard: Yard) -> None:
     lines = "\n".join(f"FIAT;500;;;;;{price};;;" for price in range(1, 501))
     file = await sent(yard, f"{HEAD}\n{lines}")
-    lock = await yard.api.resources.own_connection()
-    try:
-        transaction = lock.transaction()
-        await transaction.start()
-        await lock.execute("LOCK TABLE entity_counter IN EXCLUSIVE MODE")
-        body = {"mapping": file["mapping"], "dry_run": False}
-        await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
-        running = asyncio.create_task(import_one(yard.api.resources))
-        await until(lambda: _rows_done(yard, file), within_seconds=20)
+    async with stopped_while_it_writes(yard, file):
         for worker in _workers():
             worker.kill()
-        await transaction.commit()
-        await running
-    finally:
-        await lock.close()
     done = (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()
     assert (done["state"], done["rows_good"]) == ("imported", 500)
     assert (await yard.client.get("/api/vehicles/count")).json() == {"count": 500}
