@@ -8,7 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
-from typing import cast
+from typing import Never, cast
 
 import structlog
 import uvicorn
@@ -30,6 +30,8 @@ SOCKET_BYTES_MAX = 65_536
 PING_SECONDS = 20.0
 # Commands in flight have long been answered by then; whoever is left is cut.
 GRACE_SECONDS = 10
+# Longer than anybody who was cancelled takes to put things in order (`postgres.ROLLBACK_TIMEOUT_SECONDS`).
+INSIST_SECONDS = 6.0
 
 log = structlog.get_logger()
 
@@ -117,8 +119,28 @@ def _server(app: Litestar, *, protocol: type[WebSocketsSansIOProtocol] | None) -
 
 def _on_stop(stop: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
+    insisting: set[asyncio.Task[Never]] = set()
+
+    def stop_and_insist() -> None:
+        stop()
+        if not insisting:
+            insisting.add(loop.create_task(insist(INSIST_SECONDS)))
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
+        loop.add_signal_handler(number, stop_and_insist)
+
+
+async def insist(seconds: float) -> Never:
+    """Cancel again, after a while, whoever was cancelled and goes on.
+
+    A cancellation can get lost on its way: where a server goes away at that moment, `asyncio.gather` and asyncpg give
+    its error instead, and a loop that waits for servers would wait for ever.
+    """
+    while True:
+        await asyncio.sleep(seconds)
+        for task in asyncio.all_tasks():
+            if task.cancelling():
+                task.cancel()
 
 
 def _run(main: Coroutine[None, None, None]) -> None:
