@@ -19,6 +19,7 @@ DEALER = (
     "/ventes-stock/nouvelle",
     "/ventes-stock/{auction}",
     "/ventes-stock/{auction}?onglet=historique",
+    "/ventes-stock/{closed}",
     "/reprises",
     "/reprises/nouvelle",
     "/reprises/{trade_in}",
@@ -26,6 +27,7 @@ DEALER = (
     "/stock?q=introuvable",
     "/stock/nouveau",
     "/stock/import",
+    "/stock/modeles",
     "/stock/police",
     "/stock/{car}",
     "/stock/{car}/modifier",
@@ -67,16 +69,29 @@ async def first(page: Page, path: str) -> str:
     return found[0]
 
 
-async def violations(page: Page, path: str) -> list[str]:
+async def look(page: Page, path: str) -> list[str]:
+    """Open a page; what is to say of its width."""
     await page.goto(path)
     await page.wait_for_load_state("networkidle")
     await page.get_by_role("heading", level=1).first.wait_for()
-    found = await Axe().run(page, options=RULES)
     wide = await page.evaluate("document.documentElement.scrollWidth > screen.width")
-    return [
-        *([f"{path}: wider than the screen"] if wide else ()),
-        *(f"{path}: {each['id']} {each['nodes'][0]['target']}" for each in found.response["violations"]),
-    ]
+    return [f"{path}: wider than the screen"] if wide else []
+
+
+async def violations(page: Page, path: str) -> list[str]:
+    wide = await look(page, path)
+    found = await Axe().run(page, options=RULES)
+    return [*wide, *(f"{path}: {each['id']} {each['nodes'][0]['target']}" for each in found.response["violations"])]
+
+
+async def things_of(page: Page) -> dict[str, str]:
+    """What the paths of a dealer name."""
+    return await page.evaluate(ASK) | {
+        "auction": await first(page, "/api/auctions?state=open"),
+        "closed": await first(page, "/api/auctions?state=closed"),
+        "offer": await first(page, "/api/offers"),
+        "car": await first(page, "/api/vehicles"),
+    }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -87,10 +102,23 @@ async def test_no_page_has_a_violation(visit: Visit, device: Device, scheme: Sch
     for who, paths in (("chef", DEALER), ("topusedcars", PRO), (None, PUBLIC)):
         page = await visit(who, device, scheme)
         if who == "chef":
-            things = await page.evaluate(ASK)
-            things["auction"] = await first(page, "/api/auctions?state=open")
-            things["offer"] = await first(page, "/api/offers")
-            things["car"] = await first(page, "/api/vehicles")
+            things = await things_of(page)
         for path in paths:
             found += await violations(page, path.format(**things))
+    assert not found
+
+
+async def test_no_page_is_wider_than_a_phone_in_english(visit: Visit) -> None:
+    """Whose "incl. VAT" is three times as long as "TTC"."""
+    found: list[str] = []
+    things: dict[str, str] = {}
+    for who, paths in (("chef", DEALER), ("topusedcars", PRO), (None, PUBLIC)):
+        page = await visit(who, "phone")
+        await page.goto("/connexion")
+        await page.evaluate("localStorage.setItem('adjuge.locale', 'en')")
+        if who == "chef":
+            things = await things_of(page)
+        for path in paths:
+            found += await look(page, path.format(**things))
+        assert await page.locator("html").get_attribute("lang") == "en"
     assert not found

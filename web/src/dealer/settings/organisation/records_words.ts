@@ -5,6 +5,7 @@ import { catalogue, one } from '../../../i18n/locale.svelte';
 export const m = catalogue(
   {
     trail: {
+      of: (kind: string, name: string) => `${kind} : ${name}`,
       lead: 'Qui a changé quel droit ou quel paramètre, quand, et de quoi à quoi. Rien ne peut y être effacé.',
       kind: 'Nature',
       all: 'Toutes',
@@ -50,6 +51,7 @@ export const m = catalogue(
   },
   {
     trail: {
+      of: (kind: string, name: string) => `${kind}: ${name}`,
       lead: 'Who changed which right or setting, when, and from what to what. Nothing can be erased here.',
       kind: 'Kind',
       all: 'All',
