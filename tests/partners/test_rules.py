@@ -13,7 +13,7 @@ def test_a_siret_is_14_digits_however_typed(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "732829320", "7328293200007", "732829320000744", "7328293200007A", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤"]
+    "typed", ["", "732829320", "7328293200007", "732829320000744", "7328293200007A", "BE0403019261", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤"]
 )
 def test_anything_else_is_none(typed: str) -> None:
     with pytest.raises(ValueError, match="14 digits"):
