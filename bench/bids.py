@@ -23,7 +23,8 @@ from msgspec import Struct
 from bench.committer import idle_wiring
 from bench.loads import LOTS, RATE_PER_SECOND, Load, Processes, report
 from bench.stage import run
-from server.auctions.book import Address, Decision, Definition, LotDefinition, OrderBook
+from server.auctions.book import Address, Definition, LotDefinition, OrderBook
+from server.auctions.decision import Decision
 from server.embedded.servers import Servers
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, new_id
 from server.kit.lane import Argument, Lane, Reply
@@ -121,7 +122,7 @@ class Bench:
         """A bid from the call to the answer that may be told."""
         start = time.perf_counter()
         decision = await self.decide(lot)
-        await self.feed.committed(lot.partition, decision.journal_id)
+        await self.feed.committed(lot.partition, decision.key)
         latencies_ms.append(1_000 * (time.perf_counter() - start))
 
     async def at_rate(self, lots: Sequence[Lot], seconds: float, processes: "Processes") -> Load:

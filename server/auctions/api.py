@@ -94,7 +94,7 @@ async def create_auction(
         async with asyncio.timeout(OPENING_SECONDS_MAX):
             opened = await open_in_book(resources.postgres, desk.book, made.id)
             if opened is not None:
-                await desk.committed(opened.partition, opened.journal_id)
+                await desk.committed(opened.partition, opened.key)
     except (TimeoutError, ConnectionError):
         pass  # the reconciler goes on
     return Response(await snapshot(resources, user, made.id), status_code=200 if made.repeated else 201)

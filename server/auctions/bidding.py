@@ -12,7 +12,8 @@ from typing import assert_never
 
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.rights import may_commit_money
-from server.auctions.book import NO_DECISION_ID, Address, BookUnavailableError, Decision, OrderBook
+from server.auctions.book import Address, BookUnavailableError, OrderBook
+from server.auctions.decision import NO_DECISION_ID, Decision
 from server.auctions.desk import Desk, desk_of
 from server.auctions.event import Result, result_body
 from server.auctions.snapshots import check_access
@@ -77,7 +78,7 @@ async def command_status(resources: Resources, principal: Principal, asked: Comm
         try:
             decision = await desk.book.seen(address)
             if decision is not None:
-                await desk.committed(address.partition, decision.journal_id)
+                await desk.committed(address.partition, decision.key)
                 entry = await _committed_entry(resources, address)
         except (BookUnavailableError, PassedOverError) as error:
             raise Refusal(Code.UNAVAILABLE) from error
@@ -113,7 +114,7 @@ async def _answered(resources: Resources, desk: Desk, address: Address, decision
     match decision.status:
         case "ok":
             if decision.journal_id != NO_DECISION_ID:
-                await desk.committed(address.partition, decision.journal_id)
+                await desk.committed(address.partition, decision.key)
             return _of_decision(address, decision)
         case "mismatch":
             return _refused(address, Code.COMMAND_MISMATCH)
@@ -141,7 +142,7 @@ async def _after_the_connection(desk: Desk, address: Address) -> BidResult:
     first = await desk.book.seen(address)
     if first is None:
         return _refused(address, Code.NOT_INVITED)
-    await desk.committed(address.partition, first.journal_id)
+    await desk.committed(address.partition, first.key)
     return _of_decision(address, first)
 
 

@@ -3,7 +3,7 @@
     BookUnavailableError      no connection, or it was lost before the reply: repeat with the same command id
     BookMissingError          Valkey has lost the library or the partition: the ledger has to rebuild
 
-A decision counts once it is committed: whoever asks here waits for `journal_id` on the feed before telling anybody.
+A decision counts once it is committed: whoever asks here waits for its `key` on the feed before telling anybody.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,25 +14,16 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from server.auctions.event import Format, Result, result_body
+from server.auctions.decision import Decision, Ticked, bytes_of, decision_of, first_decision_of, int_of
+from server.auctions.event import Format
 from server.auctions.history import BookState
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, UserId
 from server.kit.lane import Argument, LaneDownError, RefusedError, Reply
 from server.kit.money import Cents
 from server.kit.partitions import Partition, tag
-from server.ledger.entry import ACCEPTED
 
 LIBRARY = Path(__file__).with_name("order_book.lua")
-Status = Literal["ok", "no_book", "stale_epoch", "mismatch"]
 Guard = Literal["min", "exact"]
-NO_DECISION_ID = "0-0"
-
-_statuses: dict[bytes, Status] = {
-    b"ok": "ok",
-    b"no_book": "no_book",
-    b"stale_epoch": "stale_epoch",
-    b"mismatch": "mismatch",
-}
 
 
 class BookUnavailableError(ConnectionError):
@@ -81,34 +72,6 @@ class Address(Struct, frozen=True, kw_only=True):
     lot: int = 0
 
 
-class Decision(Struct, frozen=True, kw_only=True):
-    """What the book says: `ok` with the first and final outcome of the command, or why there is none.
-
-    `seq`, `at_ms` and `journal_id` are of the entry that holds it. Pros are told `result.seq` instead of `seq`.
-    """
-
-    status: Status
-    journal_id: str
-    outcome: str
-    seq: int
-    at_ms: int
-    result: Result | None
-    repeated: bool
-
-    @property
-    def accepted(self) -> bool:
-        """Whether it was decided, and for the sender."""
-        return self.status == "ok" and self.outcome == ACCEPTED
-
-
-class Ticked(Struct, frozen=True, kw_only=True):
-    """Alarms that fired, when the next is due (None: there is none), and the book's time."""
-
-    fired: int
-    next_at_ms: int | None
-    now_ms: int
-
-
 class OrderBook:
     """The books of all partitions, asked through `call` (a Lane's, or a cluster client's `execute_command`)."""
 
@@ -122,7 +85,7 @@ class OrderBook:
     async def epoch(self, partition: Partition) -> int | None:
         """The partition's epoch, None when Valkey doesn't know the partition."""
         reply = await self._ask("HGET", f"{tag(partition)}:meta", "epoch")
-        return int(_bytes(reply)) if reply is not None else None
+        return int(bytes_of(reply)) if reply is not None else None
 
     async def load(
         self, partition: Partition, *, epoch: int, last_journal_id: str, alive_ms: int, states: Sequence[BookState]
@@ -139,14 +102,14 @@ class OrderBook:
         """Fire what is due, at most `limit` alarms: starts, reminders, ends."""
         reply = await self._function("tick", partition, limit)
         assert isinstance(reply, list)
-        fired, next_at, now = (_int(item) for item in reply)
+        fired, next_at, now = (int_of(item) for item in reply)
         return Ticked(fired=fired, next_at_ms=None if next_at < 0 else next_at, now_ms=now)
 
     async def seen(self, address: Address) -> Decision | None:
         """What a command that was sent before got, None if it never arrived; only auction, sender and id count."""
         field = f"{address.sender}:{address.command_id}"
         reply = await self._ask("HGET", f"{tag(address.partition)}:auction:{address.auction_id}:seen", field)
-        return None if reply is None else _seen(_bytes(reply))
+        return None if reply is None else first_decision_of(address.command_id, bytes_of(reply))
 
     async def open_auction(self, address: Address, definition: Definition) -> Decision:
         """Give the book an auction; it opens by itself when its start comes (domain 7.4)."""
@@ -236,7 +199,7 @@ class OrderBook:
             lot,
             *arguments,
         )
-        return _decision(reply)
+        return decision_of(address.command_id, reply)
 
     async def _function(self, function: str, partition: Partition, *arguments: Argument) -> Reply:
         return await self._ask("FCALL", function, 1, f"{tag(partition)}:meta", *arguments)
@@ -265,32 +228,3 @@ def _content_hash(*said: Argument) -> str:
         digest.update(word if isinstance(word, bytes) else str(word).encode())
         digest.update(b"\0")
     return digest.hexdigest()
-
-
-def _decision(reply: Reply) -> Decision:
-    assert isinstance(reply, list)
-    status, journal_id, outcome, seq, at_ms, result, repeated = reply
-    return Decision(
-        status=_statuses[_bytes(status)],
-        journal_id=_bytes(journal_id).decode() or NO_DECISION_ID,
-        outcome=_bytes(outcome).decode(),
-        seq=_int(seq),
-        at_ms=_int(at_ms),
-        result=result_body(_bytes(result)),
-        repeated=repeated == 1,
-    )
-
-
-def _seen(value: bytes) -> Decision:
-    _, journal_id, outcome, seq, at_ms, result = value.split(b"|", 5)
-    return _decision([b"ok", journal_id, outcome, int(seq), int(at_ms), result, 1])
-
-
-def _bytes(reply: Reply) -> bytes:
-    assert isinstance(reply, bytes)
-    return reply
-
-
-def _int(reply: Reply) -> int:
-    assert isinstance(reply, int)
-    return reply

@@ -14,10 +14,11 @@ from server.auctions.admission import Admissions
 from server.auctions.book import OrderBook
 from server.kit.lane import Lane
 from server.kit.partitions import Partition
+from server.ledger.entry import EntryKey
 from server.resources import Resources
 
-# Returns once the entry of this journal id, of this partition, is committed and on the feed.
-Committed: TypeAlias = Callable[[Partition, str], Awaitable[None]]
+# Returns once this entry, of this partition, is committed and on the feed.
+Committed: TypeAlias = Callable[[Partition, EntryKey], Awaitable[None]]
 
 
 class Desk(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,8 @@ from msgspec import Struct
 
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.auctions.book import Address, BookUnavailableError, Decision, OrderBook
+from server.auctions.book import Address, BookUnavailableError, OrderBook
+from server.auctions.decision import Decision
 from server.auctions.desk import Desk, desk_of
 from server.kit.ids import AuctionId, CommandId, EntityId
 from server.kit.money import Cents
@@ -111,7 +112,7 @@ def _asked(act: Act) -> Callable[[OrderBook, Address], Awaitable[Decision]]:
 async def _decided(desk: Desk, partition: Partition, decision: Decision) -> None:
     match decision.status:
         case "ok":
-            await desk.committed(partition, decision.journal_id)
+            await desk.committed(partition, decision.key)
         case "mismatch":
             raise Refusal(Code.COMMAND_MISMATCH)
         case "no_book" | "stale_epoch":

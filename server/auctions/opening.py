@@ -16,6 +16,7 @@ from server.kit.money import Cents
 from server.kit.partitions import Partition
 from server.kit.postgres import Pool
 from server.kit.rows import Row
+from server.ledger.entry import EntryKey
 
 # How long before the end people are reminded (domain 8.1).
 REMINDER_MS = 300_000
@@ -29,7 +30,7 @@ class Opened(Struct, frozen=True, kw_only=True):
     """The entry by which the book took an auction."""
 
     partition: Partition
-    journal_id: str
+    key: EntryKey
 
 
 async def open_in_book(pool: Pool, book: OrderBook, auction_id: AuctionId) -> Opened | None:
@@ -50,7 +51,7 @@ async def open_in_book(pool: Pool, book: OrderBook, auction_id: AuctionId) -> Op
     except BookUnavailableError as error:
         log.warning("an auction waits for its book", auction_id=auction_id, error=repr(error))
         return None
-    return Opened(partition=partition, journal_id=decision.journal_id) if decision.status == "ok" else None
+    return Opened(partition=partition, key=decision.key) if decision.status == "ok" else None
 
 
 async def open_missing(pool: Pool, book: OrderBook, partitions: Sequence[Partition]) -> int:

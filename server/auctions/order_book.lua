@@ -46,12 +46,21 @@ local function read(key, fields)
   return record
 end
 
+-- Whether this call has changed anything yet (see `whole`).
+local wrote = false
+
+local function write(...)
+  local reply = redis.call(...)
+  wrote = true
+  return reply
+end
+
 local function save(key, record, fields)
   local flat = {}
   for place, field in ipairs(fields) do
     flat[2 * place - 1], flat[2 * place] = field, record[field]
   end
-  redis.call('HSET', key, unpack(flat))
+  write('HSET', key, unpack(flat))
 end
 
 local function clock()
@@ -287,7 +296,7 @@ local function journal(book, kind, command, outcome, visible, lot, public, priva
   local auction = book.auction
   auction.last_ms = book.now
   save(book.key, auction, COUNTERS)
-  return redis.call('XADD', book.tag .. 'journal', '*', 'e', book.epoch, 'a', book.id, 'k', kind,
+  return write('XADD', book.tag .. 'journal', '*', 'e', book.epoch, 'a', book.id, 'k', kind,
     's', auction.seq, 'p', auction.pro_seq, 'v', visible and 1 or 0, 't', book.now,
     'l', lot or '', 'c', command.id, 'm', command.sender, 'w', command.pro, 'h', command.hash,
     'o', outcome, 'u', public, 'x', private, 'r', result)
@@ -312,7 +321,7 @@ local function hold(book, lot, cents)
   if cents == 0 then return end
   local key = book.tag .. 'exposure:' .. book.auction.entity
   for _, holder in ipairs({ lot.leader_pro, lot.leader_member }) do
-    if redis.call('HINCRBY', key, holder, cents) == 0 then redis.call('HDEL', key, holder) end
+    if write('HINCRBY', key, holder, cents) == 0 then write('HDEL', key, holder) end
   end
 end
 
@@ -326,9 +335,9 @@ end
 local function alarm(book, at_ms, what, lot)
   local member = string.format('%s|%s|%04d', book.id, what, lot or 0)
   if at_ms then
-    redis.call('ZADD', book.tag .. 'alarms', at_ms, member)
+    write('ZADD', book.tag .. 'alarms', at_ms, member)
   else
-    redis.call('ZREM', book.tag .. 'alarms', member)
+    write('ZREM', book.tag .. 'alarms', member)
   end
 end
 
@@ -344,10 +353,10 @@ end
 local function finish(book, state, lots)
   for _, lot in ipairs(lots) do hold(book, lot, -held(book.auction, lot)) end
   book.auction.state = state
-  redis.call('SREM', book.tag .. 'auctions', book.id)
-  for _, part in ipairs({ '', ':pros', ':seen' }) do redis.call('PEXPIRE', book.key .. part, KEEP_MS) end
+  write('SREM', book.tag .. 'auctions', book.id)
+  for _, part in ipairs({ '', ':pros', ':seen' }) do write('PEXPIRE', book.key .. part, KEEP_MS) end
   for rank = 1, book.auction.lots do
-    for _, key in ipairs({ lot_key, bids_key, acts_key }) do redis.call('PEXPIRE', key(book, rank), KEEP_MS) end
+    for _, key in ipairs({ lot_key, bids_key, acts_key }) do write('PEXPIRE', key(book, rank), KEEP_MS) end
   end
 end
 
@@ -393,7 +402,7 @@ local function seen_key(book, command) return book.key .. ':seen', command.sende
 local function remember(book, command, id, outcome, result)
   local key, field = seen_key(book, command)
   local seq, at_ms = book.auction.seq, book.now
-  redis.call('HSET', key, field, table.concat({ command.hash, id, outcome, text(seq), text(at_ms), result }, '|'))
+  write('HSET', key, field, table.concat({ command.hash, id, outcome, text(seq), text(at_ms), result }, '|'))
   return answer('ok', id, outcome, seq, at_ms, result)
 end
 
@@ -459,7 +468,7 @@ end
 
 local function save_pro(book, pro)
   local value = table.concat({ pro.status, text(pro.limit or ''), text(pro.alias) }, '|')
-  redis.call('HSET', book.key .. ':pros', pro.id, value)
+  write('HSET', book.key .. ':pros', pro.id, value)
 end
 
 -- A pro's number among the bidders is given by its first act, and kept.
@@ -477,11 +486,11 @@ end
 local function record_act(book, lot, act)
   local bids = bids_key(book, lot.lot)
   if act.kind == 'decline' then
-    redis.call('ZREM', bids, act.pro)
+    write('ZREM', bids, act.pro)
   else
-    redis.call('ZADD', bids, act.amount_cents, act.pro)
+    write('ZADD', bids, act.amount_cents, act.pro)
   end
-  redis.call('RPUSH', acts_key(book, lot.lot), cjson.encode(act))
+  write('RPUSH', acts_key(book, lot.lot), cjson.encode(act))
   lot.bidders = redis.call('ZCARD', bids)
 end
 
@@ -587,7 +596,7 @@ local function void(book, lot, command, args)
     if act.command ~= voided.command and not (sealed and act.pro == voided.pro) then rest[#rest + 1] = act end
   end
   replay(book.auction, lot, rest)
-  redis.call('DEL', acts_key(book, lot.lot), bids_key(book, lot.lot))
+  write('DEL', acts_key(book, lot.lot), bids_key(book, lot.lot))
   lot.bids, lot.bidders = 0, 0
   for _, act in ipairs(rest) do
     record_act(book, lot, act)
@@ -659,7 +668,7 @@ local function create(book, definition)
   for pro, limit in pairs(definition.limits) do
     save_pro(book, { id = pro, status = 'invited', limit = tonumber(limit), alias = 0 }) -- null: none
   end
-  redis.call('SADD', book.tag .. 'auctions', book.id)
+  write('SADD', book.tag .. 'auctions', book.id)
   set_alarms(book, lots)
   return lots
 end
@@ -712,7 +721,7 @@ local function tick(keys, args)
   while epoch and fired < tonumber(args[1]) do
     local due = redis.call('ZRANGEBYSCORE', tag .. 'alarms', '-inf', now, 'LIMIT', 0, 1)[1]
     if not due then break end
-    redis.call('ZREM', tag .. 'alarms', due)
+    write('ZREM', tag .. 'alarms', due)
     local id, what, rank = string.match(due, '^(.+)|(%a+)|(%d+)$')
     local book = find(keys, id)
     if book then fire(book, what, tonumber(rank)) end
@@ -731,11 +740,11 @@ local function forget_all(tag)
     local stale = { key, key .. ':pros', key .. ':seen', tag .. 'exposure:' .. auction.entity }
     for rank = 1, auction.lots do
       for _, part in ipairs({ ':lot:', ':bids:', ':acts:' }) do stale[#stale + 1] = key .. part .. text(rank) end
-      redis.call('DEL', unpack(stale))
+      write('DEL', unpack(stale))
       stale = { key }
     end
   end
-  redis.call('DEL', tag .. 'alarms', tag .. 'auctions', tag .. 'journal')
+  write('DEL', tag .. 'alarms', tag .. 'auctions', tag .. 'journal')
 end
 
 -- Nobody loses the time the book was away: from when it was last alive, or from a start that passed meanwhile.
@@ -752,15 +761,15 @@ local function rebuild(tag, epoch, state, alive_ms)
   local key = tag .. 'auction:' .. state.id
   local book = { tag = tag, epoch = epoch, id = state.id, key = key, auction = state.auction }
   book.now = math.max(clock(), state.auction.last_ms)
-  redis.call('DEL', key, key .. ':pros', key .. ':seen')
-  redis.call('SADD', tag .. 'auctions', state.id)
+  write('DEL', key, key .. ':pros', key .. ':seen')
+  write('SADD', tag .. 'auctions', state.id)
   for id, pro in pairs(state.pros) do
     save_pro(book, { id = id, status = pro.status, limit = tonumber(pro.limit_cents), alias = pro.alias })
   end
-  for field, first in pairs(state.seen) do redis.call('HSET', key .. ':seen', field, first) end
+  for field, first in pairs(state.seen) do write('HSET', key .. ':seen', field, first) end
   give_back(book, state.lots, alive_ms)
   for rank, lot in ipairs(state.lots) do
-    redis.call('DEL', bids_key(book, rank), acts_key(book, rank))
+    write('DEL', bids_key(book, rank), acts_key(book, rank))
     for _, act in ipairs(state.acts[rank]) do record_act(book, lot, act) end
     save(lot_key(book, rank), lot, LOT)
     hold(book, lot, held(book.auction, lot))
@@ -776,11 +785,11 @@ local function load(keys, args)
   local states = cjson.decode(args[4])
   if tonumber(args[1]) <= tonumber(known or 0) then return 0 end
   forget_all(tag)
-  redis.call('HSET', keys[1], 'epoch', args[1])
+  write('HSET', keys[1], 'epoch', args[1])
   if args[2] ~= '0-0' then -- ids go on after it, even if this server's clock is behind
-    redis.call('XGROUP', 'CREATE', tag .. 'journal', 'load', '$', 'MKSTREAM')
-    redis.call('XGROUP', 'DESTROY', tag .. 'journal', 'load')
-    redis.call('XSETID', tag .. 'journal', args[2])
+    write('XGROUP', 'CREATE', tag .. 'journal', 'load', '$', 'MKSTREAM')
+    write('XGROUP', 'DESTROY', tag .. 'journal', 'load')
+    write('XSETID', tag .. 'journal', args[2])
   end
   for _, state in ipairs(states) do rebuild(tag, args[1], state, tonumber(args[3])) end
   return 1
@@ -788,8 +797,20 @@ end
 
 -- Registration --------------------------------------------------------------------------------------------------------
 
+-- An error after a write isn't rolled back: the partition then forgets its epoch, and decides nothing until it is rebuilt
+-- from the ledger. Before the first write nothing has happened, and nobody may ask for a rebuild by a faulty call.
+local function whole(call)
+  return function(keys, args)
+    wrote = false
+    local ok, reply = pcall(call, keys, args)
+    if ok then return reply end
+    if wrote then redis.pcall('DEL', keys[1]) end
+    return type(reply) == 'table' and reply or redis.error_reply(tostring(reply))
+  end
+end
+
 local function register(name, kind, rule)
-  redis.register_function(name, function(keys, args) return decide(keys, args, kind, rule) end)
+  redis.register_function(name, whole(function(keys, args) return decide(keys, args, kind, rule) end))
 end
 
 register('place_bid', BIDDING.place_bid.kind, bid(BIDDING.place_bid))
@@ -803,6 +824,6 @@ register('extend', AMENDING.extend.kind, amend(AMENDING.extend))
 register('cancel', AMENDING.cancel.kind, amend(AMENDING.cancel))
 register('lower_reserve', 'reserve_lowered', lower_reserve)
 register('void', 'bid_voided', void)
-redis.register_function('open_auction', open_auction)
-redis.register_function('tick', tick)
-redis.register_function('load', load)
+redis.register_function('open_auction', whole(open_auction))
+redis.register_function('tick', whole(tick))
+redis.register_function('load', whole(load))

@@ -215,7 +215,7 @@ async def _opened(stage: Stage, auction_id: AuctionId) -> None:
         if opened is not None:
             # A book that is rebuilt just then is asked again.
             with suppress(PassedOverError):
-                await stage.desk.committed(opened.partition, opened.journal_id)
+                await stage.desk.committed(opened.partition, opened.key)
                 return
         await asyncio.sleep(BOOK_PAUSE_SECONDS)
     raise TimeoutError("the book did not take the demonstration's auction")

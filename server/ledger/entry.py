@@ -5,7 +5,7 @@ all three are JSON that the ledger keeps byte for byte and never looks into.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -36,6 +36,13 @@ class MalformedEntryError(ValueError):
     """A journal holds what no book writes; its partition stands still until somebody looks."""
 
 
+class EntryKey(NamedTuple):
+    """What tells an entry from every other: a book that went back in time gives the places it gave before to others."""
+
+    journal_id: str
+    command_id: CommandId
+
+
 class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """A decision. `journal_id` is its position in the partition, of the form "milliseconds-number"."""
 
@@ -61,6 +68,11 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     def accepted(self) -> bool:
         """Whether it is an event, which raised the auction's seq, and no refusal."""
         return self.outcome == ACCEPTED
+
+    @property
+    def key(self) -> EntryKey:
+        """Its place and its command, which is what one waits for."""
+        return EntryKey(self.journal_id, self.command_id)
 
     @property
     def position(self) -> tuple[int, int]:

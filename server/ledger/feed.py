@@ -13,13 +13,14 @@ from typing import Final, Never
 import structlog
 from msgspec import Struct
 
+from server.kit.ids import CommandId
 from server.kit.lane import Lane, LaneDownError, RefusedError
 from server.kit.partitions import PARTITIONS, Partition
 from server.kit.postgres import Pool
 from server.ledger import keys
 from server.ledger.attention import SWEEP_SECONDS, Attention
 from server.ledger.checkpoint import NOTHING
-from server.ledger.entry import Entry, parse_entry, position_of
+from server.ledger.entry import Entry, EntryKey, parse_entry, position_of
 from server.ledger.held import reconnect_seconds
 from server.ledger.reading import is_committed
 from server.ledger.streams import RawEntry, first_id, newest_ids, read_epochs, read_streams
@@ -51,8 +52,9 @@ class _Place:
         self.last_id = NOTHING
         self.position = (0, 0)
         self.epoch = 0
-        self.recent: dict[str, None] = {}
-        self.waiting: dict[str, list[asyncio.Future[None]]] = {}
+        self.recent: dict[EntryKey, None] = {}
+        # By journal id, for there is one entry at a place; whose command it answers is looked at when it comes.
+        self.waiting: dict[str, list[tuple[CommandId, asyncio.Future[None]]]] = {}
 
     def arrived(self, entry: Entry) -> None:
         """Answer whoever waits for this entry; nobody can be answered any more who waits in an older epoch."""
@@ -61,16 +63,20 @@ class _Place:
                 self.fail()
             self.epoch = entry.epoch
         self.last_id, self.position = entry.journal_id, entry.position
-        self.recent[entry.journal_id] = None
+        self.recent[entry.key] = None
         if len(self.recent) > REMEMBERED:
             del self.recent[next(iter(self.recent))]
-        for future in self.waiting.pop(entry.journal_id, ()):
-            if not future.done():
+        for command_id, future in self.waiting.pop(entry.journal_id, ()):
+            if future.done():
+                continue
+            if command_id == entry.command_id:
                 future.set_result(None)
+            else:
+                future.set_exception(PassedOverError("its place in the journal was another decision's"))
 
     def fail(self) -> None:
         """Nobody who waits here gets an answer."""
-        for future in [future for futures in self.waiting.values() for future in futures]:
+        for _, future in [waiter for waiters in self.waiting.values() for waiter in waiters]:
             if not future.done():
                 future.set_exception(PassedOverError("the book was rebuilt without this decision"))
         self.waiting.clear()
@@ -90,8 +96,10 @@ class Feed:
         self._attention = Attention()
         self.started = asyncio.Event()
 
-    async def committed(self, partition: Partition, journal_id: str) -> None:
+    async def committed(self, partition: Partition, key: EntryKey) -> None:
         """Return once this entry is committed and everybody was told.
+
+        Its place alone doesn't name it: a book that went back in time gives places again until its epoch is over.
 
         Raises:
             PassedOverError: as far as this process can know, it never will be.
@@ -99,15 +107,15 @@ class Feed:
         """
         await self.started.wait()
         place = self._places[partition]
-        if journal_id in place.recent:
+        if key in place.recent:
             return
-        if position_of(journal_id) <= place.position:
+        if position_of(key.journal_id) <= place.position:
             async with self._pool.acquire() as connection:
-                if not await is_committed(connection, partition, journal_id):
-                    raise PassedOverError(f"{journal_id} of partition {partition} was never committed")
+                if not await is_committed(connection, partition, key):
+                    raise PassedOverError(f"{key} of partition {partition} was never committed")
             return
         future = asyncio.get_running_loop().create_future()
-        place.waiting.setdefault(journal_id, []).append(future)
+        place.waiting.setdefault(key.journal_id, []).append((key.command_id, future))
         await future
 
     async def run(self) -> Never:

@@ -8,7 +8,7 @@ import asyncpg
 from server.kit.ids import AuctionId, CommandId
 from server.kit.partitions import Partition
 from server.kit.postgres import Connection
-from server.ledger.entry import Entry
+from server.ledger.entry import Entry, EntryKey
 
 PAGE: Final = 1_000
 # A rebuilt feed holds no more than a feed keeps.
@@ -27,8 +27,8 @@ FROM refusal
 """
 COMMAND: Final = "WHERE auction_id = $1 AND sender_id = $2 AND command_id = $3"
 COMMITTED: Final = """
-SELECT EXISTS (SELECT FROM ledger WHERE partition = $1 AND journal_id = $2)
-    OR EXISTS (SELECT FROM refusal WHERE partition = $1 AND journal_id = $2)
+SELECT EXISTS (SELECT FROM ledger WHERE partition = $1 AND journal_id = $2 AND command_id = $3)
+    OR EXISTS (SELECT FROM refusal WHERE partition = $1 AND journal_id = $2 AND command_id = $3)
 """
 
 
@@ -63,9 +63,9 @@ async def outcome(connection: Connection, *, auction_id: AuctionId, sender: str,
     return entry_of(row) if row else None
 
 
-async def is_committed(connection: Connection, partition: Partition, journal_id: str) -> bool:
-    """Whether the entry at this position of the partition's journal is in the ledger."""
-    return bool(await connection.fetchval(COMMITTED, partition, journal_id))
+async def is_committed(connection: Connection, partition: Partition, key: EntryKey) -> bool:
+    """Whether the ledger has, at this position of the partition's journal, the answer to this command."""
+    return bool(await connection.fetchval(COMMITTED, partition, *key))
 
 
 async def recent(connection: Connection, partition: Partition, *, since_ms: int) -> list[Entry]:

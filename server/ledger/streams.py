@@ -14,6 +14,8 @@ RawEntry: TypeAlias = tuple[bytes, list[bytes]]
 
 # What a feed keeps, about: a reader further behind starts again from snapshots.
 FEED_ENTRIES: Final = 10_000
+# What Valkey and Redis say of a key that isn't there.
+NO_STREAM: Final = "no such key"
 # Less than a lane waits for a reply.
 BLOCK_MS_MAX: Final = 1_000
 
@@ -75,6 +77,8 @@ async def first_id(lane: Lane, stream: str) -> tuple[int, int]:
 async def _newest_id(lane: Lane, stream: str) -> tuple[int, int]:
     try:
         facts = cast("list[bytes]", await lane.call("XINFO", "STREAM", stream))
-    except RefusedError:
+    except RefusedError as error:
+        if NO_STREAM not in str(error):  # a server that loads, or forbids, has not said that there is none
+            raise
         return 0, 0
     return position_of(facts[facts.index(b"last-generated-id") + 1].decode())

@@ -86,7 +86,7 @@ async def ask_for_quotes(
         async with asyncio.timeout(OPENING_SECONDS_MAX):
             opened = await open_in_book(resources.postgres, desk.book, asked.auction_id)
             if opened is not None:
-                await desk.committed(opened.partition, opened.journal_id)
+                await desk.committed(opened.partition, opened.key)
     except (TimeoutError, ConnectionError):
         pass  # the reconciler goes on
     return Response(await _found(resources, user, trade_in), status_code=200 if asked.repeated else 201)

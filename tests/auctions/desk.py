@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from server.auctions.book import Address, Decision, Definition, LotDefinition, OrderBook, Ticked
+from server.auctions.book import Address, Definition, LotDefinition, OrderBook
+from server.auctions.decision import Decision, Ticked
 from server.auctions.event import (
     Act,
     AuctionState,

@@ -12,8 +12,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from server.auctions import lot_views, views
-from server.auctions.book import Address, Decision, Definition, LotDefinition
+from server.auctions.book import Address, Definition, LotDefinition
 from server.auctions.context import AuctionContext, LotContext
+from server.auctions.decision import Decision
 from server.auctions.event import AUCTION_KINDS, Format, public_body
 from server.auctions.picture import Picture
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, UserId, VehicleId, new_id

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.auctions.book import Status
+from server.auctions.decision import Status
 from server.auctions.event import Kind, PrivateAuction, PrivateLot, PublicAuction, PublicLot, Result
 from server.kit.ids import AuctionId, CommandId, MemberId, ProId
 

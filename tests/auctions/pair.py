@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from msgspec import structs
 from typing_extensions import override
 
-from server.auctions.book import Decision, Ticked
+from server.auctions.decision import Decision, Ticked
 from server.auctions.event import Entry
 from server.auctions.history import BookState, advance, begin, remember
 from server.kit.ids import AuctionId

@@ -101,7 +101,7 @@ class House(Struct, kw_only=True):
         async def is_open() -> bool:
             opened = await open_in_book(self.resources.postgres, self.desk.book, auction_id)
             if opened is not None:
-                await self.desk.committed(opened.partition, opened.journal_id)
+                await self.desk.committed(opened.partition, opened.key)
             return (await self.state(auction_id)) == "open"
 
         await until(is_open)

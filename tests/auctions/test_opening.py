@@ -48,7 +48,7 @@ async def test_a_scheduled_auction_takes_no_bid_and_is_announced(house: House) -
     made = await creating.create(house.resources, house.manager, form, idempotency_key=None)
     opened = await open_in_book(house.resources.postgres, house.desk.book, made.id)
     assert opened is not None
-    await house.desk.committed(opened.partition, opened.journal_id)
+    await house.desk.committed(opened.partition, opened.key)
     early = await house.bid(house.alice, made.id, 500_000)
     assert (early.status, early.code) == ("refused", Code.NOT_OPEN)
     told = await house.resources.postgres.fetch(

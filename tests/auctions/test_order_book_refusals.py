@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.auctions.book import Decision
+from server.auctions.decision import Decision
 from server.kit.ids import AuctionId, CommandId
 from tests.auctions.desk import AUCTION, a_definition, a_lot
 from tests.auctions.pair import Pair

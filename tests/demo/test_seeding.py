@@ -13,6 +13,7 @@ from server.demo.cast import email
 from server.demo.working import at_work
 from server.kit.ids import EntityId
 from server.kit.partitions import Partition
+from server.ledger.entry import EntryKey
 from server.ledger.feed import Feed, PassedOverError
 from server.resources import Resources
 from server.stock.searching.listing import ask, find_page
@@ -34,10 +35,10 @@ async def seeded(resources: Resources) -> Seeded:
     with pytest.MonkeyPatch.context() as patch:
         passed_over = count(1)
 
-        async def committed(feed: Feed, partition: Partition, journal_id: str) -> None:
+        async def committed(feed: Feed, partition: Partition, key: EntryKey) -> None:
             if next(passed_over) == 1:
-                raise PassedOverError(journal_id)
-            await wait(feed, partition, journal_id)
+                raise PassedOverError(key)
+            await wait(feed, partition, key)
 
         wait = Feed.committed
         patch.setattr(Feed, "committed", committed)

@@ -7,7 +7,8 @@ from typing import cast
 
 from msgspec import Struct, structs
 
-from server.auctions.book import LIBRARY, Address, Decision, Definition, LotDefinition, OrderBook
+from server.auctions.book import LIBRARY, Address, Definition, LotDefinition, OrderBook
+from server.auctions.decision import Decision
 from server.auctions.recovering import read_state
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, new_id
 from server.kit.lane import Lane
@@ -170,6 +171,23 @@ class Evening:
             alive_ms=1_000 * int(seconds) - lost.lost_ms,
             states=[state for state in states if state and not state.is_over],
         )
+
+
+class Copy(Struct, frozen=True):
+    """All that Valkey held at some moment."""
+
+    keys: dict[bytes, bytes]
+
+    @staticmethod
+    async def of(evening: Evening) -> "Copy":
+        names = cast("list[bytes]", await evening.lane.call("KEYS", "*"))
+        return Copy({name: cast("bytes", await evening.lane.call("DUMP", name)) for name in names})
+
+    async def bring_back(self, evening: Evening) -> None:
+        """Go back to that moment, as a lagging replica that is promoted."""
+        await evening.lane.call("FLUSHALL")
+        for name, content in self.keys.items():
+            await evening.lane.call("RESTORE", name, 0, content)
 
 
 @asynccontextmanager

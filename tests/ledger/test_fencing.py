@@ -1,34 +1,17 @@
-from typing import cast
-
-from msgspec import Struct, structs
+import pytest
+from msgspec import structs
 
 from server.kit.ids import CommandId
-from server.kit.lane import Lane
+from server.kit.lane import Lane, RefusedError
+from server.kit.partitions import tag
 from server.kit.postgres import Connection
 from server.ledger import keys
 from server.ledger.fencing import Lost
 from server.ledger.verifying import verify_auction
-from tests.ledger.evening import Auction, Evening, committing
+from tests.ledger.evening import Auction, Copy, Evening, committing
 from tests.waiting import until
 
 OPENED = ["auction_scheduled", "auction_opened"]
-
-
-class Copy(Struct, frozen=True):
-    """All that Valkey held at some moment."""
-
-    keys: dict[bytes, bytes]
-
-    @staticmethod
-    async def of(evening: Evening) -> "Copy":
-        names = cast("list[bytes]", await evening.lane.call("KEYS", "*"))
-        return Copy({name: cast("bytes", await evening.lane.call("DUMP", name)) for name in names})
-
-    async def bring_back(self, evening: Evening) -> None:
-        """Go back to that moment, as a lagging replica that is promoted."""
-        await evening.lane.call("FLUSHALL")
-        for name, content in self.keys.items():
-            await evening.lane.call("RESTORE", name, 0, content)
 
 
 async def test_a_wiped_book_is_rebuilt_under_a_higher_epoch(evening: Evening) -> None:
@@ -194,6 +177,21 @@ async def test_the_rebuilt_feed_still_holds_what_was_committed_but_not_yet_fed(e
         await until(lambda: _is_past(evening, auction, epoch))
         await evening.committed(auction, 3)
         await until(lambda: _fed_seqs(evening, auction, [1, 2, 3]))
+
+
+async def test_a_decision_that_broke_off_half_way_is_undone_by_a_rebuild(evening: Evening) -> None:
+    async with committing(evening.wiring()):
+        auction = await evening.an_auction()
+        epoch = await evening.epoch(auction.partition)
+        await evening.committed(auction, 2)
+        await evening.lane.call("SET", f"{tag(auction.partition)}:auction:{auction.id}:acts:1", "of the wrong kind")
+        with pytest.raises(RefusedError, match="WRONGTYPE"):
+            await evening.bid(auction, 100, command_id=CommandId("half"))
+        await until(lambda: _is_past(evening, auction, epoch))
+        again = await evening.bid(auction, 100, command_id=CommandId("half"))
+        assert again.accepted
+        assert not again.repeated
+        assert await evening.committed(auction, 4) == [*OPENED, "recovered", "bid_placed"]
 
 
 async def _fed_seqs(evening: Evening, auction: Auction, seqs: list[int]) -> bool:
