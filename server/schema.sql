@@ -713,6 +713,18 @@ CREATE TABLE public.outbid_position (
 );
 
 --
+-- Name: outbid_waiting; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.outbid_waiting (
+    auction_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    lot smallint NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    CONSTRAINT outbid_waiting_lot_check CHECK ((lot > 0))
+);
+
+--
 -- Name: outbox; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1745,6 +1757,13 @@ ALTER TABLE ONLY public.outbid_position
     ADD CONSTRAINT outbid_position_pkey PRIMARY KEY (partition);
 
 --
+-- Name: outbid_waiting outbid_waiting_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.outbid_waiting
+    ADD CONSTRAINT outbid_waiting_pkey PRIMARY KEY (auction_id, member_id, lot);
+
+--
 -- Name: outbox outbox_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2346,6 +2365,12 @@ CREATE INDEX offer_point_of_sale ON public.offer USING btree (point_of_sale_id);
 --
 
 CREATE INDEX offer_pro ON public.offer USING btree (pro_id);
+
+--
+-- Name: outbid_waiting_member; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX outbid_waiting_member ON public.outbid_waiting USING btree (member_id);
 
 --
 -- Name: outbox_dead; Type: INDEX; Schema: public; Owner: -
@@ -3125,6 +3150,20 @@ ALTER TABLE ONLY public.offer
 
 ALTER TABLE ONLY public.offer
     ADD CONSTRAINT offer_pro_id_fkey FOREIGN KEY (pro_id) REFERENCES public.pro(id);
+
+--
+-- Name: outbid_waiting outbid_waiting_auction_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.outbid_waiting
+    ADD CONSTRAINT outbid_waiting_auction_id_fkey FOREIGN KEY (auction_id) REFERENCES public.auction(id);
+
+--
+-- Name: outbid_waiting outbid_waiting_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.outbid_waiting
+    ADD CONSTRAINT outbid_waiting_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.pro_member(id);
 
 --
 -- Name: outbox outbox_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -11,6 +11,7 @@ from typing import Final, Never
 import structlog
 
 from server.auctions import outbidding, settling
+from server.auctions.attendance import attending
 from server.auctions.auditing import audit_every_night
 from server.auctions.book import LIBRARY, BookUnavailableError, OrderBook
 from server.auctions.opening import open_missing
@@ -59,7 +60,9 @@ async def run_workers(resources: Resources) -> Never:
             group.create_task(post_office.keep_open(resources, bell))
             group.create_task(keep_sweeping(resources.postgres))
             group.create_task(_keep_opening(resources, book, committer))
-            group.create_task(outbidding.keep_telling(resources.postgres, lambda: committer.held))
+            group.create_task(
+                outbidding.keep_telling(resources.postgres, lambda: committer.held, partial(attending, lane))
+            )
             group.create_task(audit_every_night(resources.postgres))
             group.create_task(keep_importing(resources))
             group.create_task(keep_reminding(resources.postgres))

@@ -1,51 +1,45 @@
 """Tell people what became of a stock auction, in the transaction of the fact (domain 7.9, 8.1, 8.2).
 
 Everybody invited is written to in the same statement, so that nobody knows earlier than others (domain 2.6). What a
-pro is told is public, or its own.
+pro is told is public, or its own. Letters name the cars: what each result says is in `results`.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from server.auctions import people
+from server.auctions import people, results
 from server.auctions.event import Act, AuctionState
-from server.auctions.telling import Told, desk_changed, lot_changed, tell
+from server.auctions.lot_lines import lots_of, named
+from server.auctions.telling import Pages, Told, desk_changed, lot_changed, tell
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
 from server.kit.postgres import Connection
-from server.kit.rows import structs
 from server.notifications.figures import Fact
 
 # An auction that starts so soon isn't announced: its start is told.
 ANNOUNCED_AHEAD_MIN = timedelta(minutes=1)
 MINUTE_MS = 60_000
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """A lot and one pro that bid on it."""
-
-    pro_id: ProId
-    lot: int
-    number: int
-    outcome: str
-    price_cents: int | None
-    won: bool
+PURCHASES_PAGE: Final = "/achats"
+# Lots that a letter to everybody invited lists one by one; it says how many there are.
+LOTS_LISTED: Final = 40
 
 
 async def scheduled(connection: Connection, auction_id: AuctionId, state: AuctionState, *, at: datetime) -> None:
     """The book has taken the auction; one that starts later is announced."""
     if clock.from_ms(state.starts_at_ms) - at >= ANNOUNCED_AHEAD_MIN:
-        told = _told(auction_id, "auction_announced", {"starts_at_ms": state.starts_at_ms}, at)
+        facts = {**await _sale(connection, auction_id), "starts_at_ms": state.starts_at_ms}
+        told = _told(auction_id, "auction_announced", {**facts, "ends_at_ms": state.ends_at_ms}, at)
         await tell(connection, await people.invited(connection, auction_id), told)
     await desk_changed(connection, auction_id, at=at)
 
 
-async def opened(connection: Connection, auction_id: AuctionId, *, at: datetime) -> None:
+async def opened(connection: Connection, auction_id: AuctionId, state: AuctionState, *, at: datetime) -> None:
     """Bidding has begun."""
-    told = _told(auction_id, "auction_started", {}, at)
+    facts = {**await _sale(connection, auction_id), "ends_at_ms": state.ends_at_ms}
+    told = _told(auction_id, "auction_started", facts, at)
     await tell(connection, await people.invited(connection, auction_id), told)
     await desk_changed(connection, auction_id, at=at)
 
@@ -58,21 +52,17 @@ async def ending_soon(connection: Connection, auction_id: AuctionId, state: Auct
 
 async def closed(connection: Connection, auction_id: AuctionId, *, at: datetime) -> None:
     """Everything is decided: the dealer hears the sum, each bidder what it won and lost."""
-    row = await connection.fetchrow(
-        """
-        SELECT count(*) AS lots, count(*) FILTER (WHERE outcome = 'sold') AS sold,
-            coalesce(sum(price_cents) FILTER (WHERE outcome = 'sold'), 0)::bigint AS total_cents
-        FROM lot WHERE auction_id = $1
-        """,
-        auction_id,
-    )
-    assert row is not None
+    lots = await lots_of(connection, auction_id)
     sellers = await people.sellers(connection, auction_id)
-    await tell(connection, sellers, _told(auction_id, "auction_ended", dict(row), at))
+    await tell(connection, sellers, _told(auction_id, "auction_ended", results.for_the_dealer(lots), at))
     members = await people.members_by_pro(connection, auction_id)
-    for pro_id, outcomes in (await _outcomes(connection, auction_id)).items():
-        for kind, facts in _results(outcomes).items():
-            await tell(connection, members.get(pro_id, ()), _told(auction_id, kind, facts, at))
+    place = await _place(connection, auction_id)
+    for bidder in await results.bidders(connection, auction_id):
+        for kind, facts in results.for_a_bidder(bidder, lots, place=place).items():
+            told = _told(auction_id, kind, facts, at)
+            if kind == "won":
+                told = replace(told, pages=Pages(seller="", pro=PURCHASES_PAGE))
+            await tell(connection, members.get(bidder.pro_id, ()), told)
     await desk_changed(connection, auction_id, at=at)
 
 
@@ -87,7 +77,7 @@ async def voided(
     connection: Connection, auction_id: AuctionId, lot: int, act: Act, *, reason: str, at: datetime
 ) -> None:
     """The dealer took a pro's bid out, and why."""
-    facts = {"lots": await _number(connection, auction_id, lot), "amount_cents": act.amount_cents, "reason": reason}
+    facts = {**named(await lots_of(connection, auction_id, [lot])), "amount_cents": act.amount_cents, "reason": reason}
     members = await people.members_by_pro(connection, auction_id)
     await tell(connection, members.get(act.pro, ()), _told(auction_id, "bid_voided", facts, at))
 
@@ -96,7 +86,7 @@ async def sale_cancelled(
     connection: Connection, auction_id: AuctionId, lot: int, winner: ProId, *, reason: str, at: datetime
 ) -> None:
     """A sold lot is not sold any more, and why (domain 7.9)."""
-    facts = {"lots": await _number(connection, auction_id, lot), "reason": reason}
+    facts = {**named(await lots_of(connection, auction_id, [lot])), "reason": reason}
     members = await people.members_by_pro(connection, auction_id)
     await tell(connection, members.get(winner, ()), _told(auction_id, "sale_cancelled", facts, at))
     await desk_changed(connection, auction_id, at=at)
@@ -112,42 +102,26 @@ def _told(auction_id: AuctionId, kind: str, facts: Mapping[str, Fact], at: datet
     return Told(auction_id=auction_id, kind=kind, facts=facts, at=at)
 
 
-def _results(outcomes: Sequence[Outcome]) -> Mapping[str, Mapping[str, Fact]]:
-    """A pro's lots by what became of them, as kinds of letters."""
-    won = [outcome for outcome in outcomes if outcome.won]
-    kept = [outcome for outcome in outcomes if outcome.outcome == "reserve_not_met"]
-    lost = [outcome for outcome in outcomes if not outcome.won and outcome.outcome != "reserve_not_met"]
-    results: dict[str, Mapping[str, Fact]] = {}
-    if won:
-        results["won"] = {"lots": _numbers(won), "total_cents": sum(outcome.price_cents or 0 for outcome in won)}
-    if kept:
-        results["reserve_not_met"] = {"lots": _numbers(kept)}
-    if lost:
-        results["lost"] = {"lots": _numbers(lost)}
-    return results
+async def _sale(connection: Connection, auction_id: AuctionId) -> Mapping[str, Fact]:
+    """What a sale is of, and where."""
+    lots = await lots_of(connection, auction_id)
+    return {
+        "lots": len(lots),
+        "cars": [name for lot in lots for name in lot.names],
+        "results": [lot.line("starting", price_cents=lot.starting_price_cents) for lot in lots[:LOTS_LISTED]],
+        "place": await _place(connection, auction_id),
+    }
 
 
-def _numbers(outcomes: Sequence[Outcome]) -> list[str]:
-    return [str(outcome.number) for outcome in outcomes]
-
-
-async def _number(connection: Connection, auction_id: AuctionId, lot: int) -> str:
-    number = await connection.fetchval("SELECT number FROM lot WHERE auction_id = $1 AND lot = $2", auction_id, lot)
-    return str(number)
-
-
-async def _outcomes(connection: Connection, auction_id: AuctionId) -> Mapping[ProId, list[Outcome]]:
-    rows = await connection.fetch(
-        """
-        SELECT acted.pro_id, lot.lot, lot.number, lot.outcome, lot.price_cents,
-            lot.outcome = 'sold' AND lot.winner_pro_id::text = acted.pro_id AS won
-        FROM lot JOIN (SELECT DISTINCT lot, pro_id FROM ledger WHERE auction_id = $1 AND pro_id <> '') AS acted
-            ON acted.lot = lot.lot
-        WHERE lot.auction_id = $1 ORDER BY lot.lot
-        """,
-        auction_id,
+async def _place(connection: Connection, auction_id: AuctionId) -> str:
+    """Where the cars are: `Gerland, 14 cours Gambetta, 69007 Lyon`."""
+    return str(
+        await connection.fetchval(
+            """
+            SELECT concat_ws(', ', place.name, nullif(place.address, ''),
+                nullif(concat_ws(' ', nullif(place.postcode, ''), nullif(place.city, '')), ''), nullif(place.phone, ''))
+            FROM auction JOIN point_of_sale place ON place.id = auction.point_of_sale_id WHERE auction.id = $1
+            """,
+            auction_id,
+        )
     )
-    found: dict[ProId, list[Outcome]] = defaultdict(list)
-    for outcome in structs(rows, Outcome):
-        found[outcome.pro_id].append(outcome)
-    return found

@@ -1,4 +1,4 @@
-"""Write to those who were outbid, from the ledger, a moment afterwards (domain 8.1).
+"""Find out from the ledger who was outbid, a moment afterwards, and have them written to (domain 8.1).
 
 Bids commit by the thousand, so their letters are not written with them: a reader follows the ledger, and moves its
 position in the transaction that writes the letters. None is lost, none is written twice. Whoever leads again by then,
@@ -7,29 +7,26 @@ or whose lot is over, needs none; on the screen everybody knew at once.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, Never
 
 import msgspec
 import structlog
 from msgspec import Struct
 
-from server.auctions import people
-from server.auctions.event import LotState, PrivateLot
-from server.auctions.telling import Person, Told, tell
+from server.auctions import outbid_letters
+from server.auctions.event import PrivateLot
+from server.auctions.outbid_letters import Attending, Loss
 from server.kit import clock
 from server.kit.ids import AuctionId, MemberId, ProId
 from server.kit.partitions import Partition
-from server.kit.postgres import UNAVAILABLE, Connection, Pool, transaction
+from server.kit.postgres import UNAVAILABLE, Pool, transaction
 from server.kit.rows import Row
 from server.ledger.entry import position_of
 
 ROUND_SECONDS: Final = 2.0
 # Entries read of one partition in a round.
 ENTRIES_MAX: Final = 2_000
-# Whoever is outbid again was there to bid again: the next mail about the same lot waits.
-MAIL_AGAIN_AFTER: Final = timedelta(minutes=10)
 
 # Ids of a journal sort as text by their milliseconds, but not by the number that follows them. Only entries that cost
 # somebody the lead come with their body.
@@ -56,17 +53,6 @@ UPDATE outbid_position SET journal_id = moved.journal_id
 FROM unnest($1::smallint[], $2::text[]) AS moved (partition, journal_id)
 WHERE outbid_position.partition = moved.partition
 """
-LAST: Final = """
-SELECT ledger.private, lot.number, auction.state FROM lot JOIN auction ON auction.id = lot.auction_id
-CROSS JOIN LATERAL (SELECT private FROM ledger WHERE ledger.auction_id = lot.auction_id AND ledger.lot = lot.lot
-    ORDER BY seq DESC LIMIT 1) AS ledger
-WHERE lot.auction_id = $1 AND lot.lot = $2
-"""
-MAILED: Final = """
-SELECT EXISTS (SELECT FROM outbox WHERE subject_id = $1 AND kind = 'outbid' AND channel = 'mail' AND recipient = $2
-    AND body -> 'facts' ->> 'lots' = $3 AND created_at > $4)
-"""
-
 _private_lot: msgspec.json.Decoder[PrivateLot] = msgspec.json.Decoder(PrivateLot)
 
 log = structlog.get_logger()
@@ -81,18 +67,18 @@ class Lost(Struct, frozen=True, kw_only=True):
     member_id: MemberId
 
 
-async def keep_telling(pool: Pool, held: Callable[[], Collection[Partition]]) -> Never:
+async def keep_telling(pool: Pool, held: Callable[[], Collection[Partition]], attending: Attending) -> Never:
     """Follow the ledger of the partitions this process commits, for ever."""
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            while await tell_outbid(pool, list(held())):
+            while await tell_outbid(pool, list(held()), attending):
                 pass
         except UNAVAILABLE as error:
             log.warning("who was outbid can't be told", error=repr(error))
 
 
-async def tell_outbid(pool: Pool, partitions: Sequence[Partition]) -> bool:
+async def tell_outbid(pool: Pool, partitions: Sequence[Partition], attending: Attending) -> bool:
     """Write the letters that are due by what was committed since the last time; whether there may be more."""
     async with transaction(pool) as connection:
         mine = [row["partition"] for row in await connection.fetch(LOCK, partitions)]
@@ -104,9 +90,9 @@ async def tell_outbid(pool: Pool, partitions: Sequence[Partition]) -> bool:
         ends = [max((row["journal_id"] for row in rows), key=position_of) for rows in whole.values()]
         await connection.execute(MOVE, list(whole), ends)
         lost = dict.fromkeys(found for rows in whole.values() for row in rows if (found := _lost(row)) is not None)
-        known = await people.members(connection, {one.member_id for one in lost})
-        for one in lost:
-            await _tell(connection, one, known)
+        now = clock.now()
+        await outbid_letters.write(connection, _by_sale(lost), attending, now=now)
+        await outbid_letters.write_gathered(connection, mine, attending, now=now)
     return more
 
 
@@ -130,16 +116,12 @@ def _lost(row: Row) -> Lost | None:
     )
 
 
-async def _tell(connection: Connection, lost: Lost, known: Mapping[MemberId, Person]) -> None:
-    person = known.get(lost.member_id)
-    row = await connection.fetchrow(LAST, lost.auction_id, lost.lot)
-    if person is None or row is None:
-        return
-    state: LotState = _private_lot.decode(row["private"]).lot
-    if row["state"] != "open" or state.outcome or state.leader_pro == lost.pro_id:
-        return
-    now, number = clock.now(), str(row["number"])
-    mailed = await connection.fetchval(MAILED, lost.auction_id, person.email, number, now - MAIL_AGAIN_AFTER)
-    facts = {"lots": number, "total_cents": state.price_cents}
-    told = Told(auction_id=lost.auction_id, kind="outbid", facts=facts, at=now)
-    await tell(connection, [person], told, mailed=not mailed)
+def _by_sale(lost: Collection[Lost]) -> list[Loss]:
+    """What each member lost in each sale."""
+    lots: dict[tuple[AuctionId, ProId, MemberId], list[int]] = defaultdict(list)
+    for one in lost:
+        lots[one.auction_id, one.pro_id, one.member_id].append(one.lot)
+    return [
+        Loss(auction_id=auction_id, pro_id=pro_id, member_id=member_id, lots=tuple(which))
+        for (auction_id, pro_id, member_id), which in lots.items()
+    ]

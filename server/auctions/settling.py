@@ -60,7 +60,7 @@ async def _settle_auction(connection: Connection, entry: Entry, body: PrivateAuc
         case Kind.AUCTION_SCHEDULED:
             await announcing.scheduled(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_OPENED:
-            await announcing.opened(connection, auction_id, at=at)
+            await announcing.opened(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_ENDING_SOON:
             await announcing.ending_soon(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_CLOSED:

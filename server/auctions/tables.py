@@ -104,3 +104,10 @@ class StartTold(Table, tablename="start_told"):
 class OutbidPosition(Table, tablename="outbid_position"):
     partition = SmallInt(primary_key=True, default=None)
     journal_id = Text(default=None)
+
+
+class OutbidWaiting(Table, tablename="outbid_waiting"):
+    auction_id = UUID(primary_key=True, default=None)
+    member_id = UUID(default=None)
+    lot = SmallInt(default=None)
+    due_at = Timestamptz(default=None)

@@ -1,6 +1,6 @@
 """Tell people of an auction by the ways they chose, and the entity's desk of its figures (domain 8.1, 8.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from server.kit.postgres import Connection
 from server.notifications import telling as notifications
 from server.notifications.figures import Fact
 from server.notifications.outbox import Letter, post
+from server.notifications.rules import WAYS, Way
 from server.notifications.telling import News, Reader
 from server.protocol.dealer_events import RowChanged, TileChanged
 
@@ -43,8 +44,8 @@ class Told(Struct, frozen=True, kw_only=True):
     pages: Pages | None = None
 
 
-async def tell(connection: Connection, people: Sequence[Person], told: Told, *, mailed: bool = True) -> None:
-    """Write it down for all of them at once; without `mailed` no mail leaves this time."""
+async def tell(connection: Connection, people: Sequence[Person], told: Told, *, by: Collection[Way] = WAYS) -> None:
+    """Write it down for all of them at once, by these ways at most."""
     if not people:
         return
     row = await connection.fetchrow(
@@ -59,7 +60,7 @@ async def tell(connection: Connection, people: Sequence[Person], told: Told, *, 
     news = News(
         kind=told.kind, facts=facts, at=told.at, subject_id=told.auction_id, entity_id=EntityId(row["entity_id"])
     )
-    await notifications.tell(connection, [_reader(person, told) for person in people], news, mailed=mailed)
+    await notifications.tell(connection, [_reader(person, told) for person in people], news, by=by)
 
 
 async def desk_changed(connection: Connection, auction_id: AuctionId, *, at: datetime) -> None:

@@ -29,7 +29,7 @@ UPDATE outbox SET held_until = now() + $3 * interval '1 second' WHERE id IN (
     WHERE channel = $1 AND due_at <= now() AND delivered_at IS NULL AND abandoned_at IS NULL
         AND (held_until IS NULL OR held_until <= now()) AND handing_at IS NULL
     ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-RETURNING id, channel, recipient, kind, body, attempts, created_at, due_at, held_until
+RETURNING id, channel, recipient, kind, body, attempts, created_at, due_at, held_until, subject_id::text
 """
 # Whoever was handing these over died between offering the letter and writing the answer down.
 DOUBT = """
@@ -72,6 +72,7 @@ class Held(Struct, frozen=True, kw_only=True):
     created_at: datetime
     due_at: datetime
     held_until: datetime
+    subject_id: str | None = None
     # What a database that lost its last moments may still say.
     held_before: datetime | None = None
 

@@ -16,7 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.kit.money import Cents
-from server.notifications.figures import Fact, euros, moment, moment_of
+from server.notifications.amounts import euros, moment, moment_of
+from server.notifications.figures import Fact, lines_of
 from server.notifications.wording import button, phrase
 
 LAYOUT: Final = Template((Path(__file__).parent / "mail.mjml").read_text(encoding="utf-8"))
@@ -43,6 +44,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "dealers": "Concessions partenaires",
         "address": "Adresse",
         "site": "Où le trouver",
+        "place": "Lieu",
+        "results": "Lots",
     },
     "en": {
         "starts_at_ms": "Start",
@@ -57,6 +60,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "dealers": "Partner dealers",
         "address": "Address",
         "site": "Where it is",
+        "place": "Place",
+        "results": "Lots",
     },
 }
 GREETING: Final = {"fr": "Bonjour {name},", "en": "Hello {name},"}
@@ -125,10 +130,10 @@ def read_body(text: str) -> MailBody:
 
 
 def _fact(fact: object) -> object:
-    """Dealers and where they are as lines: `Démo Lyon : Gerland, 14 cours Gambetta, 69007 Lyon`."""
+    """Dealers and where they are as lines: `Démo Lyon : Gerland, 14 cours Gambetta, 69007 Lyon`; lots stay lots."""
     if not isinstance(fact, list):
         return fact
-    return [_dealer(thing) if isinstance(thing, dict) else str(thing) for thing in fact]
+    return [_dealer(thing) if isinstance(thing, dict) and "entity" in thing else thing for thing in fact]
 
 
 def _dealer(dealer: dict[str, object]) -> str:
@@ -176,7 +181,7 @@ def _shown(name: str, fact: Fact, lang: str) -> str:
         return moment(fact, lang) if name.endswith("_at_ms") else euros(Cents(fact), lang)
     if isinstance(fact, str):
         return moment_of(fact, lang) if name.endswith("_at") else fact
-    return "\n".join(fact)
+    return "\n".join(lines_of(fact, lang))
 
 
 def _text(written: Written) -> str:

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 
 from server.kit.http import PUBLIC, Injected, text_id
 from server.kit.problems import not_found
-from server.notifications.figures import moment
+from server.notifications.amounts import moment
 from server.notifications.mailbox import KeptMail, kept_mail, kept_mails
 from server.resources import Resources
 

@@ -100,15 +100,18 @@ class Mailer:
     def _written(self, letter: Held) -> bytes:
         body = read_body(letter.body)
         mail = compose(body, kind=letter.kind, public_url=self._post.public_url)
+        host = self._post.sender.rpartition("@")[2]
         headers = {
             "From": mailbox(mail.sender, self._post.sender),
             "To": mailbox(body.name, letter.recipient),
             "Subject": words(mail.subject),
             "Date": format_datetime(letter.created_at),
             # The same however often it is sent: mail programs tell a copy by it.
-            "Message-ID": f"<{letter.id}@{self._post.sender.rpartition('@')[2]}>",
+            "Message-ID": f"<{letter.id}@{host}>",
             "Auto-Submitted": "auto-generated",
         }
+        if letter.subject_id:  # mail programs keep what is about one sale, or one car, together
+            headers["References"] = f"<{letter.subject_id}@{host}>"
         return enclose(headers, text=mail.text, html=mail.html, boundary=f"part-{letter.id}")
 
     async def _conversation(self) -> Conversation:

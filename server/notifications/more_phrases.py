@@ -34,6 +34,16 @@ MORE_PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "fr": ("Fin de la connexion avec {entity}", "Vous ne recevrez plus ses ventes ni ses demandes de cotation."),
         "en": ("Connection with {entity} ended", "You will receive no more of its sales or requests for quotes."),
     },
+    "professional_left": {
+        "fr": (
+            "{company} a mis fin à la connexion avec {entity}",
+            "Ce professionnel ne recevra plus vos ventes ni vos demandes de cotation. Ses enchères restent valables.",
+        ),
+        "en": (
+            "{company} ended the connection with {entity}",
+            "This professional will receive no more of your sales or requests for quotes. Its bids stand.",
+        ),
+    },
     "user_invitation": {
         "fr": (
             "{organisation} vous ouvre un accès",

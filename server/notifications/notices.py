@@ -10,10 +10,11 @@ from server.kit.ids import AccountId, NotificationId
 from server.kit.listing import decode_cursor, page_of
 from server.kit.postgres import Pool
 from server.kit.rows import Row
+from server.notifications.figures import FactRead
 from server.notifications.wording import phrase
 from server.protocol.events import Notice
 
-_facts: msgspec.json.Decoder[dict[str, str | int | list[str]]] = msgspec.json.Decoder(dict[str, str | int | list[str]])
+_facts: msgspec.json.Decoder[dict[str, FactRead]] = msgspec.json.Decoder(dict[str, FactRead])
 
 
 class Notices(Struct, frozen=True, kw_only=True):

@@ -83,7 +83,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "offer_sent": _rule("dealer pro", required="in_app"),
     "connected": _rule("pro", usual="in_app mail"),
     "invitation_accepted": _rule("dealer", usual="in_app mail"),
-    "connection_ended": _rule("dealer pro", required="in_app", usual="mail"),
+    "connection_ended": _rule("pro", required="in_app", usual="mail"),
+    "professional_left": _rule("dealer", required="in_app", usual="mail"),
 }
 # A kind nobody has decided about is told as plainly as can be.
 UNDECIDED: Final = _rule("dealer pro", required="in_app", usual="mail")

@@ -6,8 +6,9 @@ Everything is written in the transaction of the fact, is due at the same instant
 order of people (domain 2.6).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -19,10 +20,14 @@ from server.notifications.figures import Fact
 from server.notifications.mail import MailBody
 from server.notifications.outbox import Channel, Letter, Unworded, post
 from server.notifications.preferences import ways_of
+from server.notifications.rules import WAYS, Way
 from server.notifications.subscriptions import browsers_of
 from server.notifications.webhooks import hearing
 from server.notifications.wording import phrase
 from server.protocol.events import Notice, Notification
+
+SILENTLY: Final[tuple[Way, ...]] = ("in_app", "push")
+"""Without a mail."""
 
 
 class Reader(Struct, frozen=True, kw_only=True):
@@ -50,26 +55,29 @@ class News(Struct, frozen=True, kw_only=True):
     group_id: GroupId | None = None
 
 
-async def tell(connection: Connection, readers: Sequence[Reader], news: News, *, mailed: bool = True) -> None:
-    """Write it down for all of them at once; without `mailed` no mail leaves this time. Inside a transaction."""
+async def tell(connection: Connection, readers: Sequence[Reader], news: News, *, by: Collection[Way] = WAYS) -> None:
+    """Write it down for all of them at once, by these ways at most. Inside a transaction.
+
+    Machines hear of it when notifications are written: a mail that follows later is for people.
+    """
     if not readers:
         return
     chosen = await ways_of(connection, [reader.account_id for reader in readers], news.kind)
     browsers = await browsers_of(connection, [reader.account_id for reader in readers])
-    machines = await hearing(connection, [reader.account_id for reader in readers])
+    machines = await hearing(connection, [reader.account_id for reader in readers]) if "in_app" in by else ()
     notices = [(reader, _notice(reader, news)) for reader in readers]
-    told = [(reader, notice) for reader, notice in notices if "in_app" in chosen[reader.account_id]]
+    told = [(reader, notice) for reader, notice in notices if "in_app" in by and "in_app" in chosen[reader.account_id]]
     await _keep(connection, told, news)
     letters = [_letter(news, "live", f"me:{reader.account_id}", _live(notice, news)) for reader, notice in told]
     letters += [
         _letter(news, "mail", reader.email, _mail(reader, news))
         for reader in readers
-        if mailed and "mail" in chosen[reader.account_id]
+        if "mail" in by and "mail" in chosen[reader.account_id]
     ]
     letters += [
         _letter(news, "push", browser, _unworded(reader, notice, news))
         for reader, notice in notices
-        if "push" in chosen[reader.account_id]
+        if "push" in by and "push" in chosen[reader.account_id]
         for browser in browsers.get(reader.account_id, ())
     ]
     letters += [

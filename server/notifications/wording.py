@@ -12,7 +12,8 @@ from typing import Final
 from msgspec import Struct
 from typing_extensions import override
 
-from server.notifications.figures import HARD_SPACE, Fact, words_of
+from server.notifications.amounts import HARD_SPACE
+from server.notifications.figures import Fact, words_of
 from server.notifications.more_phrases import MORE_PHRASES
 from server.notifications.phrases import PHRASES
 
@@ -22,7 +23,8 @@ UNKNOWN: Final = {
     "fr": ("Message de {entity}", "Ouvrez Adjugé pour le lire."),
     "en": ("Message from {entity}", "Open Adjugé to read it."),
 }
-# Where a fact was missing.
+# Where a fact was missing, within a text and at the ends of a title.
+STRAY: Final = f" :{HARD_SPACE}"
 SPACES: Final = re.compile(" {2,}")
 # Spaces at which French never breaks a line.
 TIED: Final = re.compile(r" (?=[:;?!])|(?<=n°) ")
@@ -75,7 +77,9 @@ def phrase(kind: str, locale: str, facts: Mapping[str, Fact]) -> tuple[str, str]
     words = _Words(
         {name: _Word(text, _several(facts.get(name), lang)) for name, text in words_of(facts, lang).items()},
     )
-    return _filled(title, words), "\n".join(filter(None, (_filled(line, words) for line in body.splitlines())))
+    return _filled(title, words).strip(STRAY), "\n".join(
+        filter(None, (_filled(line, words) for line in body.splitlines()))
+    )
 
 
 def button(kind: str, locale: str) -> str:

@@ -6,7 +6,7 @@ from server.accounts.principal import Right
 from server.kit import clock
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection
-from server.notifications.telling import News, Reader, tell
+from server.notifications.telling import SILENTLY, News, Reader, tell
 
 _MEMBERS = """
     SELECT account.id::text, account.email, account.name, account.locale
@@ -51,7 +51,7 @@ async def tell_connected(connection: Connection, pro_id: ProId, entity_ids: Sequ
     for entity_id in entity_ids:
         facts = {"entity": await _name(connection, entity_id)}
         news = News(kind="connected", facts=facts, at=clock.now(), subject_id=entity_id, entity_id=entity_id)
-        await tell(connection, readers, news, mailed=False)
+        await tell(connection, readers, news, by=SILENTLY)
 
 
 async def tell_ended_by_dealer(connection: Connection, pro_id: ProId, entity_id: EntityId) -> None:
@@ -65,7 +65,7 @@ async def tell_ended_by_dealer(connection: Connection, pro_id: ProId, entity_id:
 async def tell_ended_by_pro(connection: Connection, pro_id: ProId, entity_id: EntityId) -> None:
     """The entity's people who manage professionals learn that this one left."""
     row = await connection.fetchrow(
-        "SELECT professional.id::text, professional.name FROM professional"
+        "SELECT professional.id::text, professional.name, entity.name AS entity FROM professional"
         " JOIN entity ON entity.group_id = professional.group_id WHERE entity.id = $1 AND pro_id = $2",
         entity_id,
         pro_id,
@@ -77,8 +77,8 @@ async def tell_ended_by_pro(connection: Connection, pro_id: ProId, entity_id: En
         connection, _MANAGERS, entity_id, Right.MANAGE_PROS.value, link=_record_page(professional_id)
     )
     news = News(
-        kind="connection_ended",
-        facts={"entity": row["name"]},
+        kind="professional_left",
+        facts={"company": row["name"], "entity": row["entity"]},
         at=clock.now(),
         subject_id=professional_id,
         entity_id=entity_id,

@@ -12,6 +12,7 @@ from typing import Never, cast
 import structlog
 
 from server.accounts.principal import ProMember
+from server.auctions.attendance import note_attendance
 from server.auctions.picture import Picture
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId, new_id
@@ -54,8 +55,10 @@ class Presences:
         return {room for (room, _), channel in self._hub.channels() if room.kind == "auction" and channel.members}
 
     async def _tell(self, auction_id: AuctionId) -> None:
-        watching, bidders = await self._everywhere(auction_id, *self._here(auction_id))
         room = Room(kind="auction", id=auction_id)
+        here = [session.principal for session in self._sessions.all() if room in session.channels]
+        await note_attendance(self._lane, auction_id, [person.account_id for person in here])
+        watching, bidders = await self._everywhere(auction_id, *self._here(auction_id))
         for (each, audience), channel in self._hub.channels():
             if each == room:
                 self._hub.announce((room, audience), _presence(channel, audience, watching=watching, bidders=bidders))

@@ -2,14 +2,23 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from server.auctions import outbidding
+from server.auctions import outbid_letters, outbidding
+from server.auctions.attendance import attending, note_attendance
+from server.auctions.outbid_letters import Attending
 from server.auctions.outbidding import tell_outbid
-from server.kit.ids import AuctionId
+from server.kit import clock
+from server.kit.ids import AccountId, AuctionId, new_id
+from server.kit.lane import Lane
 from server.kit.partitions import partition_of
+from server.kit.postgres import transaction
+from server.notifications.wording import phrase
 from server.resources import Resources
 from tests.auctions.sale import House, a_house
 from tests.waiting import until
@@ -30,11 +39,15 @@ async def letters(house: House, auction: AuctionId, channel: str) -> list[str]:
     return [row["recipient"] for row in rows]
 
 
-async def told(house: House, auction: AuctionId) -> None:
+async def nobody(_auction: AuctionId) -> frozenset[AccountId]:
+    return frozenset()
+
+
+async def told(house: House, auction: AuctionId, present: Attending = nobody) -> None:
     """Until the ledger has been read to its end for those who were outbid."""
 
     async def read() -> bool:
-        await tell_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)])
+        await tell_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)], present)
         return bool(
             await house.resources.postgres.fetchval(
                 """
@@ -77,16 +90,110 @@ async def test_who_leads_again_by_then_needs_no_letter(house: House) -> None:
     assert await letters(house, auction, "live") == [f"me:{house.bob.account_id}"]
 
 
-async def test_a_second_mail_about_the_same_lot_waits_a_while(house: House) -> None:
-    auction = await house.auction(await house.car())
-    amount = 500_000
-    for _ in range(2):
-        await house.bid(house.alice, auction, amount)
-        await house.bid(house.bob, auction, amount + 5_000)
+async def mails(house: House, auction: AuctionId) -> list[dict[str, Any]]:
+    rows = await house.resources.postgres.fetch(
+        "SELECT body FROM outbox WHERE subject_id = $1 AND kind = 'outbid' AND channel = 'mail' ORDER BY id", auction
+    )
+    return [json.loads(row["body"])["facts"] for row in rows]
+
+
+async def later(house: House, seconds: float, present: Attending = nobody) -> None:
+    """What a reader of the ledger does so many seconds from now."""
+    async with transaction(house.resources.postgres) as connection:
+        await outbid_letters.write_gathered(
+            connection,
+            [partition_of(house.dealer.entity_id)],
+            present,
+            now=clock.now() + timedelta(seconds=seconds),
+        )
+
+
+async def test_a_letter_names_the_car_and_its_price(house: House) -> None:
+    auction = await house.auction(await house.guide_car("GD250GH"))
+    await house.bid(house.alice, auction, 1_450_000)
+    await house.bid(house.bob, auction, 1_460_000)
+    await told(house, auction)
+    (facts,) = await mails(house, auction)
+    title, body = phrase("outbid", "fr", facts)
+    assert title == "OPEL MOKKA\u00a0: enchère dépassée à 14\u202f600,00\u00a0€"
+    assert body.startswith("Vente n°\u00a0")
+
+
+async def test_later_mails_of_a_sale_are_gathered_into_one(house: House) -> None:
+    auction = await house.auction(*[await house.car() for _ in range(3)])
+    for lot in (1, 2, 3):
+        await house.bid(house.alice, auction, 500_000, lot=lot)
+    for lot in (1, 2, 3):
+        await house.bid(house.bob, auction, 505_000, lot=lot)
         await told(house, auction)
-        amount += 10_000
-    assert await letters(house, auction, "live") == [f"me:{house.alice.account_id}"] * 2
-    assert await letters(house, auction, "mail") == [house.alice.email]
+    assert len(await letters(house, auction, "live")) == 3
+    assert [facts["lots"] for facts in await mails(house, auction)] == [[await number(house, auction, 1)]]
+    await later(house, 200)
+    assert len(await mails(house, auction)) == 1
+    await later(house, 301)
+    assert [len(facts["lots"]) for facts in await mails(house, auction)] == [1, 2]
+    await later(house, 900)
+    assert len(await mails(house, auction)) == 2
+
+
+async def test_what_was_taken_back_meanwhile_is_in_no_mail(house: House) -> None:
+    auction = await house.auction(*[await house.car() for _ in range(3)])
+    for lot in (1, 2, 3):
+        await house.bid(house.alice, auction, 500_000, lot=lot)
+    for lot in (1, 2, 3):
+        await house.bid(house.bob, auction, 505_000, lot=lot)
+        await told(house, auction)
+    await house.bid(house.alice, auction, 510_000, lot=2)
+    await later(house, 301)
+    assert [facts["lots"] for facts in await mails(house, auction)][1:] == [[await number(house, auction, 3)]]
+
+
+async def test_who_is_in_the_room_is_mailed_only_when_gone_and_still_outbid(house: House) -> None:
+    auction = await house.auction(await house.car())
+
+    async def alice(_auction: AuctionId) -> frozenset[AccountId]:
+        return frozenset({house.alice.account_id})
+
+    await house.bid(house.alice, auction, 500_000)
+    await house.bid(house.bob, auction, 505_000)
+    await told(house, auction, alice)
+    assert await letters(house, auction, "live") == [f"me:{house.alice.account_id}"]
+    await later(house, 20)
+    assert await mails(house, auction) == []
+    await later(house, 31)
+    assert len(await mails(house, auction)) == 1
+
+
+async def test_who_stays_in_the_room_is_never_mailed(house: House) -> None:
+    auction = await house.auction(await house.car())
+
+    async def alice(_auction: AuctionId) -> frozenset[AccountId]:
+        return frozenset({house.alice.account_id})
+
+    await house.bid(house.alice, auction, 500_000)
+    await house.bid(house.bob, auction, 505_000)
+    await told(house, auction, alice)
+    await later(house, 31, alice)
+    await later(house, 901)
+    assert await mails(house, auction) == []
+
+
+async def test_attendance_is_noted_and_forgotten(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    auction = AuctionId(new_id())
+    async with aclosing(Lane(house.resources.settings.valkey_url)) as lane:
+        await note_attendance(lane, auction, [house.alice.account_id])
+        assert await attending(lane, auction) == {house.alice.account_id}
+        noted_at = clock.now_ms()
+        monkeypatch.setattr(clock, "now_ms", lambda: noted_at + 12_001)
+        assert await attending(lane, auction) == frozenset()
+
+
+async def number(house: House, auction: AuctionId, lot: int) -> str:
+    return str(
+        await house.resources.postgres.fetchval(
+            "SELECT number FROM lot WHERE auction_id = $1 AND lot = $2", auction, lot
+        )
+    )
 
 
 async def test_a_bid_that_a_maximum_answered_outbids_nobody(house: House) -> None:
@@ -104,7 +211,7 @@ async def test_pages_however_small_tell_everybody_once(house: House) -> None:
         await house.bid(house.bob, auction, 505_000, lot=lot)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(outbidding, "ENTRIES_MAX", 2)
-        while await tell_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)]):
+        while await tell_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)], nobody):
             pass
     await told(house, auction)
     assert await letters(house, auction, "live") == [f"me:{house.alice.account_id}"] * 3

@@ -6,12 +6,16 @@ All of them run at the same time, so that the module waits for one end only.
 import json
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest_asyncio
 from msgspec import Struct
 
 from server.auctions.auction import VehicleForm
 from server.kit.ids import AuctionId, OfferId, VehicleId
 from server.kit.money import Cents
+from server.notifications.figures import FactRead
+from server.notifications.mail import MailBody, compose
+from server.notifications.wording import phrase
 from server.offers.offer import Offer
 from server.offers.queries import OfferFilter, find_offer, find_offers
 from server.protocol.lots import DealerLot
@@ -157,11 +161,47 @@ async def test_the_dealer_and_every_bidder_are_told_once(evening: Evening) -> No
     assert kinds.count((bob.account_id, "reserve_not_met")) == 1
     ended = next(json.loads(row["facts"]) for row in told if row["kind"] == "auction_ended")
     assert (ended["lots"], ended["sold"], ended["total_cents"]) == (5, 4, 2_935_000)
+    sold = [line for line in ended["results"] if line["news"] == "sold"]
+    assert [(line["price_cents"], line["pro"]) for line in sold] == [
+        (375_000, "Top Used Cars"),
+        (1_425_000, "Top Used Cars"),
+        (295_000, "SARL La Bonne Occaze"),
+        (840_000, "SARL La Bonne Occaze"),
+    ]
+    assert [(line["cars"], line["news"]) for line in ended["results"]][4] == (
+        "CITROEN C2 (EZ-785-RE)",
+        "reserve_not_met",
+    )
     mails = await evening.house.resources.postgres.fetchval(
         "SELECT count(*) FROM outbox WHERE channel = 'mail' AND body -> 'facts' ->> 'auction_id' = $1",
         evening.five_lots.auction.id,
     )
     assert mails == len(told)
+
+
+async def test_a_bidder_reads_its_own_cars_and_what_comes_next(evening: Evening) -> None:
+    rows = await evening.house.resources.postgres.fetch(
+        "SELECT account_id::text, kind, facts, link FROM notification WHERE facts ->> 'auction_id' = $1",
+        evening.five_lots.auction.id,
+    )
+    facts = msgspec.json.Decoder(dict[str, FactRead])
+    read = {(row["account_id"], row["kind"]): (facts.decode(row["facts"]), row["link"]) for row in rows}
+    alice, bob = evening.house.alice, evening.house.bob
+    won, link = read[alice.account_id, "won"]
+    assert link == "/achats"
+    assert won["place"]
+    title, body = phrase("won", "fr", won)
+    assert title.endswith("PEUGEOT 208 et PEUGEOT 208 remportés")
+    assert "PEUGEOT 208 : 14\u202f250,00\u00a0€ TTC" in body
+    assert "prépare votre offre" in body
+    kept, _ = read[bob.account_id, "reserve_not_met"]
+    assert "vous étiez en tête à 3\u202f442,00" in phrase("reserve_not_met", "fr", kept)[1]
+    opened, _ = read[bob.account_id, "auction_started"]
+    title, body = phrase("auction_started", "fr", opened)
+    assert title.endswith("PEUGEOT 208, PEUGEOT 208 et 3 autres véhicules")
+    assert body.startswith("5 lots chez ")
+    text = compose(MailBody(facts=opened), kind="auction_started", public_url="https://x").text
+    assert text.count("PEUGEOT 208 : mise à prix") == 5
 
 
 async def test_the_rows_say_what_the_ledger_says(evening: Evening) -> None:

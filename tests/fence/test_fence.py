@@ -29,6 +29,7 @@ OUTSIDE = {
     "entity": "pros read the names of dealers they deal with",
     "entity_counter": "numbers only",
     "outbid_position": "work processes alone read it",
+    "outbid_waiting": "work processes alone read it",
     "outbox": "whoever acts writes letters to others; work processes alone read it",
     "photo": "a photo is shown to whoever sees its car, by a name nobody guesses",
     "point_of_sale": "pros read where cars are handed over",

@@ -18,7 +18,7 @@ from server.resources import Resources
 
 
 def a_mail(recipient: str = "a@pro.example", *, kind: str = "auction_started", **changed: object) -> Letter:
-    facts = {"number": 43, "entity": "Démo Lyon"}
+    facts = {"number": 43, "entity": "Démo Lyon", "lots": 2, "ends_at_ms": 0}
     body = MailBody(name="Dominique Marchand", locale="fr", facts=facts, link="/ventes/43")
     values: dict[str, object] = {"channel": "mail", "recipient": recipient, "kind": kind, "body": body, **changed}
     return Letter(**values)  # pyrefly: ignore[bad-argument-type] -- the values are those of the fields

@@ -77,7 +77,7 @@ async def tell_of_a_sale(pool: Pool, account_id: AccountId) -> None:
     reader = Reader(
         account_id=account_id, email=f"{account_id}@x.example", name="Alcopa", locale="fr", link="/ventes/43"
     )
-    facts = {"number": 43, "entity": "Démo Lyon"}
+    facts = {"number": 43, "entity": "Démo Lyon", "lots": 2, "ends_at_ms": 0}
     async with transaction(pool) as connection:
         await tell(connection, [reader], News(kind="auction_started", facts=facts, at=clock.now()))
         await connection.execute("DELETE FROM outbox WHERE channel <> 'webhook'")
@@ -94,7 +94,10 @@ async def test_a_machine_is_told_in_words_and_facts_signed(
     (told,) = server.told
     data = told.payload["data"]
     assert told.payload["type"] == "auction_started"
-    assert (data["title"], data["body"]) == ("Vente n°\u00a043 ouverte", "Les offres sont ouvertes chez Démo Lyon.")
+    assert (data["title"], data["body"]) == (
+        "Vente n°\u00a043 ouverte",
+        "2 lots chez Démo Lyon\u00a0: les enchères sont ouvertes jusqu'au jeudi 1 janvier 1970 à 01:00.",
+    )
     assert (data["link"], data["facts"]["number"]) == ("https://ventes.example.fr/ventes/43", 43)
     (done,) = await machine.deliveries()
     assert (done["id"], done["status"], done["attempts"]) == (told.id, "delivered", 1)

@@ -50,7 +50,7 @@ async def test_what_the_product_writes_can_be_read_in_the_mailbox(demo: Resource
     assert "thomas@pro.example" in listed
     page = await client.get(f"/dev/mail/{mail.id}")
     assert f"/dev/mail/{mail.id}/html" in page.text
-    assert "Les offres sont ouvertes chez Démo Lyon." in page.text
+    assert "les enchères sont ouvertes jusqu&#x27;au" in page.text
     html = await client.get(f"/dev/mail/{mail.id}/html")
     assert "/ventes/43" in html.text
     assert "script-src" not in html.headers["content-security-policy"]

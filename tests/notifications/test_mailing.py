@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 import pytest_asyncio
 
+from server.kit.ids import new_id
 from server.notifications import handing
 from server.notifications.handing import Slow
 from server.notifications.mailing import Mailer, Post
@@ -44,6 +45,21 @@ def part(mail: EmailMessage, kind: str) -> str:
     found = mail.get_body((kind,))
     assert isinstance(found, EmailMessage)
     return str(found.get_content())
+
+
+async def test_mails_about_one_sale_form_a_thread(resources: Resources, server: MailServer) -> None:
+    sale = new_id()
+    await posted(
+        resources.postgres,
+        a_mail("a@pro.example", subject_id=sale),
+        a_mail("a@pro.example", kind="outbid", subject_id=sale),
+        a_mail("b@pro.example"),
+    )
+    async with mailing(resources, server):
+        await until(lambda: settled(resources.postgres))
+    threads = sorted((mail["to"].addresses[0].addr_spec, mail["references"]) for mail in server.mails)
+    assert threads[:2] == [("a@pro.example", f"<{sale}@adjuge.example>")] * 2
+    assert threads[2:] == [("b@pro.example", None)]
 
 
 async def test_a_mail_says_who_writes_what_and_where_to_read_on(resources: Resources, server: MailServer) -> None:

@@ -58,7 +58,7 @@ def a_push(subscription_id: str, **facts: str | int) -> Letter:
     body = Unworded(
         notification_id="n1",
         locale="fr",
-        facts={"number": 43, "entity": "Démo Lyon", **facts},
+        facts={"number": 43, "entity": "Démo Lyon", "lots": 2, "ends_at_ms": 0, **facts},
         link="/ventes/43",
         subject_id=None,
     )
@@ -80,7 +80,10 @@ async def test_a_push_can_be_read_by_its_browser_alone(resources: Resources, ser
     )
     pushed = msgspec.json.decode(browser.opened(sealed))
     assert pushed["title"] == "Vente n°\u00a043 ouverte"
-    assert pushed["body"] == "Les offres sont ouvertes chez Démo Lyon."
+    assert (
+        pushed["body"]
+        == "2 lots chez Démo Lyon\u00a0: les enchères sont ouvertes jusqu'au jeudi 1 janvier 1970 à 01:00."
+    )
     assert (pushed["kind"], pushed["link"], pushed["id"]) == ("auction_started", "/ventes/43", "n1")
     with pytest.raises(InvalidTag):
         Browser().opened(sealed)

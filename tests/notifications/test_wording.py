@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from typing_extensions import override
 
+from server.notifications.lot_lines import LotLine
 from server.notifications.mail import WITHOUT_CHOICE, Mail, MailBody, compose, read_body
 from server.notifications.rules import RULES
 from server.notifications.wording import BUTTONS, WORDS, button, phrase
@@ -40,12 +41,11 @@ def test_every_kind_that_anybody_tells_has_words_and_a_rule() -> None:
 
 
 def test_amounts_and_times_are_written_as_people_read_them() -> None:
-    facts = {"number": 43, "lots": ["65"], "total_cents": 2_090_000, "entity": "Démo Lyon"}
-    assert phrase("won", "fr", facts) == (
-        "Vente n°\u00a043\u00a0: remportée",
-        "Lot 65 pour 20\u202f900,00\u00a0€ TTC, chez Démo Lyon.",
-    )
-    assert phrase("won", "en", facts)[1] == "Lot 65 for €20,900.00 incl. VAT, at Démo Lyon."
+    facts = {"number": 43, "lots": ["65"], "cars": ["OPEL MOKKA"], "total_cents": 2_090_000, "entity": "Démo Lyon"}
+    title, body = phrase("won", "fr", facts)
+    assert title == "Vente n°\u00a043\u00a0: OPEL MOKKA remporté"
+    assert body.startswith("Lot 65 pour 20\u202f900,00\u00a0€ TTC, chez Démo Lyon.\n")
+    assert phrase("won", "en", facts)[1].startswith("Lot 65 for €20,900.00 incl. VAT, at Démo Lyon.\n")
 
 
 @pytest.mark.parametrize(
@@ -75,22 +75,47 @@ def test_an_invitation_names_who_wishes(entities: list[str], fr: str, en: str) -
 )
 def test_words_agree_with_how_many_there_are(sold: int, fr: str, en: str) -> None:
     facts = {"number": 43, "sold": sold, "lots": 3, "total_cents": 100}
-    assert phrase("auction_ended", "fr", facts)[1].startswith(fr)
-    assert phrase("auction_ended", "en", facts)[1].startswith(en)
+    assert phrase("auction_ended", "fr", facts)[0].endswith(fr)
+    assert phrase("auction_ended", "en", facts)[0].endswith(en)
 
 
 def test_several_lots_are_named_in_a_row() -> None:
     facts = {"number": 43, "lots": ["65", "66", "70"]}
-    assert phrase("lost", "fr", facts)[1].startswith("Lots 65, 66 et 70\u00a0: une offre")
-    assert phrase("lost", "en", facts)[1].startswith("Lots 65, 66 and 70: a higher offer")
-    assert phrase("auction_ended", "en", {"sold": 1, "lots": 1})[1].startswith("1 of 1 lot sold")
+    assert phrase("lost", "fr", facts)[1].startswith("Lots 65, 66 et 70\u00a0: une enchère")
+    assert phrase("lost", "en", facts)[1].startswith("Lots 65, 66 and 70: a higher bid")
+    assert phrase("auction_ended", "en", {"sold": 1, "lots": 1})[0].endswith("1 of 1 lot sold")
 
 
 def test_a_fact_with_braces_is_only_text() -> None:
-    assert phrase("auction_started", "fr", {"number": 1, "entity": "{number} {0} {x.__class__}"}) == (
-        "Vente n°\u00a01 ouverte",
-        "Les offres sont ouvertes chez {number} {0} {x.__class__}.",
+    assert phrase("connected", "fr", {"entity": "{number} {0} {x.__class__}"})[0] == (
+        "Vous êtes connecté à {number} {0} {x.__class__}"
     )
+
+
+def test_the_first_lots_are_told_line_by_line_and_the_rest_counted() -> None:
+    lots = [LotLine(number=n, cars="OPEL MOKKA (GD-250-GH)", news="sold", price_cents=100, pro="P") for n in range(9)]
+    said = phrase("auction_ended", "fr", {"number": 1, "lots": 9, "sold": 9, "results": lots})[1].splitlines()
+    assert said[1] == "Lot 0, OPEL MOKKA (GD-250-GH) : adjugé à P, 1,00\u00a0€ TTC"
+    assert said[-1] == "et 4 autres lots"
+    text = compose(MailBody(facts={"results": lots}), kind="auction_ended", public_url="https://x").text
+    assert text.count("OPEL MOKKA (GD-250-GH)") == 5 + 9
+
+
+def test_a_title_names_two_cars_and_counts_the_others() -> None:
+    facts = {"number": 1, "lots": 4, "cars": ["A 1", "B 2", "C 3", "D 4"]}
+    assert phrase("auction_started", "fr", facts)[0].endswith("A 1, B 2 et 2 autres véhicules")
+    assert phrase("auction_started", "en", facts)[0].endswith("A 1, B 2 and 2 more cars")
+    assert phrase("auction_started", "fr", {**facts, "cars": ["A 1"]})[0].endswith("A 1")
+
+
+def test_an_older_letter_without_cars_leaves_no_stray_sign() -> None:
+    assert phrase("auction_started", "fr", {"number": 1})[0] == "Vente n°\u00a01 ouverte"
+
+
+def test_lots_survive_the_way_through_the_outbox() -> None:
+    lot = LotLine(number=82, cars="OPEL MOKKA", news="no_bid")
+    body = MailBody(facts={"results": [lot]}, link="/ventes/1")
+    assert read_body(msgspec.json.encode(body).decode()).facts["results"] == [lot]
 
 
 def test_a_kind_without_words_still_says_whom_it_is_from() -> None:

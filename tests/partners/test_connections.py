@@ -194,7 +194,7 @@ async def test_changes_of_connections_are_on_the_trail(api: Api, pg_pool: Pool) 
 async def told(client: httpx.AsyncClient) -> list[str]:
     """What a person reads of its connections, newest first."""
     items = (await client.get("/api/notifications")).json()["items"]
-    return [item["title"] for item in items if item["kind"] == "connection_ended"]
+    return [item["title"] for item in items if item["kind"] in ("connection_ended", "professional_left")]
 
 
 async def test_the_other_side_is_told_of_the_end(api: Api, pg_pool: Pool) -> None:
@@ -208,6 +208,10 @@ async def test_the_other_side_is_told_of_the_end(api: Api, pg_pool: Pool) -> Non
     assert await told(sent_away) == ["Fin de la connexion avec Rompu Mâcon"]
     assert await told(boss) == []
     await leaver.delete(f"/api/my/connections/{dealer.entity_id}")
-    assert await told(boss) == ["Fin de la connexion avec Auto Partante"]
+    assert await told(boss) == ["Auto Partante a mis fin à la connexion avec Rompu Mâcon"]
+    (notice,) = [
+        item for item in (await boss.get("/api/notifications")).json()["items"] if item["kind"] == "professional_left"
+    ]
+    assert notice["body"].startswith("Ce professionnel ne recevra plus vos ventes")
     assert await told(seller) == []
     assert await told(leaver) == []

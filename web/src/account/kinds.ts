@@ -37,6 +37,7 @@ const NAMES = {
   connected: ['Nouveau distributeur connecté', 'New dealer connected'],
   invitation_accepted: ['Invitation acceptée', 'Invitation accepted'],
   connection_ended: ['Connexion terminée', 'Connection ended'],
+  professional_left: ['Connexion terminée par un professionnel', 'Connection ended by a professional'],
   // Mails that nobody chooses; they show where letters failed.
   invitation: ['Invitation d’un professionnel', 'Invitation of a professional'],
   user_invitation: ['Invitation d’un utilisateur', 'Invitation of a user'],
@@ -61,6 +62,6 @@ export const GROUPS: readonly Group[] = ['sales', 'quotations', 'cars', 'relatio
 export function groupOf(kind: string): Group {
   if (/^(quot|estimate_)/.test(kind)) return 'quotations';
   if (/^(car_|reservation_|purchase_|offer_)/.test(kind)) return 'cars';
-  if (/^(connect|invitation_)/.test(kind)) return 'relations';
+  if (/^(connect|invitation_|professional_)/.test(kind)) return 'relations';
   return kind in NAMES ? 'sales' : 'other';
 }

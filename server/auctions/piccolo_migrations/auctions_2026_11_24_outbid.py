@@ -1,0 +1,18 @@
+"""Lots that wait to be mailed: see outbid.sql."""
+
+from pathlib import Path
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from server.kit.migration import sql_migration
+
+ID = "2026-11-24T19:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "outbid"
+
+
+async def forwards() -> MigrationManager:
+    """Create the table."""
+    return sql_migration(
+        app="auctions", migration_id=ID, description=DESCRIPTION, sql=Path(__file__).parent / "outbid.sql"
+    )
