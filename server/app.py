@@ -64,6 +64,7 @@ from server.rest.headers import secure
 from server.rest.pages import STATIC_FOLDER, page_routes
 from server.rest.refusals import on_refusal
 from server.rest.tracing import trace
+from server.settings import Settings
 from server.stock import api as stock_api
 from server.stock.photos.storage import kept_storage
 from server.tradeins import api as tradeins_api
@@ -80,9 +81,6 @@ def create_app(
     passwords, directory = Passwords(), CompanyDirectory(resources.settings)
     settings = resources.settings
 
-    def secured(app: ASGIApp) -> ASGIApp:
-        return secure(app, allowed_origins=settings.allowed_origins, https=settings.is_https)
-
     app = Litestar(
         route_handlers=[
             *_routers(),
@@ -94,7 +92,6 @@ def create_app(
             page_routes(static_folder),
         ],
         guards=[_guard],
-        middleware=[trace, secured],
         request_class=BodyRequest,
         request_max_body_size=BODY_BYTES_MAX,
         exception_handlers=_exception_handlers(),
@@ -115,7 +112,13 @@ def create_app(
         logging_config=None,
     )
     app.state.resources = resources
+    app.asgi_handler = _around(app.asgi_handler, settings)
     return app
+
+
+def _around(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """What every answer has, also where no route takes a request; the framework's middleware knows routes only."""
+    return trace(secure(app, allowed_origins=settings.allowed_origins, https=settings.is_https))
 
 
 @asynccontextmanager

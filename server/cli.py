@@ -8,6 +8,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from server.embedded.failing import EmbeddedError
+from server.kit.addresses import is_local
 from server.listening import PortError, listen
 from server.resources import MissingServerError
 from server.settings import PORT_DEFAULT, PORT_MAX, Settings, SettingsError, environment, read_settings
@@ -22,7 +24,11 @@ from server.settings import PORT_DEFAULT, PORT_MAX, Settings, SettingsError, env
 DATA_DEFAULT = Path("~/.local/share/adjuge/demo")
 DEV_DATA_DEFAULT = Path("~/.local/share/adjuge/dev")
 
-app = App(name="adjuge", help="Auctions of used cars between dealers and professionals, live.")
+app = App(
+    name="adjuge",
+    version=lambda: version("adjuge"),
+    help="Auctions of used cars between dealers and professionals, live.",
+)
 
 Port = Annotated[int, Parameter(validator=Number(gte=0, lte=PORT_MAX), help="Port to listen on; 0 takes any free one.")]
 Host = Annotated[str, Parameter(help="Address to listen on; 0.0.0.0 lets other machines in.")]
@@ -60,8 +66,9 @@ def dev(
 @app.command
 def serve(
     *,
-    host: str | None = None,
-    port: int | None = None,
+    host: Annotated[str | None, Parameter(help="Address to listen on, instead of ADJUGE_HOST.")] = None,
+    port: Annotated[int | None, Parameter(help="Port to listen on, instead of ADJUGE_PORT.")] = None,
+    metrics_port: Annotated[Port | None, Parameter(help="Port of its own for /metrics and /health.")] = None,
     fd: Annotated[int | None, Parameter(show=False)] = None,
 ) -> None:
     """Serve HTTP and sockets. Settings come from the environment (DATABASE_URL, VALKEY_URL, ADJUGE_...)."""
@@ -70,10 +77,12 @@ def serve(
     asked = {"ADJUGE_HOST": host, "ADJUGE_PORT": None if port is None else str(port)}
     variables = {**environment(), **{name: value for name, value in asked.items() if value is not None}}
     settings = _configure("serve", variables)
+    if fd is None and settings.has_mailbox and not is_local(settings.host):
+        raise SettingsError("ADJUGE_SMTP_URL can't be mailbox: where others reach us (ADJUGE_HOST)")
     listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
     if settings.port == 0:
         settings = read_settings({**variables, "ADJUGE_PORT": str(listener.getsockname()[1])})
-    run_serve(settings, listener)
+    run_serve(settings, listener, None if metrics_port is None else listen(settings.host, metrics_port))
 
 
 @app.command

@@ -19,6 +19,7 @@ from msgspec import Struct
 from redis.exceptions import RedisError
 
 from server.kit import clock, metrics
+from server.kit.addresses import is_local, peer_of
 from server.kit.http import PUBLIC, Injected
 from server.kit.partitions import Partition, tag
 from server.kit.problems import EXCEPTION_HANDLERS, not_found
@@ -29,7 +30,8 @@ ANSWER_SECONDS_MAX = 2.0
 # Bids are answered `pending` after 300 ms; a lag of seconds means that nobody commits.
 LAG_MS_MAX = 5_000
 FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError)
-LOOPBACK = ("127.0.0.1", "::1")
+# What proxies add to a request that they pass on.
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 NO_STORE = CacheControlHeader(no_store=True)
 
 Status = Literal["ready", "degraded", "unavailable"]
@@ -76,21 +78,32 @@ async def ready(resources: Injected[Resources]) -> Response[Readiness]:
 
 @get("/metrics", opt=PUBLIC, include_in_schema=False, cache_control=NO_STORE, media_type=metrics.CONTENT_TYPE)
 async def show_metrics(request: Request[Any, Any, Any], resources: Injected[Resources]) -> bytes:
-    """The counters, for this machine or who knows the token: how much is bid is nobody else's business."""
-    if not _may_see_metrics(request, resources.settings.metrics_token):
+    """The counters, for who knows the token: how much is bid is nobody else's business.
+
+    Whether somebody asks from this machine says nothing here: behind a proxy on it, everybody does.
+    """
+    if not _knows_token(request, resources.settings.metrics_token):
         raise not_found()
-    found = await readiness(resources)
-    COMMIT_LAG.set(float("nan") if found.commit_lag_ms is None else found.commit_lag_ms / 1_000)
-    return metrics.render()
+    return await _counters(resources)
+
+
+@get("/metrics", opt=PUBLIC, include_in_schema=False, cache_control=NO_STORE, media_type=metrics.CONTENT_TYPE)
+async def show_own_metrics(request: Request[Any, Any, Any], resources: Injected[Resources]) -> bytes:
+    """The counters on a port of their own: without a token for this machine too, unless a proxy asks for somebody."""
+    token = resources.settings.metrics_token
+    from_here = is_local(peer_of(request.scope)) and not any(name in request.headers for name in FORWARDED)
+    if not (from_here if token is None else _knows_token(request, token)):
+        raise not_found()
+    return await _counters(resources)
 
 
 HEALTH_ROUTES: list[HTTPRouteHandler] = [live, ready, show_metrics]
 
 
 def create_health_app(resources: Resources) -> Litestar:
-    """An application of these routes only, for processes that serve nobody else."""
+    """An application of these routes only, for a port that serves nobody else."""
     return Litestar(
-        route_handlers=HEALTH_ROUTES,
+        route_handlers=[live, ready, show_own_metrics],
         dependencies={"resources": Provide(lambda: resources, sync_to_thread=False)},
         exception_handlers={**EXCEPTION_HANDLERS},
         openapi_config=None,
@@ -147,7 +160,13 @@ async def _ask(name: str, answer: Awaitable[object]) -> Dependency:
     return Dependency(ok=ok, took_ms=round((clock.monotonic() - began) * 1_000, 1))
 
 
-def _may_see_metrics(request: Request[Any, Any, Any], token: str | None) -> bool:
-    if token is not None:
-        return compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
-    return request.client is not None and request.client.host in LOOPBACK
+async def _counters(resources: Resources) -> bytes:
+    found = await readiness(resources)
+    COMMIT_LAG.set(float("nan") if found.commit_lag_ms is None else found.commit_lag_ms / 1_000)
+    return metrics.render()
+
+
+def _knows_token(request: Request[Any, Any, Any], token: str | None) -> bool:
+    if token is None:
+        return False
+    return compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())

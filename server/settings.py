@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from server.kit import valkey
+from server.kit import addresses, valkey
 
 # Piccolo looks its engine up by this name when a table is first used; it belongs to the environment, so it is set here.
 os.environ.setdefault("PICCOLO_CONF", "server.piccolo_conf")
@@ -68,6 +68,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     push_hosts: frozenset[str]
     webhook_hosts: frozenset[str]
     storage_url: str
+    trusted_proxies: tuple[str, ...]
 
     @property
     def has_mailbox(self) -> bool:
@@ -90,12 +91,13 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
 
     DATABASE_URL, VALKEY_URL (both required), ADJUGE_HOST, ADJUGE_PORT, ADJUGE_PUBLIC_URL (what people type),
     ADJUGE_ALLOWED_ORIGINS (comma-separated; the public address is always one), ADJUGE_POSTGRES_CONNECTIONS,
-    ADJUGE_LOG_FORMAT, ADJUGE_LOG_LEVEL, ADJUGE_METRICS_TOKEN (without it only this machine sees /metrics),
+    ADJUGE_LOG_FORMAT, ADJUGE_LOG_LEVEL, ADJUGE_METRICS_TOKEN (who shows it sees /metrics),
     ADJUGE_DEMO_PASSWORD, ADJUGE_SIRENE_KEY (INSEE's; without it only the keyless search of companies is asked),
     ADJUGE_SIRENE_URL, ADJUGE_COMPANY_SEARCH_URL (`off`: companies are typed by hand),
     ADJUGE_SMTP_URL (`smtp://`, `smtps://` or `mailbox:`; without it mails wait), ADJUGE_MAIL_FROM,
     ADJUGE_PUSH_HOSTS (comma-separated; the push services of browsers unless it says others), ADJUGE_WEBHOOK_HOSTS
-    (comma-separated; machines hear there though it is a private network, or this machine; none unless it says some).
+    (comma-separated; machines hear there though it is a private network, or this machine; none unless it says some),
+    ADJUGE_TRUSTED_PROXIES (comma-separated; whose word on who asks is taken; nobody's unless it says some).
 
     Raises:
         SettingsError: the first bad value.
@@ -121,16 +123,29 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         sirene_key=values.get("ADJUGE_SIRENE_KEY") or None,
         sirene_url=_service(values, "ADJUGE_SIRENE_URL", SIRENE_URL) or SIRENE_URL,
         company_search_url=_service(values, "ADJUGE_COMPANY_SEARCH_URL", COMPANY_SEARCH_URL),
-        smtp_url=_smtp_url(values),
+        smtp_url=_smtp_url(values, public_url),
         mail_from=_mail_from(values, public_url),
         push_hosts=_hosts(values, "ADJUGE_PUSH_HOSTS", PUSH_HOSTS),
         webhook_hosts=_hosts(values, "ADJUGE_WEBHOOK_HOSTS", frozenset()),
         storage_url=_storage_url(values),
+        trusted_proxies=_proxies(values),
     )
 
 
-def _smtp_url(values: Mapping[str, str]) -> str | None:
+def _proxies(values: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        return addresses.networks(values.get("ADJUGE_TRUSTED_PROXIES") or "")
+    except ValueError:
+        raise SettingsError(
+            "ADJUGE_TRUSTED_PROXIES must be addresses or networks separated by commas, like 10.0.0.7, 10.1.0.0/16"
+        ) from None
+
+
+def _smtp_url(values: Mapping[str, str], public_url: str) -> str | None:
+    """The development mailbox shows everybody's mails to whoever asks, so it stays on this machine."""
     url = values.get("ADJUGE_SMTP_URL")
+    if url == MAILBOX and not addresses.is_local(urlsplit(public_url).hostname):
+        raise SettingsError("ADJUGE_SMTP_URL can't be mailbox: with a public address that others reach")
     if not url or url == MAILBOX:
         return url or None
     parts = urlsplit(url)
@@ -197,7 +212,8 @@ def _valkey_url(values: Mapping[str, str]) -> str:
 def _origins(values: Mapping[str, str], *, public_url: str, port: int) -> frozenset[str]:
     given = values.get("ADJUGE_ALLOWED_ORIGINS")
     if not given:
-        return frozenset({public_url, f"http://localhost:{port}", f"http://127.0.0.1:{port}"})
+        is_local = addresses.is_local(urlsplit(public_url).hostname)
+        return frozenset({public_url, *([f"http://localhost:{port}", f"http://127.0.0.1:{port}"] if is_local else [])})
     listed = [origin.strip() for origin in given.split(",") if origin.strip()]
     return frozenset({public_url, *(_origin("ADJUGE_ALLOWED_ORIGINS", origin) for origin in listed)})
 

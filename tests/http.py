@@ -27,10 +27,11 @@ from server.accounts.guards import cookie_name
 from server.accounts.principal import DealerUser, ProMember
 from server.app import create_app
 from server.fence.scope import open_fenced_pool
-from server.realtime.transport import FanoutProtocol
+from server.realtime.transport import uvicorn_options
 from server.resources import Resources
 from server.rest.pages import STATIC_FOLDER
-from server.running import SOCKET_BYTES_MAX
+from server.rest.transport import http_options
+from server.settings import Settings
 from tests.organisation import a_session
 from tests.waiting import until
 
@@ -76,17 +77,15 @@ def a_listener() -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(app: Litestar) -> AsyncIterator[str]:
+async def serving(app: Litestar, settings: Settings | None = None) -> AsyncIterator[str]:
     """Serve the application on a free port of this machine; gives its base URL."""
     listener = a_listener()
     config = uvicorn.Config(
         app,
         log_config=None,
-        access_log=False,
         lifespan="on",
-        ws=FanoutProtocol,
-        ws_max_size=SOCKET_BYTES_MAX,
-        ws_per_message_deflate=False,
+        **(http_options(settings) if settings else {}),
+        **uvicorn_options(),
     )
     server = _QuietServer(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
@@ -111,7 +110,7 @@ async def running_api(
     fenced = replace(resources, postgres=pool)
     app = create_app(fenced, extra_routes=extra_routes, static_folder=static_folder)
     try:
-        async with serving(app) as base_url, AsyncExitStack() as clients:
+        async with serving(app, fenced.settings) as base_url, AsyncExitStack() as clients:
             yield Api(app, fenced, base_url=base_url, clients=clients)
     finally:
         await pool.close()

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from json import loads
 from pathlib import Path
 
 import httpx
@@ -148,3 +150,58 @@ def test_an_address_that_is_not_ours_is_refused() -> None:
 def test_others_reach_us_by_an_address_of_ours() -> None:
     assert reached_as("192.0.2.7") == "192.0.2.7"
     assert reached_as(EVERYWHERE[0]) not in EVERYWHERE
+
+
+def test_it_tells_its_version() -> None:
+    with start("--version") as process:
+        said, _ = process.communicate(timeout=60)
+    assert said.strip() == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+
+def test_the_development_mailbox_is_refused_where_others_reach_us(settings: Settings) -> None:
+    line = refused(
+        "serve", "--host", EVERYWHERE[0], "--port", "0", code=2, **variables(settings, ADJUGE_SMTP_URL="mailbox:")
+    )
+    assert "mailbox:" in line
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("command", ["serve", "work"])
+async def test_a_start_that_waits_for_its_servers_ends_with_a_signal(
+    settings: Settings, tmp_path: Path, command: str, number: signal.Signals
+) -> None:
+    """A Valkey that takes connections and answers none."""
+    path = tmp_path / "mute.sock"
+    with socket.socket(socket.AF_UNIX) as mute:
+        mute.bind(str(path))
+        mute.listen()
+        mute.settimeout(30)
+        with start(command, **variables(settings, VALKEY_URL=f"unix://{path}", ADJUGE_PORT="0")) as process:
+            connection, _ = mute.accept()
+            process.send_signal(number)
+            _, shown = process.communicate(timeout=10)
+            connection.close()
+    assert process.returncode == 0, shown
+    assert [loads(line)["event"] for line in shown.splitlines()] == ["stopped"]
+
+
+async def test_metrics_have_a_port_of_their_own_and_serving_is_said_when_it_is_true(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+        public, private = one.getsockname()[1], other.getsockname()[1]
+    with start("serve", "--port", str(public), "--metrics-port", str(private), **variables(settings)) as process:
+        assert process.stderr is not None
+        assert loads(process.stderr.readline())["event"] == "serving"
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"http://127.0.0.1:{public}/health/live")).status_code == 200
+            assert (await client.get(f"http://127.0.0.1:{public}/metrics")).status_code == 404
+            await until(lambda: _sees_metrics(client, private))
+        process.terminate()
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+async def _sees_metrics(client: httpx.AsyncClient, port: int) -> bool:
+    try:
+        return (await client.get(f"http://127.0.0.1:{port}/metrics")).status_code == 200
+    except httpx.TransportError:
+        return False

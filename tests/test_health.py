@@ -16,6 +16,7 @@ from server.health import LAG_MS_MAX, commit_lag_ms, create_health_app
 from server.kit import metrics, valkey
 from server.kit.partitions import Partition, tag
 from server.resources import Resources
+from tests.http import running_api
 from tests.waiting import until
 
 JOURNAL = f"{tag(Partition(7))}:journal"
@@ -113,7 +114,30 @@ async def test_with_a_token_only_who_knows_it_sees_metrics(
         assert (await client.get("/metrics", headers=sent)).status_code == status
 
 
-async def test_without_a_token_only_this_machine_sees_metrics(client: httpx.AsyncClient) -> None:
-    """A proxy on this machine says whom it asks for, and uvicorn believes it."""
-    answer = await client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"})
-    assert answer.status_code == 404
+@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "via"])
+async def test_without_a_token_only_this_machine_sees_metrics_and_only_by_itself(
+    client: httpx.AsyncClient, header: str
+) -> None:
+    """A proxy on this machine asks from here too."""
+    assert (await client.get("/metrics", headers={header: "203.0.113.9"})).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("token", "sent", "status"),
+    [
+        (None, {}, 404),
+        (None, {"authorization": "Bearer"}, 404),
+        (TOKEN, {"authorization": "Bearer wrong"}, 404),
+        (TOKEN, {"authorization": f"Bearer {TOKEN}"}, 200),
+    ],
+)
+async def test_the_public_port_shows_metrics_to_who_knows_the_token_only(
+    resources: Resources, token: str | None, sent: dict[str, str], status: int
+) -> None:
+    guarded = replace(resources, settings=replace(resources.settings, metrics_token=token))
+    async with running_api(guarded) as running:
+        answer = await (await running.client()).get("/metrics", headers=sent)
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+        assert "_created" not in answer.text

@@ -47,6 +47,9 @@ def test_the_public_address_is_always_an_allowed_origin_written_as_browsers_writ
         ("DATABASE_URL", "mysql://db", "must look like postgresql://"),
         ("VALKEY_URL", "", "VALKEY_URL is not set"),
         ("VALKEY_URL", "http://book", "VALKEY_URL: an address of Valkey starts with"),
+        ("ADJUGE_TRUSTED_PROXIES", "*", "addresses or networks separated by commas"),
+        ("ADJUGE_TRUSTED_PROXIES", "0.0.0.0/0", "addresses or networks separated by commas"),
+        ("ADJUGE_TRUSTED_PROXIES", "10.0.0.0/8, proxy", "addresses or networks separated by commas"),
         ("ADJUGE_PORT", "eighty", "whole number in 0..65535, not 'eighty'"),
         ("ADJUGE_PORT", "65536", "whole number in 0..65535"),
         ("ADJUGE_PORT", "-1", "whole number in 0..65535"),
@@ -104,3 +107,24 @@ def test_a_password_is_never_shown_back() -> None:
     with pytest.raises(SettingsError) as refused:
         settings(ADJUGE_DEMO_PASSWORD="secret1")
     assert "secret1" not in str(refused.value)
+
+
+def test_a_public_address_allows_pages_from_nowhere_else() -> None:
+    assert settings(ADJUGE_PUBLIC_URL="https://ventes.example.fr").allowed_origins == {"https://ventes.example.fr"}
+
+
+@pytest.mark.parametrize("public_url", ["https://ventes.example.fr", "http://192.168.1.5:8000"])
+def test_the_development_mailbox_stays_on_this_machine(public_url: str) -> None:
+    with pytest.raises(SettingsError, match="can't be mailbox:"):
+        settings(ADJUGE_SMTP_URL="mailbox:", ADJUGE_PUBLIC_URL=public_url)
+
+
+def test_nobody_is_trusted_to_say_who_asks_unless_named() -> None:
+    assert settings().trusted_proxies == ()
+    assert settings(ADJUGE_TRUSTED_PROXIES="10.0.0.7, 10.1.0.0/16, fd00::1").trusted_proxies == (
+        "10.0.0.7/32",
+        "10.1.0.0/16",
+        "fd00::1/128",
+        "::ffff:10.0.0.7/128",
+        "::ffff:10.1.0.0/112",
+    )

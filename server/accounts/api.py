@@ -17,6 +17,7 @@ from server.accounts.passwords import LENGTH_MAX, Passwords
 from server.accounts.principals import Identity, principal_of_account
 from server.accounts.second_factor import CODE_LENGTH_MAX
 from server.accounts.sessions import ListedSession, OpenedSession
+from server.kit.addresses import peer_of
 from server.kit.http import PUBLIC, Injected, text_id
 from server.kit.ids import SessionId
 from server.kit.listing import Page
@@ -57,7 +58,7 @@ async def sign_in(
     opened = await sessions.sign_in(
         resources.postgres,
         passwords,
-        attempt=Attempt(email=data.email.strip().lower(), address=request.client.host if request.client else ""),
+        attempt=Attempt(email=data.email.strip().lower(), address=peer_of(request.scope)),
         password=data.password,
         totp=data.totp,
         user_agent=request.headers.get("user-agent", ""),

@@ -15,6 +15,7 @@ from server.accounts.passwords import LENGTH_MAX, Passwords
 from server.accounts.principals import Identity, principal_of_account
 from server.accounts.resetting import NewPassword
 from server.accounts.second_factor import CODE_LENGTH_MAX, Enrolment, RecoveryCodes, SecondFactor
+from server.kit.addresses import peer_of
 from server.kit.http import PUBLIC, Injected, Name
 from server.kit.postgres import transaction
 from server.kit.problems import not_found
@@ -76,7 +77,7 @@ async def forget_password(
 ) -> None:
     """Mail a link for a new password, if there is such an account: the answer is the same."""
     email = data.email.strip().lower()
-    address = request.client.host if request.client else ""
+    address = peer_of(request.scope)
     await attempts.count(resources.postgres, Attempt(email=f"forgotten {email}", address=address))
     await resetting.send_link(resources.postgres, email)
 

@@ -6,11 +6,12 @@ everywhere (Postgres can't store them).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any, get_args, get_origin
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import InternalServerException
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 from typing_extensions import override
@@ -25,6 +26,17 @@ ERRORS_MAX = 50
 
 class BodyRequest(Request[Any, Any, Any]):
     """A request whose JSON body arrives as the type the route declared for `data`."""
+
+    @override
+    async def stream(self) -> AsyncGenerator[bytes]:
+        """The body, piece by piece; one that its sender abandons is nobody's mistake here."""
+        try:
+            async for piece in super().stream():
+                yield piece
+        except InternalServerException as error:
+            if not self.is_connected:
+                raise  # read twice: ours
+            raise Problem(400, "bad_request", "The body ended early.") from error
 
     @override
     async def json(self) -> Any:

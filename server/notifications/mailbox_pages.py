@@ -77,14 +77,14 @@ async def show_mail(mail_id: FromPath[UUID], resources: Injected[Resources]) -> 
 async def show_html(mail_id: FromPath[UUID], resources: Injected[Resources]) -> Response[str]:
     """The mail's own HTML, as a mail program would show it."""
     mail = await _found(mail_id, resources)
-    return Response(mail.html, media_type="text/html; charset=utf-8", headers=HEADERS)
+    return Response(mail.html, media_type="text/html", headers=HEADERS)
 
 
 @get("/{mail_id:uuid}/text", opt=PUBLIC, include_in_schema=False)
 async def show_text(mail_id: FromPath[UUID], resources: Injected[Resources]) -> Response[str]:
     """The mail's plain text."""
     mail = await _found(mail_id, resources)
-    return Response(mail.text, media_type="text/plain; charset=utf-8", headers=HEADERS)
+    return Response(mail.text, media_type="text/plain", headers=HEADERS)
 
 
 async def _found(mail_id: UUID, resources: Resources) -> KeptMail:
@@ -107,7 +107,7 @@ def _when(mail: KeptMail) -> str:
 
 def _page(title: str, body: str, *, refresh: str) -> Response[str]:
     page = PAGE.substitute(title=escape(title), body=body, refresh=refresh)
-    return Response(page, media_type="text/html; charset=utf-8", headers=HEADERS)
+    return Response(page, media_type="text/html", headers=HEADERS)
 
 
 router = Router("/dev/mail", route_handlers=[list_mails, show_mail, show_html, show_text])

@@ -18,6 +18,7 @@ from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 
 from server.kit import clock
+from server.kit.addresses import peer_of
 from server.kit.http import PUBLIC
 from server.protocol.closes import Close
 from server.protocol.commands import Hello, Since
@@ -27,9 +28,9 @@ from server.protocol.replies import Bye, Welcome
 from server.realtime.admission import Request, read_request
 from server.realtime.dispatch import Dispatch, as_error
 from server.realtime.hub import Hub
-from server.realtime.limits import LIMITS, SOCKETS_PER_ADDRESS_MAX, SOCKETS_PER_USER_MAX
+from server.realtime.limits import LIMITS, SOCKETS_PER_USER_MAX
 from server.realtime.listening import listen, take_all
-from server.realtime.meeting import Closed, Gone, meet
+from server.realtime.meeting import Closed, Doorstep, Gone, meet
 from server.realtime.outlet import Outlet
 from server.realtime.rechecking import recheck_for_ever, sweep_for_ever
 from server.realtime.seams import UseCases
@@ -63,6 +64,7 @@ class Gateway:
         self.sessions = sessions
         self._doorkeeping = doorkeeping
         self._use_cases = use_cases
+        self._doorstep = Doorstep()
         self._tasks = tasks
         self._dispatch = Dispatch(use_cases, hub, tasks, on_answered=self._leave_when_answered)
 
@@ -80,11 +82,9 @@ class Gateway:
             return
         subprotocol = SUBPROTOCOL if request.speaks else None
         await send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": []})
-        address = (scope.get("client") or ("", 0))[0]
         outlet = outlet_of(scope)
-        self.sessions.come(address)
         try:
-            await self._converse(request, address, outlet, receive)
+            await self._converse(request, peer_of(scope), outlet, receive)
         except Closed as closed:
             await outlet.close(closed.close)
         except Gone:
@@ -92,15 +92,13 @@ class Gateway:
         except Exception:
             log.exception("socket failed")
             await outlet.close(Close.RESTARTING)
-        finally:
-            self.sessions.go(address)
 
     async def _converse(self, request: Request, address: str, outlet: Outlet, receive: Receive) -> None:
         if not request.speaks:
             raise Closed(Close.PROTOCOL_UNSUPPORTED)
-        if self.sessions.of_address(address) > SOCKETS_PER_ADDRESS_MAX:
-            raise Closed(Close.TOO_MANY_CONNECTIONS)
-        identity, hello, others = await meet(request, self._use_cases, receive)
+        identity, hello, others = await meet(
+            request, self._use_cases, receive, doorstep=self._doorstep, address=address
+        )
         if self.sessions.of_account(identity.principal.account_id) >= SOCKETS_PER_USER_MAX:
             raise Closed(Close.TOO_MANY_CONNECTIONS)
         session = Session(outlet, identity, now=asyncio.get_running_loop().time())

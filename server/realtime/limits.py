@@ -6,11 +6,14 @@ from server.protocol.replies import Limits
 HELLO_SECONDS_MAX = 5.0
 ROOMS_MAX = 200
 SOCKETS_PER_USER_MAX = 10
-SOCKETS_PER_ADDRESS_MAX = 50
+# Sockets of one address of which nobody knows yet whose they are; they have 5 s to say it.
+STRANGERS_PER_ADDRESS_MAX = 50
 FRAMES_PER_SECOND, FRAMES_BURST = 20, 40
 BIDS_PER_SECOND, BIDS_BURST = 3, 5
 # A client starts with five pings in a row to set its clock.
 PINGS_PER_SECOND, PINGS_BURST = 2, 6
+# Pings and pongs of the socket's own layer, and pieces of messages; our clients send a pong each 20 s and no more.
+CONTROLS_PER_SECOND, CONTROLS_BURST = 2, 40
 BREACHES_MAX, BREACHES_SECONDS = 3, 10.0
 MALFORMED_MAX = 5
 

@@ -1,7 +1,9 @@
 """Find out who opened a socket: by the token of the request, or by the ticket in the first frame."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 
 from litestar.types import Receive
 
@@ -10,7 +12,7 @@ from server.protocol.closes import Close
 from server.protocol.codec import Malformed, decode
 from server.protocol.commands import ClientMessage, Hello
 from server.realtime.admission import Request
-from server.realtime.limits import HELLO_SECONDS_MAX
+from server.realtime.limits import HELLO_SECONDS_MAX, SOCKETS_PER_USER_MAX, STRANGERS_PER_ADDRESS_MAX
 from server.realtime.seams import UseCases
 
 
@@ -40,13 +42,41 @@ async def receive_text(receive: Receive) -> bytes | None:
     return text.encode() if text is not None else None
 
 
+class Doorstep:
+    """Counts who has connected and not said hello yet: known people by themselves, strangers by their address.
+
+    Many people behind one address, of an office or a phone's carrier, don't stand in each other's way like that.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: Counter[str] = Counter()
+
+    @contextmanager
+    def place(self, who: str, *, most: int) -> Generator[None]:
+        """Hold a place for as long as the block runs.
+
+        Raises:
+            Closed: that many wait there already.
+
+        """
+        if self._waiting[who] >= most:
+            raise Closed(Close.TOO_MANY_CONNECTIONS)
+        self._waiting[who] += 1
+        try:
+            yield
+        finally:
+            self._waiting[who] -= 1
+            if not self._waiting[who]:
+                del self._waiting[who]
+
+
 async def meet(
-    request: Request, use_cases: UseCases, receive: Receive
+    request: Request, use_cases: UseCases, receive: Receive, *, doorstep: Doorstep, address: str
 ) -> tuple[Identity, Hello, Sequence[ClientMessage]]:
     """Who is there, its hello, and what else the first frame said.
 
     Raises:
-        Closed: nobody we know, no hello within 5 s, something else instead.
+        Closed: nobody we know, no hello within 5 s, something else instead, too many like it.
         Gone: the client went away.
 
     """
@@ -54,8 +84,10 @@ async def meet(
         async with asyncio.timeout(HELLO_SECONDS_MAX):
             # A dead session is told so at once, whatever it would have said.
             known = await _known(use_cases.identify, request.token) if request.token is not None else None
-            hello, others = await _first_frame(receive)
-            return known or await _known(use_cases.redeem, hello.ticket), hello, others
+            who = known.principal.account_id if known else address
+            with doorstep.place(who, most=SOCKETS_PER_USER_MAX if known else STRANGERS_PER_ADDRESS_MAX):
+                hello, others = await _first_frame(receive)
+                return known or await _known(use_cases.redeem, hello.ticket), hello, others
     except TimeoutError:
         raise Closed(Close.HELLO_TIMEOUT) from None
 

@@ -1,4 +1,4 @@
-"""Know who is connected: one session per socket, and how many of them a person, an address or a pro has."""
+"""Know who is connected: one session per socket, and how many of them a person or a pro has."""
 
 from collections import Counter, deque
 from collections.abc import Iterable
@@ -108,7 +108,6 @@ class Sessions:
     def __init__(self) -> None:
         self._sessions: dict[Session, None] = {}
         self._accounts: Counter[AccountId] = Counter()
-        self._addresses: Counter[str] = Counter()
         self._pros: dict[ProId, Counter[AccountId]] = {}
 
     def __len__(self) -> int:
@@ -122,21 +121,9 @@ class Sessions:
         """How many sockets a person has."""
         return self._accounts[account_id]
 
-    def of_address(self, address: str) -> int:
-        """How many sockets an address has, known persons or not."""
-        return self._addresses[address]
-
     def accounts_of(self, pro_id: ProId) -> Iterable[AccountId]:
         """Which members of a pro are connected."""
         return list(self._pros.get(pro_id, ()))
-
-    def come(self, address: str) -> None:
-        """A socket opened."""
-        self._addresses[address] += 1
-
-    def go(self, address: str) -> None:
-        """A socket closed."""
-        _lower(self._addresses, address)
 
     def add(self, session: Session) -> None:
         """Somebody said who he is."""

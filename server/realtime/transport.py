@@ -3,9 +3,13 @@
 One frame is built for a room and written to each transport, without a queue, a task or a copy per socket; uvicorn's own
 writes are whole frames too, so that the two may alternate.
 
+Pings and other frames that say nothing come on credit like the rest, and at most one pong waits for a slow reader: it
+answers the newest ping, which RFC 6455 (5.5.3) allows.
+
 The contract with uvicorn (`conn`, `transport`, `send`, `shutdown`, ...) is pinned by a test and by its minor version.
 """
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from litestar.types import Scope
@@ -13,14 +17,19 @@ from typing_extensions import override
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.protocol import OPEN
 
 from server.protocol.closes import Close
+from server.realtime.limits import CONTROLS_BURST, CONTROLS_PER_SECOND, Credit
 from server.realtime.outlet import Outlet
 
 EXTENSION = "adjuge.outlet"
 PING_SECONDS = 20.0
 # uvicorn cuts what is longer (1009); between the protocol's 4 KiB and this there is a polite refusal.
 MESSAGE_BYTES_MAX = 65_536
+# Frames are read in slices of this size, so that whoever breaks a limit has cost us no more than one.
+SLICE_BYTES = 4_096
+INVALID_DATA = 1007  # RFC 6455's own number
 
 
 def outlet_of(scope: Scope) -> Outlet:
@@ -37,6 +46,8 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     """uvicorn's socket protocol, with its outlet in the scope: `uvicorn.Config(app, **uvicorn_options())`."""
 
     outlet: Outlet | None = None
+    _controls: Credit | None = None
+    _pong: bytes | None = None
 
     @override
     async def run_asgi(self) -> None:
@@ -54,6 +65,49 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         if message["type"] == "websocket.close":
             self._shut()
         await super().send(message)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """Called with what the network brought, a quarter of a megabyte at most."""
+        for start in range(0, len(data), SLICE_BYTES):
+            if self.transport.is_closing():
+                return
+            super().data_received(data[start : start + SLICE_BYTES])
+
+    @override
+    def handle_ping(self) -> None:
+        """Called for each ping; the library has made its pong already, which is sent now, later or never."""
+        made = self.conn.data_to_send()
+        if not self._spend() or not made or not self.handshake_complete:
+            return
+        if self.conn.state is not OPEN:
+            self.transport.write(b"".join(made))  # the answer to its close came with it
+        else:
+            self._pong = made[-1]
+            if self.writable.is_set():
+                self._send_pong()
+
+    @override
+    def handle_pong(self, event: Frame) -> None:
+        """Called for each pong, asked for or not."""
+        if self._spend():
+            super().handle_pong(event)
+
+    @override
+    def handle_cont(self, event: Frame) -> None:
+        """Called for each further piece of a message: pieces may be empty, and then no size would end them."""
+        if self._spend():
+            super().handle_cont(event)
+
+    @override
+    def send_receive_event_to_app(self) -> None:
+        """Called with a whole message; text that is none ends the socket without a line in the log."""
+        if self.curr_msg_data_type == "text" and not self.close_sent and not _is_text(self.frames):
+            self.frames = []
+            self.conn.send_close(INVALID_DATA)
+            self.handle_parser_exception()
+            return
+        super().send_receive_event_to_app()
 
     @override
     def handle_close(self, event: Frame) -> None:
@@ -84,6 +138,7 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     def resume_writing(self) -> None:
         """Called by the transport below its low-water mark."""
         super().resume_writing()
+        self._send_pong()
         if self.outlet is not None:
             self.outlet.resume()
 
@@ -92,13 +147,7 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         """Called when a ping got no pong: close with our code instead of uvicorn's 1011."""
         self.pong_timer = None
         self.pending_ping_payload = None
-        if self.close_sent or self.transport.is_closing():
-            return
-        self._shut()
-        self.conn.fail(Close.NO_PONG.value, Close.NO_PONG.reason)
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.transport.close()
+        self._fail(Close.NO_PONG)
 
     @override
     def shutdown(self) -> None:
@@ -109,9 +158,45 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         self._shut()
         super().shutdown()
 
+    def _send_pong(self) -> None:
+        pong, self._pong = self._pong, None
+        if pong is not None and self.conn.state is OPEN:
+            self.transport.write(pong)
+
+    def _spend(self) -> bool:
+        """Take a frame that says nothing from its credit; who has none left is sent away."""
+        now = self.loop.time()
+        if self._controls is None:
+            self._controls = Credit(per_second=CONTROLS_PER_SECOND, burst=CONTROLS_BURST, now=now)
+        if self._controls.spend(now=now) == 0:
+            return True
+        self._fail(Close.RATE_LIMITED)
+        return False
+
+    def _fail(self, close: Close) -> None:
+        """End the connection with a code of ours, or at once where nobody would read it."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        self._shut()
+        self.close_sent = True
+        if not self.handshake_complete or not self.writable.is_set():
+            self.transport.abort()
+            return
+        self.conn.fail(close.value, close.reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.close()
+
     def _shut(self) -> None:
         if self.outlet is not None:
             self.outlet.open = False
+
+
+def _is_text(pieces: Sequence[bytes]) -> bool:
+    try:
+        (pieces[0] if len(pieces) == 1 else b"".join(pieces)).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def uvicorn_options() -> dict[str, Any]:

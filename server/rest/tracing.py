@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 
 def trace(app: ASGIApp) -> ASGIApp:
-    """The outermost middleware."""
+    """Around the whole application, so that what no route takes is followed too."""
 
     async def traced(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -33,6 +33,8 @@ def trace(app: ASGIApp) -> ASGIApp:
             return
         request = cast("HTTPScope", scope)
         started = clock.monotonic()
+        if request["method"] == "HEAD":  # whoever has a GET answers it; the server leaves the body out
+            request = cast("HTTPScope", {**request, "method": "GET"})
         request_id = _request_id(request)
         status = 0
 
@@ -45,9 +47,9 @@ def trace(app: ASGIApp) -> ASGIApp:
 
         with bound_contextvars(request_id=request_id):
             try:
-                await app(scope, receive, send_with_id)
+                await app(request, receive, send_with_id)
             finally:
-                _record_end(request, status=status, seconds=clock.monotonic() - started)
+                _record_end(request, method=scope["method"], status=status, seconds=clock.monotonic() - started)
 
     return traced
 
@@ -59,10 +61,10 @@ def _request_id(scope: HTTPScope) -> str:
     return text if harmless and len(text) <= REQUEST_ID_LENGTH_MAX else new_id()
 
 
-def _record_end(scope: HTTPScope, *, status: int, seconds: float) -> None:
+def _record_end(scope: HTTPScope, *, method: str, status: int, seconds: float) -> None:
     """Neither query, cookies nor bodies: they hold what isn't ours to keep."""
     # By our routes only: an address that somebody made up would stay a label for ever.
-    SECONDS.labels(scope["method"], str(scope.get("path_template") or "none"), status).observe(seconds)
+    SECONDS.labels(method, str(scope.get("path_template") or "none"), status).observe(seconds)
     if scope["path"].startswith(QUIET_PREFIXES) and status < HTTPStatus.BAD_REQUEST:
         return
-    log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1_000, 1))
+    log.info("answered", method=method, path=scope["path"], status=status, ms=round(seconds * 1_000, 1))

@@ -1,5 +1,7 @@
 """Who gets a socket, and who is sent away with which code."""
 
+from contextlib import AsyncExitStack
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
@@ -119,12 +121,29 @@ async def test_a_person_has_so_many_sockets_and_no_more(server: Live, monkeypatc
         pass
 
 
-async def test_an_address_has_so_many_sockets_and_no_more(server: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.realtime.gateway.SOCKETS_PER_ADDRESS_MAX", 1)
-    async with server.client(a_member()), server.socket(server.world.sign_in(a_member("Bob"))) as second:
+async def test_strangers_are_counted_by_their_address_and_people_by_themselves(
+    server: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An office and a phone's carrier have many people behind one address."""
+    monkeypatch.setattr("server.realtime.meeting.STRANGERS_PER_ADDRESS_MAX", 2)
+    async with server.socket(), server.socket():
+        async with server.socket() as third:
+            assert await third.closed() == (4504, "too_many_connections")
+        async with AsyncExitStack() as office:
+            for number in range(5):
+                await office.enter_async_context(server.client(a_member(f"Ada {number}")))
+            assert len(server.gateway.sessions) == 5
+    server.world.tickets["tic_2"] = server.world.identities[server.world.sign_in(a_member())]
+    async with server.socket() as late:
+        await late.say(a_hello(ticket="tic_2"))
+        assert (await late.hear())["type"] == "welcome"
+
+
+async def test_a_known_person_who_says_no_hello_is_counted_too(server: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.realtime.meeting.SOCKETS_PER_USER_MAX", 1)
+    token = server.world.sign_in(a_member())
+    async with server.socket(token), server.socket(token) as second:
         assert await second.closed() == (4504, "too_many_connections")
-    async with server.client(a_member()):
-        pass
 
 
 async def test_the_server_takes_its_leave_and_answers_what_is_in_flight(server: Live) -> None:

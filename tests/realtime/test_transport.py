@@ -35,6 +35,11 @@ def test_the_minor_version_is_the_one_the_contract_was_read_from() -> None:
         "resume_writing",
         "keepalive_timeout",
         "connection_lost",
+        "data_received",
+        "handle_ping",
+        "handle_pong",
+        "handle_cont",
+        "send_receive_event_to_app",
     ],
 )
 def test_uvicorn_still_has_what_we_override_or_call(method: str) -> None:
@@ -106,6 +111,57 @@ async def test_an_outlet_is_open_as_long_as_its_connection(server: Live, end: Ca
         await until(lambda: not session.outlet.open)
         assert protocol.conn.state is not OPEN or protocol.disconnected
         await until(lambda: len(server.gateway.sessions) == 0)
+
+
+async def ping(client: Client) -> None:
+    client.connection.transport.write(Frame(Opcode.PING, b"1").serialize(mask=True) * 1_000)
+
+
+async def pong(client: Client) -> None:
+    client.connection.transport.write(Frame(Opcode.PONG, b"1").serialize(mask=True) * 1_000)
+
+
+async def say_nothing_in_pieces(client: Client) -> None:
+    begun, on = Frame(Opcode.TEXT, b"", fin=False), Frame(Opcode.CONT, b"", fin=False)
+    client.connection.transport.write(begun.serialize(mask=True) + on.serialize(mask=True) * 1_000)
+
+
+@pytest.mark.parametrize("flood", [ping, pong, say_nothing_in_pieces])
+async def test_frames_that_say_nothing_come_on_credit(server: Live, flood: Callable[[Client], object]) -> None:
+    async with server.client(a_member()) as client, server.socket() as stranger:
+        for each in (client, stranger):
+            flooding = flood(each)
+            assert inspect.isawaitable(flooding)
+            await flooding
+            assert await each.closed() == (Close.RATE_LIMITED.value, "rate_limited")
+
+
+async def test_a_ping_now_and_then_is_answered(server: Live) -> None:
+    async with server.client(a_member()) as client:
+        for _ in range(3):
+            assert await (await client.connection.ping()) >= 0
+
+
+async def test_one_pong_waits_for_a_slow_reader_and_answers_the_newest_ping(server: Live) -> None:
+    async with server.client(a_member()) as client:
+        (session,) = server.gateway.sessions.all()
+        protocol = session.outlet._protocol
+        protocol.pause_writing()
+        early, late = await client.connection.ping("early"), await client.connection.ping("late")
+        await until(lambda: protocol._pong is not None and protocol._pong.endswith(b"late"))
+        assert protocol.transport.get_write_buffer_size() == 0
+        protocol.resume_writing()
+        await late
+        await early  # a pong answers all pings before it
+
+
+async def test_text_that_is_none_ends_the_socket_without_a_line_in_the_log(
+    server: Live, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with server.client(a_member()) as client:
+        client.connection.transport.write(Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=True))
+        assert (await client.closed())[0] == 1007
+    assert not [record for record in caplog.records if record.name == "uvicorn.error" and record.exc_info]
 
 
 def test_uvicorn_is_configured_as_the_protocol_says() -> None:
