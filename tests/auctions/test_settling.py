@@ -169,7 +169,7 @@ async def test_the_dealer_and_every_bidder_are_told_once(evening: Evening) -> No
         (840_000, "SARL La Bonne Occaze"),
     ]
     assert [(line["cars"], line["news"]) for line in ended["results"]][4] == (
-        "CITROEN C2 (EZ-785-RE)",
+        "PEUGEOT 208",
         "reserve_not_met",
     )
     mails = await evening.house.resources.postgres.fetchval(
