@@ -697,6 +697,7 @@ CREATE TABLE public.offer_line (
     label text NOT NULL,
     amount_cents bigint NOT NULL,
     locked boolean NOT NULL,
+    cancelled_reason text,
     CONSTRAINT offer_line_amount_cents_check CHECK (((amount_cents >= 0) AND (amount_cents <= '1000000000000'::bigint))),
     CONSTRAINT offer_line_label_check CHECK ((label <> ''::text)),
     CONSTRAINT offer_line_position_check CHECK (("position" > 0))

@@ -43,6 +43,7 @@ FROM lot JOIN auction ON auction.id = lot.auction_id
 LEFT JOIN lot_vehicle car USING (auction_id, lot)
 LEFT JOIN offer ON offer.auction_id = lot.auction_id AND offer.state <> 'abandoned'
 LEFT JOIN offer_line line ON line.offer_id = offer.id AND line.vehicle_id = car.vehicle_id
+    AND line.cancelled_reason IS NULL
 WHERE lot.auction_id = $1 AND lot.outcome IS NOT NULL
 GROUP BY lot.lot, lot.outcome, auction.format
 """

@@ -12,12 +12,13 @@ from server.protocol.snapshots import SoftClose
 
 
 class LotContext(Struct, frozen=True, kw_only=True):
-    """A lot as it was made, and the offer it led to; margin excl. VAT."""
+    """A lot as it was made, and the offer it led to; margin excl. VAT, what its cars earn at their sale prices."""
 
     lot: int
     number: int
     starting_price_cents: Cents
     reserve_cents: Cents | None
+    sale_price_cents: Cents
     real_margin_cents: Cents
     vehicles: tuple[DealerVehicle, ...]
     shown_vehicles: tuple[Vehicle, ...]

@@ -194,10 +194,6 @@ def _prices_of_the_day(entry: Entry) -> tuple[VehicleId, Cents, Cents, Cents | N
     assert car.trade_price_cents is not None
     assert car.real_margin_cents is not None
     assert entry.starting_price_cents is not None
-    return (
-        car.id,
-        entry.starting_price_cents,
-        car.trade_price_cents,
-        car.market_value_cents,
-        car.real_margin_cents,
-    )
+    # Costs change until the end and after it, so that they are taken off where the margin is read (domain 6.8).
+    before_costs = Cents(car.real_margin_cents + car.costs_cents)
+    return car.id, entry.starting_price_cents, car.trade_price_cents, car.market_value_cents, before_costs

@@ -12,7 +12,7 @@ from server.protocol.lots import DealerVehicle, Vehicle
 from server.stock.vehicle import PHOTO_URL
 
 # Nothing was paid for a car to be quoted, and nothing is asked.
-NO_PRICES = {"starting_price_cents": 0, "sale_price_cents": 0, "purchase_price_cents": 0, "real_margin_cents": 0}
+NO_PRICES = {"starting_price_cents": 0, "sale_price_cents": 0, "purchase_price_cents": 0, "costs_cents": 0}
 
 
 async def read_lots(pool: Pool, auction_id: AuctionId) -> Mapping[int, LotContext]:
@@ -21,8 +21,11 @@ async def read_lots(pool: Pool, auction_id: AuctionId) -> Mapping[int, LotContex
     cars = await pool.fetch(
         """
         SELECT vehicle.*, entered.lot, entered.starting_price_cents, entered.sale_price_cents,
-            entered.market_value_cents AS market_value_then, entered.real_margin_cents
+            entered.market_value_cents AS market_value_then, spent.costs_cents,
+            entered.real_margin_cents - spent.costs_cents AS real_margin_cents
         FROM lot_vehicle entered JOIN vehicle ON vehicle.id = entered.vehicle_id
+        CROSS JOIN LATERAL (SELECT coalesce(sum(cost.amount_cents), 0)::bigint AS costs_cents FROM vehicle_cost cost
+            WHERE cost.vehicle_id = entered.vehicle_id) AS spent
         WHERE entered.auction_id = $1 ORDER BY entered.lot, entered.position
         """,
         auction_id,
@@ -42,6 +45,7 @@ def _lot_context(row: Row, cars: list[DealerVehicle]) -> LotContext:
         number=row["number"],
         starting_price_cents=Cents(row["starting_price_cents"]),
         reserve_cents=row["reserve_cents"],
+        sale_price_cents=Cents(sum(car.sale_price_cents for car in cars)),
         real_margin_cents=Cents(sum(car.real_margin_cents for car in cars)),
         vehicles=tuple(cars),
         shown_vehicles=tuple(_shown(car) for car in cars),
@@ -69,6 +73,7 @@ def _quoted_car(row: Row) -> DealerVehicle:
         {
             **row,
             **NO_PRICES,
+            "real_margin_cents": 0,
             "id": row["subject_id"],
             "version": row["model_version"],
             "condition": row["condition"] or None,

@@ -237,9 +237,11 @@ def _reserve(lot: LotContext, known: LotPicture | None) -> Cents | None:
 
 
 def _figures(lot: LotContext, known: LotPicture | None) -> LotFigures:
-    offered = known is not None and not known.sealed and known.state.leader_pro
+    """An offer whose sale was cancelled counts no more than one that never was (domain 7.9)."""
+    offered = known is not None and not known.sealed and known.state.leader_pro and not lot.sale_cancelled
     return LotFigures(
         starting_price_cents=lot.starting_price_cents,
+        sale_price_cents=lot.sale_price_cents,
         real_margin_cents=lot.real_margin_cents,
         price_cents=known.state.price_cents if known and offered else None,
         reserve_cents=_reserve(lot, known),

@@ -144,7 +144,10 @@ async def cancel_sale(
     user: Injected[DealerUser],
     resources: Injected[Resources],
 ) -> AuctionSnapshot:
-    """Undo the sale of a lot before it is ordered (409 `not_sold`, `ordered`, `reason_required`)."""
+    """Undo the sale of a lot, before it is ordered and while its cars are here.
+
+    409 `not_sold`, `ordered`, `not_movable`, `reason_required`.
+    """
     auction = AuctionId(text_id(auction_id))
     await unselling.cancel_sale(resources, user, auction, _rank(lot), reason=data.reason.strip())
     return await snapshot(resources, user, auction)

@@ -17,6 +17,7 @@ from server.auctions.rules import (
     form_faults,
     schedule,
     soft_close,
+    warnings,
 )
 from server.kit import clock, problems
 from server.kit.ids import EntityId, ProId, VehicleId
@@ -26,7 +27,7 @@ from server.policies.auction_settings import AuctionSettings
 from server.policies.reading import auction_settings
 from server.protocol.lots import Margin
 from server.resources import Resources
-from server.stock.margins import GainBasis, margin_at_start, with_gain
+from server.stock.margins import GainBasis, LotFigures, margin_at, margin_of_lot
 from server.stock.queries import vehicles_by_id
 from server.stock.rules import EntryRefusal
 
@@ -69,7 +70,7 @@ class PreviewTotals(Struct, frozen=True, kw_only=True):
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """What the form would make: `pros` is how many will be told, `errors` are the wrong fields."""
+    """What the form would make: `pros` is how many would be told, `errors` are wrong fields, `warnings` odd ones."""
 
     pros: int
     starts_at: datetime
@@ -79,6 +80,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     vehicles: tuple[PreviewVehicle, ...]
     totals: PreviewTotals
     errors: tuple[FieldFault, ...]
+    warnings: tuple[FieldFault, ...]
 
 
 async def preview(resources: Resources, principal: Principal, form: AuctionForm) -> Preview:
@@ -100,6 +102,7 @@ async def preview(resources: Resources, principal: Principal, form: AuctionForm)
         vehicles=cars,
         totals=_preview_totals(form, cars),
         errors=draft.faults,
+        warnings=tuple(warnings(form, draft.entries)),
     )
 
 
@@ -191,10 +194,12 @@ def _preview_vehicle(entry: Entry) -> PreviewVehicle:
         )
     margin = None
     if car.real_margin_cents is not None and car.trade_price_cents and entry.starting_price_cents is not None:
-        margin = margin_at_start(
-            real_cents=car.real_margin_cents,
-            sale_cents=car.trade_price_cents,
-            starting_price_cents=entry.starting_price_cents,
+        margin = margin_of_lot(
+            LotFigures(
+                starting_price_cents=entry.starting_price_cents,
+                sale_price_cents=car.trade_price_cents,
+                real_margin_cents=car.real_margin_cents,
+            )
         )
     return PreviewVehicle(
         vehicle_id=entry.vehicle_id,
@@ -220,8 +225,9 @@ def _preview_totals(form: AuctionForm, cars: Sequence[PreviewVehicle]) -> Previe
         sale_price_cents=sale,
         starting_price_cents=start,
         reserve_cents=reserves if form.kind == "per_unit" else form.reserve_cents or 0,
-        margin=with_gain(
-            Cents(sum(car.real_margin_cents or 0 for car in entering)),
-            gain_cents=Cents(start - sale),
+        margin=margin_at(
+            real_cents=Cents(sum(car.real_margin_cents or 0 for car in entering)),
+            gain_cents=Cents(0),
+            above_sale_cents=Cents(start - sale),
         ),
     )

@@ -163,12 +163,18 @@ async def _lots(pool: Pool, auction_ids: Sequence[object]) -> Mapping[str, list[
     """The lots of these auctions with their last committed state."""
     rows = await pool.fetch(
         """
-        SELECT lot.auction_id::text, lot.lot, lot.starting_price_cents, lot.reserve_cents,
-            (SELECT sum(entered.real_margin_cents)::bigint FROM lot_vehicle entered
-                WHERE entered.auction_id = lot.auction_id AND entered.lot = lot.lot) AS real_margin_cents,
+        SELECT lot.auction_id::text, lot.lot, lot.outcome, lot.starting_price_cents, lot.reserve_cents,
+            cars.sale_price_cents, cars.real_margin_cents,
             (SELECT ledger.private FROM ledger WHERE ledger.auction_id = lot.auction_id AND ledger.lot = lot.lot
                 ORDER BY ledger.seq DESC LIMIT 1) AS body
-        FROM lot WHERE lot.auction_id = ANY($1::uuid[]) ORDER BY lot.auction_id, lot.lot
+        FROM lot CROSS JOIN LATERAL (
+            SELECT sum(entered.sale_price_cents)::bigint AS sale_price_cents,
+                (sum(entered.real_margin_cents) - sum(spent.costs_cents))::bigint AS real_margin_cents
+            FROM lot_vehicle entered CROSS JOIN LATERAL (
+                SELECT coalesce(sum(cost.amount_cents), 0) AS costs_cents FROM vehicle_cost cost
+                WHERE cost.vehicle_id = entered.vehicle_id) AS spent
+            WHERE entered.auction_id = lot.auction_id AND entered.lot = lot.lot) AS cars
+        WHERE lot.auction_id = ANY($1::uuid[]) ORDER BY lot.auction_id, lot.lot
         """,
         list(auction_ids),
     )
@@ -182,8 +188,9 @@ async def _lots(pool: Pool, auction_ids: Sequence[object]) -> Mapping[str, list[
 def _figures(row: Row, state: LotState | None) -> LotFigures:
     return LotFigures(
         starting_price_cents=Cents(row["starting_price_cents"]),
+        sale_price_cents=Cents(row["sale_price_cents"] or 0),
         real_margin_cents=Cents(row["real_margin_cents"] or 0),
-        price_cents=state.price_cents if state and state.leader_pro else None,
+        price_cents=state.price_cents if state and state.leader_pro and row["outcome"] != "sale_cancelled" else None,
         reserve_cents=row["reserve_cents"],
     )
 

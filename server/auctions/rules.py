@@ -75,10 +75,30 @@ def entry_faults(listed: Sequence[Entry]) -> list[FieldFault]:
     ]
 
 
+def warnings(form: AuctionForm, listed: Sequence[Entry]) -> list[FieldFault]:
+    """What is allowed and probably a mistake: a reserve that the first bid meets already."""
+    detail = "the first bid meets it: no reserve is needed"
+    odd = [
+        f"/vehicles/{place}/reserve_cents"
+        for place, entry in enumerate(listed)
+        if 0 < (entry.reserve_cents or 0) < (entry.starting_price_cents or 0)
+    ]
+    start = sum(entry.starting_price_cents or 0 for entry in listed)
+    if form.kind == "whole_lot" and 0 < (form.reserve_cents or 0) < start:
+        odd.append("/reserve_cents")
+    return [FieldFault(pointer=pointer, code="reserve_below_start", detail=detail) for pointer in odd]
+
+
 def schedule(form: AuctionForm, *, now: datetime) -> Schedule:
-    """When it runs: from the date asked for, or from now where there is none or it has just passed."""
-    starts_at = now if form.starts_at is None else max(form.starts_at, now)
-    return Schedule(starts_at=starts_at, ends_at=starts_at + timedelta(seconds=form.duration_seconds))
+    """When it runs: from the date asked for, or from now where there is none or it has just passed.
+
+    A preview shows times whatever the form says, so that one that can't be (`_times` names it) is taken for now.
+    """
+    starts_at = form.starts_at
+    if starts_at is None or starts_at.tzinfo is None or not now < starts_at <= now + AHEAD_MAX:
+        starts_at = now
+    seconds = min(max(form.duration_seconds, DURATION_SECONDS_MIN), DURATION_SECONDS_MAX)
+    return Schedule(starts_at=starts_at, ends_at=starts_at + timedelta(seconds=seconds))
 
 
 def soft_close(form: AuctionForm, settings: AuctionSettings) -> SoftCloseForm:
@@ -130,6 +150,13 @@ def _soft_close(form: AuctionForm) -> Iterator[FieldFault]:
         yield _bounds("/soft_close/extension_seconds", 0, SOFT_CLOSE_SECONDS_MAX)
     if not 0 <= chosen.cap_seconds <= SOFT_CLOSE_CAP_SECONDS_MAX:
         yield _bounds("/soft_close/cap_seconds", 0, SOFT_CLOSE_CAP_SECONDS_MAX)
+    elif 0 < chosen.extension_seconds <= SOFT_CLOSE_SECONDS_MAX and chosen.cap_seconds < chosen.extension_seconds:
+        # As the entity's settings say it.
+        yield FieldFault(pointer="/soft_close/cap_seconds", code="cap", detail="is shorter than one extension")
+    if chosen.window_seconds > 0 and chosen.extension_seconds == 0:
+        yield FieldFault(
+            pointer="/soft_close/extension_seconds", code="extension", detail="a late bid has to move the end"
+        )
 
 
 def _prices(form: AuctionForm) -> Iterator[FieldFault]:

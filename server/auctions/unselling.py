@@ -10,6 +10,8 @@ from server.kit.rows import Row
 from server.offers.taking_back import lock_offer, take_back
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.stock.chronicle import actor_of
+from server.stock.life.reserving import refuse_gone
 
 LOT = """
 SELECT lot.*, array(SELECT vehicle_id::text FROM lot_vehicle car
@@ -23,7 +25,7 @@ async def cancel_sale(resources: Resources, user: DealerUser, auction_id: Auctio
     """Undo the sale, once; a second time changes nothing.
 
     Raises:
-        Refusal: not_found; reason_required; not_sold; ordered.
+        Refusal: not_found; reason_required; not_sold; ordered; not_movable, a car is on its way to the buyer or gone.
 
     """
     now = clock.now()
@@ -39,7 +41,8 @@ async def cancel_sale(resources: Resources, user: DealerUser, auction_id: Auctio
         if await lock_offer(connection, offer_id) == "ordered":
             raise Refusal(Code.ORDERED)
         cars = [VehicleId(vehicle_id) for vehicle_id in row["vehicle_ids"]]
-        await take_back(connection, offer_id, cars, reason=reason)
+        await refuse_gone(connection, cars)
+        await take_back(connection, offer_id, cars, reason=reason, actor=actor_of(user))
         await connection.execute(CANCEL, auction_id, lot, reason)
         winner = ProId(str(row["winner_pro_id"]))
         await announcing.sale_cancelled(connection, auction_id, lot, winner, reason=reason, at=now)

@@ -13,13 +13,17 @@ OfferState = Literal["in_progress", "validated", "ordered", "abandoned"]
 
 
 class OfferLine(Struct, frozen=True, kw_only=True):
-    """A car and its price; a locked line is an auction's and can't be changed."""
+    """A car and its price; a locked line is an auction's and can't be changed.
+
+    One whose sale was cancelled says why, and counts no more (domain 7.9).
+    """
 
     position: int
     vehicle_id: VehicleId | None
     label: str
     amount_cents: Cents
     locked: bool
+    cancelled_reason: str | None
 
 
 class FromAuction(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,8 @@ SELECT = """
         offer.auction_id, auction.number AS auction_number, entity.id AS entity_id, entity.name AS entity_name,
         place.id AS place_id, place.name AS place_name, place.address, place.postcode, place.city, place.phone,
         line.position, line.vehicle_id, line.label, line.amount_cents, vehicle.plate, vehicle.vin,
-        vehicle.status AS vehicle_status
+        coalesce(line.cancelled_reason, offer.abandoned_reason) AS cancelled_reason,
+        CASE WHEN line.cancelled_reason IS NULL AND offer.state <> 'abandoned' THEN vehicle.status END AS vehicle_status
     FROM offer JOIN offer_line line ON line.offer_id = offer.id
     JOIN entity ON entity.id = offer.entity_id JOIN point_of_sale place ON place.id = offer.point_of_sale_id
     LEFT JOIN auction ON auction.id = offer.auction_id LEFT JOIN vehicle ON vehicle.id = line.vehicle_id
@@ -37,13 +38,17 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Purchase(Struct, frozen=True, kw_only=True):
-    """A car won and its price incl. VAT; `state` is the offer's, `vehicle_status` where the car is."""
+    """A car won and its price incl. VAT; `state` is the offer's, `vehicle_status` where the car is.
+
+    A sale that was cancelled stays, with `cancelled_reason`; where the car is then is not the pro's to know (7.9).
+    """
 
     offer_id: OfferId
     offer_number: int
     position: int
     state: OfferState
     abandoned_reason: str | None
+    cancelled_reason: str | None
     entity: Party
     point_of_sale: Place
     auction: FromAuction | None

@@ -30,3 +30,4 @@ class OfferLine(Table, tablename="offer_line"):
     label = Text(default=None)
     amount_cents = BigInt(default=None)
     locked = Boolean(default=None)
+    cancelled_reason = Text(null=True, default=None)

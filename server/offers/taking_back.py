@@ -5,6 +5,7 @@ from collections.abc import Collection
 from server.kit.ids import OfferId, VehicleId
 from server.kit.postgres import Connection
 from server.offers.offer import OfferState
+from server.stock.chronicle import Actor
 from server.stock.life.reserving import let_go
 
 
@@ -16,14 +17,14 @@ async def lock_offer(connection: Connection, offer_id: OfferId) -> OfferState:
 
 
 async def take_back(
-    connection: Connection, offer_id: OfferId, vehicle_ids: Collection[VehicleId], *, reason: str
+    connection: Connection, offer_id: OfferId, vehicle_ids: Collection[VehicleId], *, reason: str, actor: Actor
 ) -> None:
-    """Take the cars off, and free them: for sale to anybody. An offer that holds no others is abandoned as it is."""
+    """Cancel the lines of these cars, and free them: for sale to anybody. An offer without others is abandoned."""
     cars = list(vehicle_ids)
     others = await connection.fetchval(
         """
         SELECT count(*) FROM offer_line
-        WHERE offer_id = $1 AND (vehicle_id IS NULL OR vehicle_id <> ALL($2::uuid[]))
+        WHERE offer_id = $1 AND cancelled_reason IS NULL AND (vehicle_id IS NULL OR vehicle_id <> ALL($2::uuid[]))
         """,
         offer_id,
         cars,
@@ -32,13 +33,16 @@ async def take_back(
         await connection.execute(
             """
             WITH gone AS (
-                DELETE FROM offer_line WHERE offer_id = $1 AND vehicle_id = ANY($2::uuid[]) RETURNING amount_cents
+                UPDATE offer_line SET cancelled_reason = $3
+                WHERE offer_id = $1 AND vehicle_id = ANY($2::uuid[]) AND cancelled_reason IS NULL
+                RETURNING amount_cents
             )
             UPDATE offer SET total_cents = total_cents - (SELECT sum(amount_cents) FROM gone), version = version + 1
             WHERE id = $1
             """,
             offer_id,
             cars,
+            reason,
         )
     else:
         await connection.execute(
@@ -51,4 +55,4 @@ async def take_back(
         offer_id,
         cars,
     )
-    await let_go(connection, cars, reason=reason)
+    await let_go(connection, cars, reason=reason, actor=actor)

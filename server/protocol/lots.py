@@ -30,9 +30,10 @@ class Party(Part, frozen=True, kw_only=True):
 
 
 class Margin(Part, frozen=True, kw_only=True):
-    """What a lot earns at its price: `gain_cents` incl. VAT, the margins excl. VAT (domain 7.9).
+    """What a lot earns: `real_cents` at its sale price, the final ones at the price reached (domain "Margins").
 
-    `final_cents` adds the gain as the guide does, `net_cents` without its VAT.
+    `final_cents` adds the price's distance from the sale price as the guide does, `net_cents` without its VAT.
+    `gain_cents`, incl. VAT, is another thing: how far the last offer is above the starting price. Margins excl. VAT.
     """
 
     real_cents: SignedCents
@@ -81,11 +82,15 @@ class Vehicle(Part, frozen=True, kw_only=True):
 
 
 class DealerVehicle(Vehicle, frozen=True, kw_only=True):
-    """A car with what it cost and should bring, for its seller only (domain 7.2); zeros for one not bought yet."""
+    """A car with what it cost and should bring, for its seller only (domain 7.2); zeros for one not bought yet.
+
+    `real_margin_cents` is what `costs_cents`, excl. VAT, leave of it at its sale price (domain 6.8).
+    """
 
     market_value_cents: WireCents | None = None
     sale_price_cents: WireCents
     purchase_price_cents: WireCents
+    costs_cents: WireCents
     real_margin_cents: SignedCents
 
 

@@ -20,9 +20,13 @@ INCL_VAT_BP = BASIS_POINTS + VAT_RATE_BP
 
 
 class LotFigures(Struct, frozen=True, kw_only=True):
-    """What totals need of one lot; `price_cents` is None while nobody has bid."""
+    """What totals need of one lot; `price_cents` is None while nobody has bid.
+
+    `real_margin_cents` is what the lot earns at its sale price, whatever price it starts at.
+    """
 
     starting_price_cents: Cents
+    sale_price_cents: Cents
     real_margin_cents: Cents
     price_cents: Cents | None = None
     reserve_cents: Cents | None = None
@@ -44,11 +48,11 @@ def excl_vat(amount: Cents) -> Cents:
     return proportion(amount, BASIS_POINTS, INCL_VAT_BP)
 
 
-def real_margin(*, regime: VatRegime, sale_cents: Cents, purchase_cents: Cents) -> Cents:
-    """Margin excl. VAT of a sale; both prices incl. VAT (domain "Margins")."""
+def real_margin(*, regime: VatRegime, sale_cents: Cents, purchase_cents: Cents, costs_cents: Cents) -> Cents:
+    """Margin excl. VAT of a sale; both prices incl. VAT, costs excl. VAT (domain "Margins", 6.8)."""
     if regime == "margin":
-        return excl_vat(Cents(sale_cents - purchase_cents))
-    return Cents(excl_vat(sale_cents) - excl_vat(purchase_cents))
+        return Cents(excl_vat(Cents(sale_cents - purchase_cents)) - costs_cents)
+    return Cents(excl_vat(sale_cents) - excl_vat(purchase_cents) - costs_cents)
 
 
 def margin_at_rate(*, sale_cents: Cents, rate_bp: int) -> Cents:
@@ -57,30 +61,33 @@ def margin_at_rate(*, sale_cents: Cents, rate_bp: int) -> Cents:
 
 
 def margin_of_lot(figures: LotFigures) -> Margin:
-    """The lot's margin at its price, or at its starting price while it has no offer."""
-    price = figures.starting_price_cents if figures.price_cents is None else figures.price_cents
-    return with_gain(figures.real_margin_cents, gain_cents=Cents(price - figures.starting_price_cents))
-
-
-def with_gain(real_cents: Cents, *, gain_cents: Cents) -> Margin:
-    """The real margin and both final ones after a gain incl. VAT: 472.85 and 306.37 make 779.22 and 728.16."""
-    return Margin(
-        real_cents=real_cents,
-        gain_cents=gain_cents,
-        final_cents=Cents(real_cents + gain_cents),
-        net_cents=Cents(real_cents + excl_vat(gain_cents)),
+    """The lot's margin at the price it has reached: its last offer, or its starting price while it has none."""
+    reached = _reached(figures)
+    return margin_at(
+        real_cents=figures.real_margin_cents,
+        gain_cents=Cents(reached - figures.starting_price_cents),
+        above_sale_cents=Cents(reached - figures.sale_price_cents),
     )
 
 
-def margin_at_start(*, real_cents: Cents, sale_cents: Cents, starting_price_cents: Cents) -> Margin:
-    """The form's "marge C. réelle finale": what selling at the starting price instead of the sale price would leave."""
-    return with_gain(real_cents, gain_cents=Cents(starting_price_cents - sale_cents))
+def margin_at(*, real_cents: Cents, gain_cents: Cents, above_sale_cents: Cents) -> Margin:
+    """The real margin at the sale price, and both final ones of a price so far above it, incl. VAT (domain "Margins").
+
+    472.85 and 306.37 make 779.22 and 728.16. A price below the sale price is a negative distance: 1 000.00 of a car
+    that goes 2 200.00 below leaves -833.33 net. The gain is another thing: the price above the starting price.
+    """
+    return Margin(
+        real_cents=real_cents,
+        gain_cents=gain_cents,
+        final_cents=Cents(real_cents + above_sale_cents),
+        net_cents=Cents(real_cents + excl_vat(above_sale_cents)),
+    )
 
 
 def totals(lots: Iterable[LotFigures]) -> Totals:
     """Sum an auction up (domain 7.7): last offers, their starts and the gain count only lots that have an offer.
 
-    The final margins start from the real margin of every lot, as in the guide's auction 36.
+    The margins are those of every lot at the price it has reached, as in the guide's auction 36.
     """
     every = list(lots)
     offered = [(lot, lot.price_cents) for lot in every if lot.price_cents is not None]
@@ -93,11 +100,16 @@ def totals(lots: Iterable[LotFigures]) -> Totals:
         starting_with_offer_cents=Cents(starting_with_offer),
         last_offers_cents=Cents(last_offers),
         reserve_cents=Cents(sum(lot.reserve_cents or 0 for lot in every)),
-        margin=with_gain(
-            Cents(sum(lot.real_margin_cents for lot in every)),
+        margin=margin_at(
+            real_cents=Cents(sum(lot.real_margin_cents for lot in every)),
             gain_cents=Cents(last_offers - starting_with_offer),
+            above_sale_cents=Cents(sum(_reached(lot) - lot.sale_price_cents for lot in every)),
         ),
     )
+
+
+def _reached(lot: LotFigures) -> Cents:
+    return lot.starting_price_cents if lot.price_cents is None else lot.price_cents
 
 
 def trade_in_price(

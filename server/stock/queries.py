@@ -18,6 +18,8 @@ MADE: Mapping[str, str] = {
     "entity_id": "v.entity_id::text",
     "point_of_sale_id": "v.point_of_sale_id::text",
     "physical_site_id": "v.physical_site_id::text",
+    "costs_cents": "(SELECT coalesce(sum(cost.amount_cents), 0)::bigint FROM vehicle_cost cost"
+    " WHERE cost.vehicle_id = v.id)",
     "real_margin_cents": "NULL",
     "publishable": "NULL",
     "sellable": "NULL",
@@ -65,7 +67,10 @@ class Reading:
         values["sellable"] = where in self._sellable
         if (trade := values["trade_price_cents"]) is not None:
             values["real_margin_cents"] = real_margin(
-                regime=values["vat_regime"], sale_cents=trade, purchase_cents=values["purchase_price_cents"]
+                regime=values["vat_regime"],
+                sale_cents=trade,
+                purchase_cents=values["purchase_price_cents"],
+                costs_cents=values["costs_cents"],
             )
         if (reserved_id := values["reserved_for"]) is not None:
             values["reserved_for"] = ReservedFor(id=reserved_id, name=row[len(FIELDS)])

@@ -33,7 +33,9 @@ class ReservedFor(Struct, frozen=True, kw_only=True):
 
 
 class Vehicle(Struct, frozen=True, kw_only=True):
-    """A car as its dealer sees it; prices incl. VAT, `real_margin_cents` excl. VAT at the trade price.
+    """A car as its dealer sees it; prices incl. VAT, costs excl. VAT.
+
+    `real_margin_cents`, excl. VAT, is what the trade price leaves of the purchase price and the costs (domain 6.8).
 
     `extra_status` is the entity's own status after the fixed one. `days_late` counts from `sale_target_on`, and is
     negative before it. `photo` is the address of the picture on its card.
@@ -77,6 +79,7 @@ class Vehicle(Struct, frozen=True, kw_only=True):
     proposed_trade_price_cents: Cents | None
     trade_price_cents: Cents | None
     staff_price_cents: Cents | None
+    costs_cents: Cents
     real_margin_cents: Cents | None
     destination: Destination
     status: Status

@@ -237,6 +237,7 @@ def _context(auction_id: AuctionId, pros: Sequence[Pro], *, format_: Format, lot
         market_value_cents=Cents(MARKET),
         sale_price_cents=Cents(MARKET + 1),
         purchase_price_cents=Cents(COST),
+        costs_cents=Cents(COST + 1),
         real_margin_cents=Cents(MARGIN),
     )
     shown = Vehicle(**{name: getattr(car, name) for name in Vehicle.__struct_fields__})
@@ -259,6 +260,7 @@ def _context(auction_id: AuctionId, pros: Sequence[Pro], *, format_: Format, lot
                 number=60 + rank,
                 starting_price_cents=Cents(STARTING if format_ == "ascending" else 0),
                 reserve_cents=Cents(RESERVE + rank),
+                sale_price_cents=Cents(MARKET + 1),
                 real_margin_cents=Cents(MARGIN),
                 vehicles=(car,),
                 shown_vehicles=(shown,),

@@ -1,7 +1,7 @@
 """What a form would make, and everything that speaks against it, at once."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -65,7 +65,7 @@ async def test_a_lower_start_lowers_the_final_margin(office: Office) -> None:
     line = VehicleForm(vehicle_id=mokka, starting_price_cents=Cents(1_400_000))
     (car,) = (await preparing.preview(office.resources, office.manager, a_form(office.dealer, line))).vehicles
     assert car.margin is not None
-    assert (car.margin.gain_cents, car.margin.final_cents, car.margin.net_cents) == (-18_547, 28_738, 31_829)
+    assert (car.margin.gain_cents, car.margin.final_cents, car.margin.net_cents) == (0, 28_738, 31_829)
 
 
 async def test_each_car_is_refused_with_all_its_reasons(office: Office) -> None:
@@ -127,6 +127,49 @@ async def test_all_wrong_fields_are_named_at_once(office: Office) -> None:
     with pytest.raises(Problem) as refused:
         await creating.create(office.resources, office.manager, form, idempotency_key=None)
     assert (refused.value.status, len(refused.value.errors)) == (422, 11)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "code"),
+    [
+        ("2026-12-01T10:00:00", "no_time_zone"),
+        ("9999-12-31T23:59:59+00:00", "too_far"),
+        ("9999-12-31T23:59:59-14:00", "too_far"),
+        ("9999-12-31T23:59:59", "no_time_zone"),
+        ("0001-01-01T00:00:00+14:00", "in_the_past"),
+    ],
+)
+async def test_a_start_that_cannot_be_is_named(office: Office, starts_at: str, code: str) -> None:
+    form = a_form(office.dealer, await office.car(), starts_at=datetime.fromisoformat(starts_at))
+    for seconds in (600, 2**31 - 1, -(2**31)):
+        asked = replace(form, duration_seconds=seconds)
+        shown = await preparing.preview(office.resources, office.manager, asked)
+        assert {fault.code for fault in shown.errors} - {"out_of_bounds"} == {code}
+        with pytest.raises(Problem) as refused:
+            await creating.create(office.resources, office.manager, asked, idempotency_key=None)
+        assert (refused.value.status, refused.value.errors[0].code is not None) == (422, True)
+
+
+async def test_a_soft_close_is_refused_as_the_settings_refuse_it(office: Office) -> None:
+    soft_close = SoftCloseForm(window_seconds=60, extension_seconds=60, cap_seconds=59)
+    form = a_form(office.dealer, await office.car(), soft_close=soft_close)
+    shown = await preparing.preview(office.resources, office.manager, form)
+    assert [(fault.pointer, fault.code) for fault in shown.errors] == [("/soft_close/cap_seconds", "cap")]
+    idle = replace(form, soft_close=replace(soft_close, extension_seconds=0))
+    shown = await preparing.preview(office.resources, office.manager, idle)
+    assert [(fault.pointer, fault.code) for fault in shown.errors] == [("/soft_close/extension_seconds", "extension")]
+
+
+async def test_a_reserve_that_the_first_bid_meets_is_warned_of(office: Office) -> None:
+    low = VehicleForm(vehicle_id=await office.car(), reserve_cents=Cents(499_999))
+    enough = VehicleForm(vehicle_id=await office.car(), reserve_cents=Cents(500_000))
+    shown = await preparing.preview(office.resources, office.manager, a_form(office.dealer, enough, low))
+    assert [(odd.pointer, odd.code) for odd in shown.warnings] == [("/vehicles/1/reserve_cents", "reserve_below_start")]
+    assert shown.errors == ()
+    cars = [low.vehicle_id, enough.vehicle_id]
+    whole = a_form(office.dealer, *cars, kind="whole_lot", reserve_cents=999_999)
+    shown = await preparing.preview(office.resources, office.manager, whole)
+    assert [(odd.pointer, odd.code) for odd in shown.warnings] == [("/reserve_cents", "reserve_below_start")]
 
 
 async def test_only_the_pros_of_the_list_are_told(office: Office) -> None:

@@ -8,12 +8,14 @@ import pytest_asyncio
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.auctions.queries import AuctionFilter, find_auctions
 from server.auctions.unselling import cancel_sale
-from server.kit.ids import AuctionId, OfferId
+from server.kit.ids import AuctionId, OfferId, VehicleId
 from server.offers.purchases import find_purchases
 from server.offers.queries import find_offer
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.stock.chronicle import history
 from tests.auctions.sale import House, a_house
 
 
@@ -70,7 +72,8 @@ async def test_one_lot_of_an_offer_goes_and_the_others_stay(sold: Sold) -> None:
     offer = await find_offer(house.resources.postgres, OfferId(lot.offer_id))
     assert offer is not None
     assert (offer.state, offer.total_cents) == ("in_progress", 500_001 + 500_003)
-    assert sum(line.amount_cents for line in offer.lines) == offer.total_cents
+    assert [line.cancelled_reason for line in offer.lines] == [None, "Vice caché", None]
+    assert sum(line.amount_cents for line in offer.lines if line.cancelled_reason is None) == offer.total_cents
     car = await house.resources.postgres.fetchrow(
         """
         SELECT status, reserved_for_pro_id, EXISTS (SELECT FROM vehicle_engagement e WHERE e.vehicle_id = v.id) AS taken
@@ -88,6 +91,33 @@ async def test_one_lot_of_an_offer_goes_and_the_others_stay(sold: Sold) -> None:
     assert (await house.auction(lot.vehicles[0].id)) != sold.auction
 
 
+async def test_totals_and_history_say_that_the_sale_is_cancelled(sold: Sold) -> None:
+    house = sold.house
+    seen = await house.seen_by_dealer(sold.auction)
+    assert (seen.totals.lots_with_offer, seen.totals.last_offers_cents) == (2, 500_001 + 500_003)
+    wanted = AuctionFilter(entity_ids=[house.dealer.entity_id])
+    rows = (await find_auctions(house.resources.postgres, wanted, sort="starts_at", limit=10, cursor=None)).items
+    assert next(row for row in rows if row.id == sold.auction).totals == seen.totals
+    page = await history(house.resources.postgres, VehicleId(seen.lots[1].vehicles[0].id), limit=1, cursor=None)
+    (event,) = (one for one in page.items if one.kind == "sale_cancelled")
+    assert (event.actor, {change.field: (change.before, change.after) for change in event.changes}) == (
+        "Camille Dubois",
+        {
+            "reserved_for": ("Top Used Cars", None),
+            "reason": (None, "Vice caché"),
+        },
+    )
+
+
+@pytest.mark.parametrize("status", ["delivery", "exited"])
+async def test_a_car_that_is_on_its_way_or_gone_stays_sold(sold: Sold, status: str) -> None:
+    pool, car = sold.house.resources.postgres, (await sold.house.seen_by_dealer(sold.auction)).lots[0].vehicles[0].id
+    await pool.execute("UPDATE vehicle SET status = $2 WHERE id = $1", car, status)
+    assert await refusal(sold, 1) == Code.NOT_MOVABLE
+    assert await pool.fetchval("SELECT reserved_for_pro_id::text FROM vehicle WHERE id = $1", car)
+    await pool.execute("UPDATE vehicle SET status = 'for_sale' WHERE id = $1", car)
+
+
 async def test_an_offer_without_cars_left_is_abandoned(sold: Sold) -> None:
     house = sold.house
     await cancel_sale(house.resources, house.manager, sold.single, 1, reason="Accident")
@@ -97,20 +127,20 @@ async def test_an_offer_without_cars_left_is_abandoned(sold: Sold) -> None:
     assert offer is not None
     assert (offer.state, offer.abandoned_reason, len(offer.lines)) == ("abandoned", "Accident", 1)
     bought = await find_purchases(house.resources.postgres, house.bob.pro_id, limit=10, cursor=None)
-    assert [(car.state, car.abandoned_reason, car.amount_cents) for car in bought.items] == [
-        ("abandoned", "Accident", 600_000)
+    assert [(car.state, car.cancelled_reason, car.amount_cents, car.vehicle_status) for car in bought.items] == [
+        ("abandoned", "Accident", 600_000, None)
     ]
 
 
 async def test_purchases_are_paged_car_by_car(sold: Sold) -> None:
     pool, pro = sold.house.resources.postgres, sold.house.alice.pro_id
-    seen: list[int] = []
+    seen: list[tuple[int, str | None]] = []
     cursor: str | None = None
     for _ in range(10):
         page = await find_purchases(pool, pro, limit=1, cursor=cursor)
-        seen += [car.amount_cents for car in page.items]
+        seen += [(car.amount_cents, car.cancelled_reason) for car in page.items]
         cursor = page.next_cursor
         if cursor is None:
             break
-    assert seen == [500_001, 500_003]
+    assert seen == [(500_001, None), (500_002, "Vice caché"), (500_003, None)]
     assert page.items[0].entity.name == "Groupe Essai Mâcon"

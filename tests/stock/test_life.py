@@ -191,8 +191,14 @@ async def test_a_reserved_car_goes_to_its_pro_who_is_told_where_it_waits(yard: Y
     another = await a_pro(yard.pool, yard.dealer, name="Un autre")
     wrong = await yard.move(car, "delivery", **yard.delivery(client_pro_id=another))
     assert codes(wrong) == {"/client_pro_id": "reserved"}
+    for price in (1, 1_418_546):  # the agreed price is what is paid (domain 6.3)
+        other = await yard.move(car, "delivery", **yard.delivery(price_cents=price))
+        assert (other.status_code, other.json()["code"]) == (409, "price_locked")
+        assert other.json()["price_cents"] == 1_418_547
+    assert (await yard.get(car))["delivery"] is None
     out = await yard.moved(car, "delivery", **yard.delivery())
     assert (out["delivery"]["pro_id"], out["delivery"]["client_name"]) == (pro_id, "Top Used Cars")
+    assert out["delivery"]["price_cents"] == 1_418_547
     assert await told(yard, car, "mail", "live") == [("live", "car_available"), ("mail", "car_available")]
     facts = await yard.pool.fetchval("SELECT facts ->> 'site' FROM notification WHERE subject_id = $1", car["id"])
     assert facts == "Mâcon Sud, 12, rue de l’Essai, 71000 Mâcon"
@@ -372,10 +378,13 @@ async def test_a_sale_and_its_cancelling_are_in_the_history_and_at_the_desk(yard
     assert (freed["reserved_for"], freed["status"]) == (None, "for_sale")
     history = (await yard.client.get(f"/api/vehicles/{cars[1]['id']}/history")).json()["items"]
     assert [(event["kind"], event["actor"]) for event in history[:2]] == [
-        ("released", "Adjugé"),
+        ("sale_cancelled", "Adjugé"),
         ("reserved", "Adjugé"),
     ]
-    assert history[0]["changes"] == [{"field": "reason", "before": None, "after": "Financement refusé"}]
+    assert history[0]["changes"] == [
+        {"field": "reserved_for", "before": "Top Used Cars", "after": None},
+        {"field": "reason", "before": None, "after": "Financement refusé"},
+    ]
     rows = await yard.pool.fetch(
         "SELECT body -> 'summary' ->> 'reserved' AS reserved FROM outbox WHERE body ->> 'id' = $1 ORDER BY id",
         cars[0]["id"],

@@ -6,21 +6,24 @@ from hypothesis import strategies as st
 from server.kit.money import Cents, split
 from server.stock.margins import (
     LotFigures,
+    margin_at,
     margin_at_rate,
-    margin_at_start,
     margin_of_lot,
     real_margin,
     totals,
     trade_in_price,
-    with_gain,
 )
 
 amounts = st.integers(0, 10**12)
 
 
-def a_lot(start: int, margin: int = 0, *, price: int | None = None, reserve: int | None = None) -> LotFigures:
+def a_lot(
+    start: int, margin: int = 0, *, sale: int | None = None, price: int | None = None, reserve: int | None = None
+) -> LotFigures:
+    """A lot that starts at its sale price, unless that is given."""
     return LotFigures(
         starting_price_cents=Cents(start),
+        sale_price_cents=Cents(start if sale is None else sale),
         real_margin_cents=Cents(margin),
         price_cents=None if price is None else Cents(price),
         reserve_cents=None if reserve is None else Cents(reserve),
@@ -28,7 +31,7 @@ def a_lot(start: int, margin: int = 0, *, price: int | None = None, reserve: int
 
 
 def margin_vat(sale: int, purchase: int) -> int:
-    return real_margin(regime="margin", sale_cents=Cents(sale), purchase_cents=Cents(purchase))
+    return real_margin(regime="margin", sale_cents=Cents(sale), purchase_cents=Cents(purchase), costs_cents=Cents(0))
 
 
 def test_the_mokka_under_margin_vat_earns_472_85() -> None:
@@ -49,7 +52,17 @@ def test_a_loss_rounds_as_a_gain_does() -> None:
 
 
 def test_recoverable_vat_takes_both_prices_without_their_vat() -> None:
-    assert real_margin(regime="standard", sale_cents=Cents(1_200_000), purchase_cents=Cents(960_000)) == 200_000
+    prices = {"sale_cents": Cents(1_200_000), "purchase_cents": Cents(960_000)}
+    assert real_margin(regime="standard", **prices, costs_cents=Cents(0)) == 200_000
+    assert real_margin(regime="standard", **prices, costs_cents=Cents(20_000)) == 180_000
+
+
+def test_costs_lower_the_margin_by_what_they_are() -> None:
+    """They are excl. VAT already, as the margin is."""
+    margin = real_margin(
+        regime="margin", sale_cents=Cents(1_418_547), purchase_cents=Cents(1_361_805), costs_cents=Cents(20_000)
+    )
+    assert margin == 27_285
 
 
 def test_the_trade_in_ladder_ends_at_3_194_12() -> None:
@@ -76,7 +89,7 @@ def test_auction_43_gains_306_37_and_ends_at_779_22_or_728_16() -> None:
     start = 360_816 + 1_418_547 + 280_000
     assert start == 2_059_363
     margin = margin_of_lot(a_lot(start, 47_285, price=2_090_000, reserve=2_079_900))
-    assert margin == with_gain(Cents(47_285), gain_cents=Cents(30_637))
+    assert (margin.real_cents, margin.gain_cents) == (47_285, 30_637)
     assert (margin.final_cents, margin.net_cents) == (77_922, 72_816)
 
 
@@ -114,25 +127,53 @@ def test_the_auction_of_five_lots_starts_at_32_033_88() -> None:
 
 
 def test_the_form_shows_what_the_starting_price_leaves() -> None:
-    margin = margin_at_start(
-        real_cents=Cents(47_285), sale_cents=Cents(1_418_547), starting_price_cents=Cents(1_400_000)
+    margin = margin_of_lot(a_lot(1_400_000, 47_285, sale=1_418_547))
+    assert (margin.gain_cents, margin.final_cents, margin.net_cents) == (0, 28_738, 31_829)
+    assert margin_of_lot(a_lot(360_816, 0)).final_cents == 0
+
+
+def test_a_bid_below_the_sale_price_is_a_loss_whatever_the_lot_started_at() -> None:
+    dacia = real_margin(
+        regime="margin", sale_cents=Cents(1_191_000), purchase_cents=Cents(1_071_000), costs_cents=Cents(0)
     )
-    assert (margin.gain_cents, margin.final_cents, margin.net_cents) == (-18_547, 28_738, 31_829)
-    unchanged = margin_at_start(real_cents=Cents(0), sale_cents=Cents(360_816), starting_price_cents=Cents(360_816))
-    assert unchanged.final_cents == 0
+    lot = a_lot(971_000, dacia, sale=1_191_000, price=971_000)
+    margin = margin_of_lot(lot)
+    assert (margin.real_cents, margin.gain_cents, margin.final_cents, margin.net_cents) == (
+        100_000,
+        0,
+        -120_000,
+        -83_333,
+    )
+    assert totals([lot]).margin == margin
 
 
-def test_a_lot_without_an_offer_keeps_its_real_margin() -> None:
-    assert margin_of_lot(a_lot(344_025, 66_247)) == with_gain(Cents(66_247), gain_cents=Cents(0))
+def test_the_margin_of_a_price_does_not_depend_on_where_the_bidding_began() -> None:
+    low, high = (margin_of_lot(a_lot(start, 47_285, sale=1_418_547, price=1_425_000)) for start in (1, 1_425_000))
+    assert (low.final_cents, low.net_cents) == (high.final_cents, high.net_cents) == (53_738, 52_663)
+    assert (low.gain_cents, high.gain_cents) == (1_424_999, 0)
+
+
+def test_the_totals_take_each_lot_at_the_price_it_has_reached() -> None:
+    """A lot without an offer counts at its starting price, which is all that it would bring now."""
+    sums = totals([a_lot(900_000, 50_000, sale=1_000_000), a_lot(900_000, 50_000, sale=1_000_000, price=1_060_000)])
+    assert sums.margin == margin_at(
+        real_cents=Cents(100_000), gain_cents=Cents(160_000), above_sale_cents=Cents(-40_000)
+    )
+
+
+def test_a_lot_that_starts_at_its_sale_price_and_has_no_offer_keeps_its_real_margin() -> None:
+    margin = margin_of_lot(a_lot(344_025, 66_247))
+    assert (margin.gain_cents, margin.final_cents, margin.net_cents) == (0, 66_247, 66_247)
 
 
 def test_no_lot_sums_to_nothing() -> None:
-    assert totals([]).margin == with_gain(Cents(0), gain_cents=Cents(0))
+    margin = totals([]).margin
+    assert (margin.real_cents, margin.gain_cents, margin.final_cents, margin.net_cents) == (0, 0, 0, 0)
 
 
-@given(st.lists(st.tuples(amounts, st.integers(-(10**9), 10**9), st.none() | amounts), max_size=8))
-def test_totals_are_the_sums_of_the_lots(rows: list[tuple[int, int, int | None]]) -> None:
-    lots = [a_lot(start, margin, price=price) for start, margin, price in rows]
+@given(st.lists(st.tuples(amounts, amounts, st.integers(-(10**9), 10**9), st.none() | amounts), max_size=8))
+def test_totals_are_the_sums_of_the_lots(rows: list[tuple[int, int, int, int | None]]) -> None:
+    lots = [a_lot(start, margin, sale=sale, price=price) for start, sale, margin, price in rows]
     margins = [margin_of_lot(lot) for lot in lots]
     sums = totals(lots)
     assert sums.margin.gain_cents == sum(margin.gain_cents for margin in margins)

@@ -348,6 +348,8 @@ export interface DealerSnapshot {
 
 /**
  * A car with what it cost and should bring, for its seller only (domain 7.2); zeros for one not bought yet.
+ *
+ *     `real_margin_cents` is what `costs_cents`, excl. VAT, leave of it at its sale price (domain 6.8).
  */
 export interface DealerVehicle {
   id: string;
@@ -375,6 +377,7 @@ export interface DealerVehicle {
   market_value_cents?: number;
   sale_price_cents: number;
   purchase_price_cents: number;
+  costs_cents: number;
   real_margin_cents: number;
 }
 
@@ -448,9 +451,10 @@ export interface LotState {
 }
 
 /**
- * What a lot earns at its price: `gain_cents` incl. VAT, the margins excl. VAT (domain 7.9).
+ * What a lot earns: `real_cents` at its sale price, the final ones at the price reached (domain "Margins").
  *
- *     `final_cents` adds the gain as the guide does, `net_cents` without its VAT.
+ *     `final_cents` adds the price's distance from the sale price as the guide does, `net_cents` without its VAT.
+ *     `gain_cents`, incl. VAT, is another thing: how far the last offer is above the starting price. Margins excl. VAT.
  */
 export interface Margin {
   real_cents: number;

@@ -44,6 +44,7 @@ async def declare_delivery(connection: Connection, user: DealerUser, held: Held,
 
     Raises:
         Problem: 422 for people and places that aren't the dealer's.
+        Refusal: `price_locked`, another price than the agreed one of a reserved or sold car (domain 6.3).
 
     """
     car = held.vehicle
@@ -71,7 +72,7 @@ async def declare_delivery(connection: Connection, user: DealerUser, held: Held,
         delivered_on=said.delivered_on,
         point_of_sale_id=said.delivery_point_of_sale_id,
         physical_site_id=said.physical_site_id,
-        price_cents=await _agreed_price(connection, held) if said.price_cents is UNSET else said.price_cents,
+        price_cents=await _price(connection, held, said),
     )
     await _write(connection, held, handover)
 
@@ -98,10 +99,23 @@ async def forget_delivery(connection: Connection, vehicle_id: VehicleId) -> None
     await connection.execute("DELETE FROM vehicle_delivery WHERE vehicle_id = $1", vehicle_id)
 
 
+async def _price(connection: Connection, held: Held, said: Transition) -> Cents | None:
+    """What the client pays: what was agreed with whom the car is kept for or sold to, else what the form says."""
+    car = held.vehicle
+    agreed = await _agreed_price(connection, held)
+    if said.price_cents is UNSET:
+        return agreed
+    bound = car.reserved_for is not None or (car.engagement is not None and car.engagement.kind != "auction")
+    if bound and said.price_cents != agreed:
+        whose = "" if car.reserved_for is None else car.reserved_for.name
+        raise Refusal(Code.PRICE_LOCKED, fields=["price_cents"], reserved_for=whose, price_cents=agreed)
+    return said.price_cents
+
+
 async def _agreed_price(connection: Connection, held: Held) -> Cents | None:
-    """What the client pays unless said otherwise: the price of the offer the car is on, or its trade price."""
+    """The price of the offer or order the car is on, or its trade price."""
     engagement = held.vehicle.engagement
-    if engagement is None or engagement.kind != "offer":
+    if engagement is None or engagement.kind == "auction":
         return held.vehicle.trade_price_cents
     # Offers are a slice above; only this figure is read.
     return await connection.fetchval(

@@ -9,9 +9,11 @@ from server.kit.rows import Row
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.announcing import vehicles_changed
-from server.stock.chronicle import NOBODY, Actor, Change, actor_of, note_all
+from server.stock.chronicle import NOBODY, Actor, Change, actor_of, changes_of, note, note_all
 from server.stock.life.telling import reservation_removed
 from server.stock.records.holding import hold, save
+
+ON_ITS_WAY_OUT = frozenset({"delivery", "exited"})
 
 
 async def reserve(
@@ -34,17 +36,43 @@ async def reserve(
 async def let_go(
     connection: Connection, vehicle_ids: Sequence[VehicleId], *, reason: str, actor: Actor = NOBODY
 ) -> None:
-    """Put cars whose sale was cancelled back for sale, kept for nobody, in the transaction that cancels."""
+    """Put cars whose sale was cancelled back for sale, kept for nobody, in the transaction that cancels (domain 7.9).
+
+    `refuse_gone` comes before it.
+    """
     rows = await connection.fetch(
         """
-        UPDATE vehicle SET reserved_for_pro_id = NULL, status = 'for_sale', extra_status = NULL, version = version + 1
-        WHERE id = ANY($1::uuid[]) RETURNING id::text, version
+        UPDATE vehicle SET reserved_for_pro_id = NULL, status = 'for_sale', extra_status = NULL,
+            version = vehicle.version + 1
+        FROM vehicle before LEFT JOIN pro ON pro.id = before.reserved_for_pro_id
+        WHERE vehicle.id = ANY($1::uuid[]) AND before.id = vehicle.id
+        RETURNING vehicle.id::text, vehicle.version, pro.name, coalesce(before.extra_status, before.status) AS stage
         """,
         list(vehicle_ids),
     )
-    await connection.execute("DELETE FROM vehicle_delivery WHERE vehicle_id = ANY($1::uuid[])", list(vehicle_ids))
-    changes = [Change(field="reason", before=None, after=reason)]
-    await _tell(connection, rows, actor=actor, kind="released", changes=changes)
+    for row in rows:
+        told = changes_of(
+            {"status": row["stage"], "reserved_for": row["name"]}, {"status": "for_sale", "reserved_for": None}
+        )
+        changes = [*told, Change(field="reason", before=None, after=reason)]
+        car_id = VehicleId(row["id"])
+        await note(connection, car_id, version=row["version"], actor=actor, kind="sale_cancelled", changes=changes)
+    await vehicles_changed(connection, [VehicleId(row["id"]) for row in rows])
+
+
+async def refuse_gone(connection: Connection, vehicle_ids: Sequence[VehicleId]) -> None:
+    """Hold cars where they are until the transaction ends, and refuse when one is in delivery or has left.
+
+    Raises:
+        Refusal: `not_movable`, with its status.
+
+    """
+    rows = await connection.fetch(
+        "SELECT status FROM vehicle WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE", list(vehicle_ids)
+    )
+    for row in rows:
+        if row["status"] in ON_ITS_WAY_OUT:
+            raise Refusal(Code.NOT_MOVABLE, reasons=["on_its_way_out"], status=row["status"])
 
 
 async def _tell(
@@ -68,7 +96,7 @@ async def release(resources: Resources, user: DealerUser, vehicle_id: VehicleId,
         car = held.vehicle
         if car.reserved_for is None:
             raise Refusal(Code.NOT_RESERVED)
-        if car.status in ("delivery", "exited") or (car.engagement and car.engagement.kind == "order"):
+        if car.status in ON_ITS_WAY_OUT or (car.engagement and car.engagement.kind == "order"):
             raise Refusal(Code.NOT_MOVABLE, reasons=["on_its_way_out"], status=car.status)
         told = (Change(field="reason", before=None, after=reason),) if reason else ()
         await save(connection, held, {"reserved_for_pro_id": None}, actor=actor_of(user), kind="released", told=told)

@@ -71,7 +71,9 @@ export interface Vehicle {
   readonly market_value_cents: number | null;
   readonly retail_price_cents: number | null;
   readonly trade_price_cents: number | null;
-  /** Excl. VAT, at the trade price. */
+  /** Excl. VAT. */
+  readonly costs_cents: number;
+  /** Excl. VAT, what the trade price leaves of the purchase price and the costs. */
   readonly real_margin_cents: number | null;
   readonly sale_to_professionals_allowed: boolean;
   readonly reserved_for: Party | null;
@@ -158,6 +160,8 @@ export interface Preview {
     readonly margin: Margin;
   };
   readonly errors: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+  /** Allowed, and probably a mistake. */
+  readonly warnings: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
 }
 
 /** One line of GET /auctions/{id}/history, newest first. */
@@ -197,6 +201,8 @@ export interface OfferLine {
   readonly label: string;
   readonly amount_cents: number;
   readonly locked: boolean;
+  /** Its sale was cancelled, and why: it counts no more. */
+  readonly cancelled_reason: string | null;
 }
 
 export interface Offer {

@@ -21,7 +21,7 @@ export function standing(lot: DealerLot): Standing {
   };
 }
 
-/** The final margin is worth showing once an offer moved it. */
+/** The final margin is worth showing where the price reached isn't the sale price. */
 export function moved(margin: Margin): boolean {
   return margin.final_cents !== margin.real_cents;
 }

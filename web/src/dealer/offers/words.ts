@@ -17,6 +17,7 @@ export const m = catalogue(
     locked: 'Prix convenu aux enchères : il ne peut pas être modifié.',
     nobody: 'Sans acheteur',
     abandoned: (reason: string) => `Abandonnée : ${reason}`,
+    cancelled: (reason: string) => `Vente annulée : ${reason}`,
   },
   {
     title: (number: number) => `Offer no. ${number}`,
@@ -34,5 +35,6 @@ export const m = catalogue(
     locked: 'Price agreed at auction: it can not be changed.',
     nobody: 'No buyer',
     abandoned: (reason: string) => `Abandoned: ${reason}`,
+    cancelled: (reason: string) => `Sale cancelled: ${reason}`,
   },
 );

@@ -66,5 +66,7 @@ export interface PurchaseDetails extends Omit<Purchase, 'lines'> {
     readonly vehicle_id: string | null;
     readonly label: string;
     readonly amount_cents: number;
+    /** Why its sale was cancelled; null: it stands. */
+    readonly cancelled_reason: string | null;
   }[];
 }

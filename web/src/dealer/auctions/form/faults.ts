@@ -16,6 +16,11 @@ export function faultAt(pointer: string, { local, preview, refused }: Complaints
   return preview?.errors.find((error) => error.pointer === pointer) ?? refused?.of(pointer);
 }
 
+/** The code of what is odd at a pointer, though allowed. */
+export function warningAt(pointer: string, preview: Preview | null): FieldError | undefined {
+  return preview?.warnings.find((odd) => odd.pointer === pointer);
+}
+
 /** Why a car is refused; empty when it may enter. */
 export function refusalsOf(vehicle_id: string, preview: Preview | null): readonly EntryRefusal[] {
   return preview?.vehicles.find((line) => line.vehicle_id === vehicle_id)?.refusals ?? [];

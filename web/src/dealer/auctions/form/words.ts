@@ -73,6 +73,9 @@ export const m = catalogue(
       no_pro: 'Aucun professionnel connecté à inviter.',
       wrong_kind: 'Ne convient pas à cette nature d’enchère.',
       too_high: 'Le total dépasse la limite.',
+      cap: 'La limite est plus courte qu’une prolongation.',
+      extension: 'Une offre tardive doit repousser la fin.',
+      reserve_below_start: 'Sous la mise à prix : la première offre atteint cette réserve.',
     } as Record<string, string>,
     refusals: {
       unknown_vehicle: "N'est pas dans le stock de cette entité",
@@ -170,6 +173,9 @@ export const m = catalogue(
       no_pro: 'No connected professional to invite.',
       wrong_kind: 'Does not fit this kind of auction.',
       too_high: 'The total is above the limit.',
+      cap: 'The limit is shorter than one extension.',
+      extension: 'A late bid has to move the end.',
+      reserve_below_start: 'Below the starting price: the first bid meets this reserve.',
     },
     refusals: {
       unknown_vehicle: 'Is not in the stock of this entity',
