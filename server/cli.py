@@ -16,6 +16,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from server.embedded.failing import EmbeddedError
+from server.fence.role import MissingRoleError
 from server.kit.addresses import is_local
 from server.listening import PortError, listen
 from server.resources import MissingServerError
@@ -97,14 +98,21 @@ def work(*, health_port: Port | None = None) -> None:
 @app.command
 def migrate() -> None:
     """Bring the database of DATABASE_URL to this version's schema."""
+    from asyncpg import InterfaceError, PostgresError
+
     from server.migrating import migrate as run_migrations
-    from server.resources import open_postgres
+    from server.resources import one_line, open_postgres
 
     settings = _configure("migrate", environment())
 
     async def checked() -> list[str]:
         await (await open_postgres(settings)).close()
-        return await run_migrations(settings)
+        try:
+            return await run_migrations(settings)
+        except (OSError, TimeoutError, PostgresError, InterfaceError) as error:
+            hint = getattr(error, "hint", None)
+            text = f"the schema could not be brought up to date: {one_line(error)}{f' ({hint})' if hint else ''}"
+            raise MissingServerError(text) from error
 
     ran = asyncio.run(checked())
     print("\n".join(ran) or "nothing to do")
@@ -124,7 +132,7 @@ def main() -> None:
         app()
     except SettingsError as error:
         _refuse(error, code=2)
-    except (EmbeddedError, MissingServerError, PortError) as error:
+    except (EmbeddedError, MissingRoleError, MissingServerError, PortError) as error:
         _refuse(error, code=1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -15,6 +15,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import MigrationModule
 
+from server.fence.role import ensure_role
 from server.kit import postgres
 from server.settings import Settings
 
@@ -45,12 +46,14 @@ async def migrate(settings: Settings) -> list[str]:
         "slice: migration" for each one that ran, in order.
 
     Raises:
+        MissingRoleError: the role of serving processes is missing, and we may not make it; nothing was migrated.
         OSError, asyncpg.PostgresError, TimeoutError: no connection, or a migration failed; earlier ones stay.
 
     """
     connection = await postgres.connect(settings.database_url, name="adjuge migrate", statement_timeout_seconds=None)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
+        await ensure_role(connection)
         async with postgres.transaction_on(connection):
             await Migration.create_table(if_not_exists=True).run()
         ran = [done for name in SLICES for done in await _migrate_slice(connection, name)]

@@ -74,12 +74,28 @@ async def open_postgres(settings: Settings, *, fenced: bool = False) -> postgres
         open_pool = scope.open_fenced_pool if fenced else postgres.open_pool
         pool = await open_pool(settings.database_url, size_max=settings.postgres_connections)
     except (OSError, ValueError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise MissingServerError(f"Postgres (DATABASE_URL) can't be used: {_one_line(error)}") from error
+        raise MissingServerError(f"Postgres (DATABASE_URL) can't be used: {one_line(error)}") from error
+    fault = await _postgres_fault(pool, fenced=fenced)
+    if fault:
+        await pool.close()
+        raise MissingServerError(fault)
+    return pool
+
+
+async def _postgres_fault(pool: postgres.Pool, *, fenced: bool) -> str | None:
+    """What makes the server behind this pool unfit, or None.
+
+    A pooler in between may drop what a session asks for at its start, and with the role the fence around people's rows.
+    """
     version: int = await pool.fetchval("SELECT current_setting('server_version_num')::int / 10000")
     if version < POSTGRES_VERSION_MIN:
-        await pool.close()
-        raise MissingServerError(f"Postgres {version} is too old: {POSTGRES_VERSION_MIN} or newer is needed")
-    return pool
+        return f"Postgres {version} is too old: {POSTGRES_VERSION_MIN} or newer is needed"
+    if fenced and (user := await pool.fetchval("SELECT current_user")) != scope.ROLE:
+        return (
+            f"Postgres lets us act as {user}, not as {scope.ROLE}, which sees what each person may see:"
+            " does a connection pooler drop the startup parameter `role`?"
+        )
+    return None
 
 
 async def _open_valkey(settings: Settings) -> valkey.Client:
@@ -88,7 +104,7 @@ async def _open_valkey(settings: Settings) -> valkey.Client:
         server = str(await client.execute_command("INFO", "server", "memory", **_any_node(settings)))
     except (OSError, TimeoutError, RedisError) as error:
         await client.aclose()
-        raise MissingServerError(f"Valkey (VALKEY_URL) can't be used: {_one_line(error)}") from error
+        raise MissingServerError(f"Valkey (VALKEY_URL) can't be used: {one_line(error)}") from error
     fault = _valkey_fault(server)
     if fault:
         await client.aclose()
@@ -111,5 +127,6 @@ def _valkey_fault(info: str) -> str | None:
     return None
 
 
-def _one_line(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
+    """What an error says, for people who read one line."""
     return " ".join(str(error).split()) or type(error).__name__

@@ -32,6 +32,7 @@ COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching
 
 CREATE FUNCTION public.change_record_is_append_only() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -55,7 +56,7 @@ $$;
 
 CREATE FUNCTION public.fence_follows(asked uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     SELECT EXISTS (SELECT FROM auction WHERE id = asked AND entity_id = ANY (fence_entities()))
         OR EXISTS (SELECT FROM auction_invitation WHERE auction_id = asked AND pro_id = fence_pro())
@@ -83,7 +84,7 @@ CREATE FUNCTION public.fence_open() RETURNS boolean
 
 CREATE FUNCTION public.fence_owns_vehicle(asked uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT EXISTS (SELECT FROM vehicle WHERE id = asked AND entity_id = ANY (fence_entities())) $$;
 
 --
@@ -100,6 +101,7 @@ CREATE FUNCTION public.fence_pro() RETURNS uuid
 
 CREATE FUNCTION public.ledger_is_append_only() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -112,6 +114,7 @@ $$;
 
 CREATE FUNCTION public.move_checkpoints(moved smallint[], epochs bigint[], lasts text[], nexts text[]) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
     found_count integer;
@@ -132,6 +135,7 @@ $$;
 
 CREATE FUNCTION public.outbox_rings() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     NOTIFY outbox;
@@ -145,6 +149,7 @@ $$;
 
 CREATE FUNCTION public.police_entry_follows() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     UPDATE police_register SET last_number = NEW.number, last_at = NEW.recorded_at
@@ -193,6 +198,7 @@ $$;
 
 CREATE FUNCTION public.stock_never_changed() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -206,7 +212,7 @@ $$;
 CREATE FUNCTION public.stock_words(given text) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
-    SELECT string_to_array(translate(stock_fold(given), '-/()+,''’_&*"', '            '), ' ')
+    SELECT string_to_array(translate(public.stock_fold(given), '-/()+,''’_&*"', '            '), ' ')
 $$;
 
 --
@@ -215,6 +221,7 @@ $$;
 
 CREATE FUNCTION public.stock_words_learned() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     INSERT INTO stock_word
@@ -233,6 +240,7 @@ $$;
 
 CREATE FUNCTION public.vehicle_event_kept() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     IF EXISTS (SELECT FROM vehicle WHERE id = OLD.vehicle_id) THEN

@@ -8,6 +8,7 @@ Fixtures, all at home in the session's event loop:
     valkey_client  `resources.valkey`
 """
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +18,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from server.embedded.binaries import postgres_program
 from server.embedded.servers import Servers, embedded_servers
 from server.kit import postgres, valkey
 from server.kit.ids import new_id
@@ -87,3 +89,13 @@ async def run_sql(url: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def run_postgres_program(name: str, *arguments: str) -> str:
+    """What `pg_dump` or `pg_restore` says; a failure of it is one of the test."""
+    process = await asyncio.create_subprocess_exec(
+        postgres_program(name), *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    said, complained = await process.communicate()
+    assert process.returncode == 0, complained.decode()
+    return said.decode()

@@ -1,5 +1,6 @@
 """The command line: what can't be is one clear line and an exit code; what was asked to stop, stops cleanly."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from json import loads
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 
 from server.listening import EVERYWHERE, PortError, listen, reached_as
 from server.settings import Settings
+from tests.servers import Servers, a_settings, run_sql
 from tests.waiting import until
 
 ADJUGE = (sys.executable, "-m", "server.cli")
@@ -111,6 +114,17 @@ def test_the_schema_is_brought_up_to_date_once(settings: Settings) -> None:
     with start("migrate", **variables(settings)) as process:
         said, shown = process.communicate(timeout=60)
     assert (process.returncode, said) == (0, "nothing to do\n"), shown
+
+
+async def test_a_migration_that_fails_is_one_line(servers: Servers) -> None:
+    await run_sql(servers.postgres.url, "CREATE DATABASE occupied")
+    occupied = a_settings(servers, database="occupied")
+    try:
+        await run_sql(occupied.database_url, "CREATE TABLE account (id int)")
+        line = await asyncio.to_thread(partial(refused, "migrate", code=1, **variables(occupied)))
+    finally:
+        await run_sql(servers.postgres.url, "DROP DATABASE occupied WITH (FORCE)")
+    assert 'relation "account" already exists' in line
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from server import migrating
+from server.fence.role import MissingRoleError
 from server.migrating import SLICES, migrate
 from server.settings import Settings
 from tests.servers import Servers, a_settings, run_sql
@@ -81,3 +83,24 @@ async def test_a_migration_that_fails_leaves_no_half_of_itself_and_is_run_again(
     fail = False
     again = await migrate(empty)
     assert again[0].startswith("stock")
+
+
+async def test_an_owner_who_may_not_make_the_role_is_told_before_anything_is_migrated(empty: Settings) -> None:
+    """Another server, where nobody made it: here the role has another name."""
+    await run_sql(empty.database_url, "CREATE ROLE plain LOGIN; GRANT CREATE ON SCHEMA public TO plain")
+    plain = replace(empty, database_url=empty.database_url.replace("//postgres@", "//plain@"))
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("server.fence.role.ROLE", "nobody_made_this")
+            with pytest.raises(MissingRoleError, match=r"^the role nobody_made_this is missing.*CREATE ROLE[^\n]*$"):
+                await migrate(plain)
+        with pytest.raises(MissingRoleError, match=r"GRANT adjuge_web TO plain"):
+            await migrate(plain)
+        connection = await asyncpg.connect(empty.database_url)
+        try:
+            assert await connection.fetchval("SELECT to_regclass('migration')") is None
+        finally:
+            await connection.close()
+        assert await migrate(empty)
+    finally:
+        await run_sql(empty.database_url, "DROP OWNED BY plain; DROP ROLE plain")

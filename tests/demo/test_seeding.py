@@ -1,12 +1,18 @@
 """The demonstration is what api.md says, and making it twice changes nothing."""
 
+import re
+from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.accounts.passwords import Passwords
+from server.auctions.auditing import audit
 from server.auctions.queries import AuctionFilter, find_auctions
 from server.demo import seed
 from server.demo.cast import email
@@ -15,10 +21,13 @@ from server.kit.ids import EntityId
 from server.kit.partitions import Partition
 from server.ledger.entry import EntryKey
 from server.ledger.feed import Feed, PassedOverError
-from server.resources import Resources
+from server.migrating import migrate
+from server.resources import Resources, open_resources
 from server.stock.searching.listing import ask, find_page
 from server.stock.searching.search import VehicleSearch
 from server.tradeins.queries import TradeInFilter, find_trade_ins
+from tests.architecture.test_schema import dumped
+from tests.servers import run_postgres_program, run_sql
 from tests.waiting import until
 
 PASSWORD = "abcd-efgh-ijkl"
@@ -114,3 +123,38 @@ async def test_a_second_time_changes_the_password_only(seeded: Seeded) -> None:
         "SELECT password_hash FROM account WHERE email = $1", email("chef")
     )
     assert await Passwords().fits("mnop-qrst-uvwx", known)
+
+
+async def test_a_dump_is_restored_whole_into_an_empty_database(seeded: Seeded, tmp_path: Path) -> None:
+    url = seeded.resources.settings.database_url
+    name = "restored"
+    restored = replace(seeded.resources.settings, database_url=re.sub(r"/test_\w+", f"/{name}", url))
+    await run_sql(url, f"CREATE DATABASE {name}")
+    try:
+        await run_postgres_program("pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}", url)
+        await run_postgres_program(
+            "pg_restore", "--exit-on-error", f"--dbname={restored.database_url}", str(tmp_path / "dump")
+        )
+        assert await migrate(restored) == []
+        assert await dumped(restored.database_url) == await dumped(url)
+        assert await rows_by_table(restored.database_url) == await rows_by_table(url)
+        connection = await asyncpg.connect(restored.database_url)
+        try:
+            assert await connection.fetchval("SELECT count(*) FROM vehicle") > 300
+            assert await connection.fetchval("SELECT count(*) FROM ledger") > 10
+            assert await audit(connection, since=datetime(2000, 1, 1, tzinfo=UTC)) == []
+        finally:
+            await connection.close()
+        async with open_resources(restored, fenced=True) as web:
+            assert await web.postgres.fetchval("SELECT count(*) FROM auction") >= 3
+    finally:
+        await run_sql(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def rows_by_table(url: str) -> dict[str, int]:
+    connection = await asyncpg.connect(url)
+    try:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        return {name: len(await connection.fetch(f'TABLE "{name}"')) for (name,) in tables}
+    finally:
+        await connection.close()
