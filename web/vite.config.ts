@@ -18,10 +18,15 @@ const GROUPS = [
   { name: 'pro', test: /\/src\/pro\/(parts|words)/, priority: 1 },
 ];
 
+/** Tests run in node, with the runes of the browser: effects run too. */
+const AS_IN_A_BROWSER = {
+  resolve: { conditions: ['browser'] },
+  ssr: { resolve: { conditions: ['browser'] }, noExternal: ['svelte', 'esm-env'] },
+};
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
-  // Tests run in node, with the runes of the browser.
-  resolve: mode === 'test' ? { conditions: ['browser'] } : {},
+  plugins: [svelte(mode === 'test' ? { dynamicCompileOptions: () => ({ generate: 'client' }) } : {})],
+  ...(mode === 'test' && AS_IN_A_BROWSER),
   build: {
     outDir: '../server/static',
     emptyOutDir: true,

@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/controls.css';
 import { mount } from 'svelte';
 import App from './app/App.svelte';
+import { pressOnce } from './app/held_keys';
 import { find } from './app/match';
 import { router } from './app/router.svelte';
 import { routes } from './app/routes';
@@ -11,6 +12,7 @@ import { session } from './app/session.svelte';
 import { theme } from './app/theme.svelte';
 
 theme.start();
+addEventListener('keydown', pressOnce, { capture: true });
 router.start((path) => void find(routes, path, session.audience)?.route.load());
 void session.load();
 

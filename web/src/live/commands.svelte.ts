@@ -45,10 +45,10 @@ class Commands {
     this.outbox.submit(commandId(), command);
   }
 
-  /** The person has read the outcome. */
-  clear(auction_id: string, lot: number): void {
-    const sent = this.of(auction_id, lot);
-    if (sent && !isOpen(sent)) this.latest.delete(keyOf(sent.command));
+  /** The person has read the outcome of that command; a newer one on its lot stays. */
+  clear({ command_id, command }: Sent): void {
+    const sent = this.latest.get(keyOf(command));
+    if (sent?.command_id === command_id && !isOpen(sent)) this.latest.delete(keyOf(command));
   }
 
   /** Each outcome, once; returns how to stop. */

@@ -5,6 +5,7 @@ import { commands } from '../../live/commands.svelte';
 import { isLeading, standingOf } from '../parts/standing';
 import { caution, percentAbove } from './amounts';
 import { Committing, type Line } from './committing.svelte';
+import type { Sum } from './press';
 import { m } from './words';
 
 export class Bidding extends Committing {
@@ -21,12 +22,13 @@ export class Bidding extends Committing {
     return this.pressed() ?? this.outcome() ?? this.hindered() ?? this.over() ?? this.stood();
   }
 
-  bid(cents: Cents): void {
+  /** What was armed or held, exactly; nothing leaves on another price than the one that was seen. */
+  bid({ cents, basis }: Sum): void {
     const { lot, target } = this;
     if (!lot || !target || !this.ready) return;
-    const seen_price_cents = lot.price_cents;
+    if (lot.price_cents !== basis) return this.moved();
     const large = caution(cents, lot) === 'large' ? { confirm_large: true } : {};
-    commands.submit({ type: 'place_bid', ...target, amount_cents: cents, seen_price_cents, ...large });
+    commands.submit({ type: 'place_bid', ...target, amount_cents: cents, seen_price_cents: basis, ...large });
   }
 
   /** A maximum may be set by the leader too. */
@@ -52,7 +54,7 @@ export class Bidding extends Committing {
 
   private outcome(): Line | null {
     const command = this.sent?.command;
-    if (!command) return null;
+    if (!command || this.overtaken) return null;
     if (command.type === 'cancel_maximum') return this.answered(m.maximumCancel, m.maximumCancelled);
     if (command.type === 'set_maximum') {
       const amount = this.money(command.maximum_cents);
@@ -60,6 +62,13 @@ export class Bidding extends Committing {
     }
     const amount = 'amount_cents' in command ? this.money(command.amount_cents) : '';
     return this.answered(amount, m.accepted(amount));
+  }
+
+  /** What was accepted is no longer news beside a worse standing, or beside the result. */
+  private get overtaken(): boolean {
+    const { lot, sent } = this;
+    if (sent?.phase !== 'accepted' || !lot) return false;
+    return lot.outcome !== undefined || (sent.command.type !== 'cancel_maximum' && standingOf(lot) === 'outbid');
   }
 
   private over(): Line | null {

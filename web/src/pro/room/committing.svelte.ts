@@ -1,5 +1,6 @@
 /** What committing money to a lot has in common, by a bid or by a sealed price: what may be done, what is on its way. */
 
+import { untrack } from 'svelte';
 import { session } from '../../app/session.svelte';
 import { locale } from '../../i18n/locale.svelte';
 import { formatShort, type Cents } from '../../kit/money';
@@ -131,9 +132,10 @@ export class Committing {
 
 /** What a panel does for as long as it shows a lot; call while it is made. */
 export function attend(committing: Committing, room: () => ProRoom, rank: () => number): void {
-  // By value: most news of the room changes neither of these.
+  // By value: most news of the room changes neither of these. An outcome's time on the screen runs by its command alone.
   const here = $derived(rank());
   const stays_ms = $derived(committing.staysFor);
+  const shown = $derived(committing.sent?.command_id);
 
   $effect(() => {
     room().focus(here);
@@ -147,10 +149,9 @@ export function attend(committing: Committing, room: () => ProRoom, rank: () => 
   });
 
   $effect(() => {
-    const { sent } = committing;
+    const sent = shown === undefined ? undefined : untrack(() => committing.sent);
     if (stays_ms === null || !sent) return;
-    const { auction_id, lot } = sent.command;
-    const timer = setTimeout(() => commands.clear(auction_id, lot), stays_ms);
+    const timer = setTimeout(() => commands.clear(sent), stays_ms);
     return () => clearTimeout(timer);
   });
 }

@@ -1,13 +1,16 @@
 /**
- * Committing money by one button: tap, then confirm within 4 s; or hold 600 ms. Pure: the times come from outside.
+ * Committing money by one button: press, then confirm within 4 s; or hold it with a pointer for 600 ms. Pure: times and
+ * acts come from outside.
  *
  *     rest --down--> holding --600 ms--> committed
- *     rest --click--> armed --click--> committed; armed --4 s--> rest
+ *     rest --click--> armed --click of another act--> committed; armed --4 s--> rest
  *
- * A press that began on another amount than the one under the finger now commits nothing: the price moved.
+ * What is committed is what was armed, and only while it still is what stands there: a press that began on another
+ * amount, or on the same from another price, commits nothing.
  */
 
 import type { Cents } from '../../kit/money';
+import type { Act } from '../../ui/acts';
 
 export const HOLD_MS = 600;
 export const CONFIRM_MS = 4_000;
@@ -15,54 +18,69 @@ export const CONFIRM_MS = 4_000;
 export const CONFIRM_SLOW_MS = 12_000;
 /** Twice in one movement is a slip, not a confirmation. */
 const BOUNCE_MS = 300;
+/** Some keyboards repeat by letting go and pressing again at once; no hand is that quick. */
+const LIFT_MS = 50;
+
+/** An amount, and the price it was computed from. */
+export interface Sum {
+  readonly cents: Cents;
+  readonly basis: Cents;
+}
 
 export type Press =
   | { readonly phase: 'rest' }
-  | { readonly phase: 'holding'; readonly cents: Cents }
-  | { readonly phase: 'armed'; readonly cents: Cents; readonly since_ms: number; readonly until_ms: number; readonly down?: Cents };
+  | { readonly phase: 'holding'; readonly sum: Sum }
+  | { readonly phase: 'armed'; readonly sum: Sum; readonly act: Act; readonly since_ms: number; readonly until_ms: number; readonly down?: Sum };
 
-export type Act = 'none' | 'arm' | 'commit' | 'moved';
-
-export interface Next {
-  readonly press: Press;
-  readonly act: Act;
-}
+export type Next =
+  | { readonly press: Press; readonly does: 'none' | 'moved' }
+  /** `sum`: of which amount. */
+  | { readonly press: Press; readonly does: 'arm' | 'commit'; readonly sum: Sum };
 
 export const REST: Press = { phase: 'rest' };
 
-export function down(press: Press, cents: Cents): Press {
-  return press.phase === 'armed' ? { ...press, down: cents } : { phase: 'holding', cents };
+export function down(press: Press, sum: Sum): Press {
+  return press.phase === 'armed' ? { ...press, down: sum } : { phase: 'holding', sum };
 }
 
 /** Held long enough: commits, if it still is the amount that was pressed. */
-export function held(press: Press, cents: Cents): Next {
-  if (press.phase !== 'holding') return { press, act: 'none' };
-  return { press: REST, act: press.cents === cents ? 'commit' : 'moved' };
+export function held(press: Press, sum: Sum): Next {
+  if (press.phase !== 'holding') return { press, does: 'none' };
+  return same(press.sum, sum) ? { press: REST, does: 'commit', sum: press.sum } : { press: REST, does: 'moved' };
 }
 
-/** `slow`: by keyboard or assistive technology, without a pointer. */
-export function click(press: Press, cents: Cents, now_ms: number, { slow = false } = {}): Next {
+export function click(press: Press, sum: Sum, now_ms: number, act: Act): Next {
   if (press.phase === 'armed') {
-    if (press.cents !== cents || (press.down ?? cents) !== cents) return { press: REST, act: 'moved' };
-    if (now_ms - press.since_ms < BOUNCE_MS) return { press, act: 'none' };
-    if (now_ms > press.until_ms) return arm(cents, now_ms, slow);
-    return { press: REST, act: 'commit' };
+    if (!same(press.sum, sum) || !same(press.down ?? sum, sum)) return { press: REST, does: 'moved' };
+    if (!confirms(press, act, now_ms)) return { press, does: 'none' };
+    if (now_ms > press.until_ms) return arm(sum, now_ms, act);
+    return { press: REST, does: 'commit', sum: press.sum };
   }
-  if (press.phase === 'holding' && press.cents !== cents) return { press: REST, act: 'moved' };
-  return arm(cents, now_ms, slow);
+  if (press.phase === 'holding' && !same(press.sum, sum)) return { press: REST, does: 'moved' };
+  return arm(sum, now_ms, act);
+}
+
+/** Whether an act is the second of two: not the one that began it, nor its echo. */
+export function confirms(begun: { readonly act: Act; readonly since_ms: number }, act: Act, now_ms: number): boolean {
+  if (act.number === begun.act.number || now_ms - begun.since_ms < BOUNCE_MS) return false;
+  return !act.blind || act.rest_ms >= LIFT_MS;
 }
 
 /** The amount under the finger changed: nothing of what was begun counts. */
-export function moved(press: Press, cents: Cents): Next {
-  if (press.phase === 'rest' || press.cents === cents) return { press, act: 'none' };
-  return { press: REST, act: 'moved' };
+export function moved(press: Press, sum: Sum): Next {
+  if (press.phase === 'rest' || same(press.sum, sum)) return { press, does: 'none' };
+  return { press: REST, does: 'moved' };
 }
 
 export function expired(press: Press, now_ms: number): Press {
   return press.phase === 'armed' && now_ms >= press.until_ms ? REST : press;
 }
 
-function arm(cents: Cents, now_ms: number, slow: boolean): Next {
-  const until_ms = now_ms + (slow ? CONFIRM_SLOW_MS : CONFIRM_MS);
-  return { press: { phase: 'armed', cents, since_ms: now_ms, until_ms }, act: 'arm' };
+function arm(sum: Sum, now_ms: number, act: Act): Next {
+  const until_ms = now_ms + (act.blind ? CONFIRM_SLOW_MS : CONFIRM_MS);
+  return { press: { phase: 'armed', sum, act, since_ms: now_ms, until_ms }, does: 'arm', sum };
+}
+
+function same(one: Sum, other: Sum): boolean {
+  return one.cents === other.cents && one.basis === other.basis;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { caution, isBold, percentAbove, quickAmounts } from './amounts';
-import { click, CONFIRM_MS, CONFIRM_SLOW_MS, down, expired, held, moved, REST } from './press';
 
 const lot = { price_cents: 2_080_000, next_min_cents: 2_090_000, starting_price_cents: 2_059_363 };
 const fresh = { price_cents: 0, next_min_cents: 2_059_363, starting_price_cents: 2_059_363 };
@@ -38,44 +37,5 @@ describe('amounts', () => {
 
   test('by how much', () => {
     expect(percentAbove(2_600_000, lot)).toBe(25);
-  });
-});
-
-describe('a press', () => {
-  const armed = click(REST, 100, 0).press;
-
-  test('arms, then commits', () => {
-    expect(click(REST, 100, 0).act).toBe('arm');
-    expect(click(down(armed, 100), 100, 1_000)).toEqual({ press: REST, act: 'commit' });
-  });
-
-  test('twice in one movement confirms nothing', () => {
-    expect(click(armed, 100, 200)).toEqual({ press: armed, act: 'none' });
-  });
-
-  test('too late starts over', () => {
-    expect(click(armed, 100, CONFIRM_MS + 1).act).toBe('arm');
-    expect(expired(armed, CONFIRM_MS)).toBe(REST);
-    expect(expired(armed, CONFIRM_MS - 1)).toBe(armed);
-  });
-
-  test('by keyboard has longer to confirm', () => {
-    const slow = click(REST, 100, 0, { slow: true }).press;
-    expect(click(slow, 100, CONFIRM_SLOW_MS).act).toBe('commit');
-  });
-
-  test('held commits the amount that was pressed, and no other', () => {
-    expect(held(down(REST, 100), 100)).toEqual({ press: REST, act: 'commit' });
-    expect(held(down(REST, 100), 110)).toEqual({ press: REST, act: 'moved' });
-    expect(held(REST, 100).act).toBe('none');
-  });
-
-  test('commits nothing once the price moved, at any moment of it', () => {
-    expect(moved(armed, 110)).toEqual({ press: REST, act: 'moved' });
-    expect(moved(down(REST, 100), 110).act).toBe('moved');
-    expect(click(down(REST, 100), 110, 50).act).toBe('moved');
-    expect(click(armed, 110, 1_000).act).toBe('moved');
-    expect(click(down(armed, 90), 100, 1_000).act).toBe('moved');
-    expect(moved(armed, 100).act).toBe('none');
   });
 });
