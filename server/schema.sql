@@ -506,6 +506,7 @@ CREATE TABLE public.dms_invoice (
     vehicle_ids uuid[] NOT NULL,
     invoiced_at timestamp with time zone NOT NULL,
     received_at timestamp with time zone NOT NULL,
+    CONSTRAINT dms_invoice_days_that_can_be CHECK (((invoiced_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (invoiced_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT dms_invoice_number_check CHECK ((number <> ''::text))
 );
 
@@ -1351,6 +1352,7 @@ CREATE TABLE public.vehicle (
     words text[] GENERATED ALWAYS AS (public.stock_words(((((((make || ' '::text) || model) || ' '::text) || model_version) || ' '::text) || "trim"))) STORED NOT NULL,
     identifiers text GENERATED ALWAYS AS (public.stock_fold(((((COALESCE(plate, ''::text) || ' '::text) || COALESCE(internal_number, ''::text)) || ' '::text) || COALESCE(vin, ''::text)))) STORED NOT NULL,
     CONSTRAINT vehicle_co2_g_km_check CHECK ((co2_g_km >= 0)),
+    CONSTRAINT vehicle_days_that_can_be CHECK ((((first_registration >= '1900-01-01'::date) AND (first_registration <= '2199-12-31'::date)) AND ((purchased_on >= '1900-01-01'::date) AND (purchased_on <= '2199-12-31'::date)) AND ((purchase_declared_on >= '1900-01-01'::date) AND (purchase_declared_on <= '2199-12-31'::date)) AND ((sale_target_on >= '1900-01-01'::date) AND (sale_target_on <= '2199-12-31'::date)) AND ((entered_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (entered_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)) AND ((exited_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (exited_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)))),
     CONSTRAINT vehicle_destination_check CHECK ((destination = ANY (ARRAY['retail'::text, 'trade'::text, 'scrap'::text]))),
     CONSTRAINT vehicle_doors_check CHECK (((doors >= 1) AND (doors <= 9))),
     CONSTRAINT vehicle_extra_status_check CHECK ((extra_status <> ''::text)),
@@ -1386,6 +1388,7 @@ CREATE TABLE public.vehicle_cost (
     amount_cents bigint NOT NULL,
     spent_on date NOT NULL,
     CONSTRAINT vehicle_cost_amount_cents_check CHECK (((amount_cents >= 0) AND (amount_cents <= '1000000000000'::bigint))),
+    CONSTRAINT vehicle_cost_days_that_can_be CHECK (((spent_on >= '1900-01-01'::date) AND (spent_on <= '2199-12-31'::date))),
     CONSTRAINT vehicle_cost_label_check CHECK ((label <> ''::text))
 );
 
@@ -1418,6 +1421,7 @@ CREATE TABLE public.vehicle_delivery (
     offer_id uuid,
     declared_at timestamp with time zone NOT NULL,
     CONSTRAINT vehicle_delivery_client_name_check CHECK ((client_name <> ''::text)),
+    CONSTRAINT vehicle_delivery_days_that_can_be CHECK (((delivered_on >= '1900-01-01'::date) AND (delivered_on <= '2199-12-31'::date))),
     CONSTRAINT vehicle_delivery_price_cents_check CHECK (((price_cents >= 0) AND (price_cents <= '1000000000000'::bigint)))
 );
 
@@ -1465,6 +1469,7 @@ CREATE TABLE public.vehicle_exit (
     price_cents bigint,
     cancelled_at timestamp with time zone,
     cancelled_reason text,
+    CONSTRAINT vehicle_exit_days_that_can_be CHECK (((exited_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (exited_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT vehicle_exit_price_cents_check CHECK (((price_cents >= 0) AND (price_cents <= '1000000000000'::bigint)))
 );
 
@@ -1827,6 +1832,13 @@ ALTER TABLE ONLY public.point_of_sale
 
 ALTER TABLE ONLY public.point_of_sale
     ADD CONSTRAINT point_of_sale_pkey PRIMARY KEY (id);
+
+--
+-- Name: police_entry police_entry_days_that_can_be; Type: CHECK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE public.police_entry
+    ADD CONSTRAINT police_entry_days_that_can_be CHECK ((((entered_on >= '1900-01-01'::date) AND (entered_on <= '2199-12-31'::date)) AND ((first_registration >= '1900-01-01'::date) AND (first_registration <= '2199-12-31'::date)))) NOT VALID;
 
 --
 -- Name: police_entry police_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -

@@ -2,7 +2,7 @@
 
 The framework would take "1" and 1.0 for an integer and stop at the first mistake. `BodyRequest` decodes the body into
 the route's own type instead: no coercion, unknown fields refused where the Struct says so, NUL characters refused
-everywhere (Postgres can't store them).
+everywhere (Postgres can't store them), and so are days that nobody can mean (`days.py`).
 """
 
 import re
@@ -16,6 +16,8 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 from typing_extensions import override
 
+from server.kit import clock
+from server.kit.days import day_errors
 from server.kit.problems import FieldError, Problem, invalid
 
 AT = re.compile(r" - at `(?P<path>\$.*)`$")
@@ -62,6 +64,7 @@ def parse(body: bytes, shape: Any) -> Any:
     except msgspec.ValidationError as error:
         mistakes = [*_mistakes(plain, shape, "")] or [_located(error, "")]
         raise invalid(*[*errors, *mistakes][:ERRORS_MAX]) from error
+    errors += day_errors(value, today=clock.now().date())
     if errors:
         raise invalid(*errors[:ERRORS_MAX])
     return value

@@ -25,8 +25,11 @@ MADE: Mapping[str, str] = {
     "sellable": "NULL",
     "reserved_for": "v.reserved_for_pro_id::text",
     "engagement": "engaged.kind",
-    "days_in_stock": "greatest(0, coalesce(v.exited_at::date, current_date) - v.entered_at::date)",
-    "days_late": "CASE WHEN v.exited_at IS NULL THEN current_date - v.sale_target_on END",
+    # Nothing can be counted from a day that has no end; a table must not fail for one car.
+    "days_in_stock": """CASE WHEN isfinite(v.entered_at) AND isfinite(coalesce(v.exited_at, now()))
+        THEN greatest(0, coalesce(v.exited_at::date, current_date) - v.entered_at::date) END""",
+    "days_late": """CASE WHEN v.exited_at IS NULL AND isfinite(v.sale_target_on)
+        THEN current_date - v.sale_target_on END""",
     "photo": "'" + PHOTO_URL.format(key="' || v.photo_key || '", size="thumb") + "'",
 }
 FIELDS = Vehicle.__struct_fields__

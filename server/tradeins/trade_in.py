@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from server.kit.days import RegistrationDay
 from server.kit.http import ID, Line, Name, Remark
 from server.kit.ids import AuctionId, EntityId, PointOfSaleId, QuoteId, TradeInId
 from server.kit.money import Cents
@@ -34,7 +35,7 @@ class TradeInForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     body: Line | None = None
     mileage_km: Count | None = None
     mileage_guaranteed: bool = False
-    first_registration: date | None = None
+    first_registration: RegistrationDay | None = None
     fiscal_power_cv: Power | None = None
     power_hp: Power | None = None
     co2_g_km: Annotated[int, Meta(ge=0, le=2_000)] | None = None

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
+from server.kit.days import RegistrationDay
 from server.kit.http import Amount, Line, Name
 from server.kit.ids import EntityId
 from server.kit.money import Cents
@@ -40,7 +41,7 @@ class ExampleForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     own: PricePolicyChoice | UnsetType = UNSET
     make: Name
     model: Name
-    first_registration: date | None = None
+    first_registration: RegistrationDay | None = None
     mileage_km: Annotated[int, Meta(ge=0, le=2_000_000)] | None = None
     vat_regime: VatRegime = "margin"
     first_owner: bool | None = None

@@ -1,12 +1,13 @@
 """A car's whole life over real HTTP: every move, what it needs, who is told, and how it is taken back."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from server.kit import clock
 from server.kit.ids import OfferId, ProId, VehicleId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import transaction
@@ -17,6 +18,8 @@ from server.stock.life.reserving import let_go, reserve
 from tests.http import Api
 from tests.organisation import a_dealer, a_member, a_pro, a_user
 from tests.stock.yard import VIN, Yard, a_yard, codes
+
+SOON = (clock.now().date() + timedelta(days=40)).isoformat()
 
 ENTRY_FIELDS = (
     "outer_colour",
@@ -70,7 +73,7 @@ async def test_a_move_without_its_fields_names_all_of_them_at_once(yard: Yard) -
 
 async def test_wrong_and_missing_fields_come_together(yard: Yard) -> None:
     car = await yard.car(destination="trade")
-    entry = yard.entry(plate="1", vin="2", entered_on="2999-01-01")
+    entry = yard.entry(plate="1", vin="2", entered_on=SOON)
     del entry["origin"]
     answer = await yard.move(car, "physical_entry", **entry)
     assert codes(answer) == {
@@ -265,6 +268,46 @@ async def test_an_invoice_with_a_wrong_car_changes_nothing(yard: Yard) -> None:
     assert (await yard.get(good))["status"] == "delivery"
     again = await yard.client.post("/api/dms/invoices", json={**invoice, "vehicle_ids": [good["id"]]})
     assert (again.status_code, again.json()["repeated"]) == (200, False)
+
+
+async def test_the_accounting_names_cars_by_marks_of_its_own(yard: Yard) -> None:
+    by_plate, by_vin = await in_delivery(yard, "GD250GH", VIN), await in_delivery(yard, "BC125DF", f"{VIN[:-1]}1")
+    by_police = await in_delivery(yard, "BC126DF", f"{VIN[:-1]}2")
+    by_internal = await in_delivery(yard, "BC127DF", f"{VIN[:-1]}3")
+    await yard.patch(by_internal, internal_number="I-77")
+    marks = [
+        {"plate": "gd-250-gh"},
+        {"vin": by_vin["vin"].lower()},
+        {"police_number": by_police["police_number"]},
+        {"internal_number": "I-77", "entity_id": yard.entity_id},
+    ]
+    invoice = {"number": "F-3", "vehicles": marks, "invoiced_at": "2026-11-23T09:00:00Z"}
+    answer = await yard.client.post("/api/dms/invoices", json=invoice)
+    cars = sorted(car["id"] for car in (by_plate, by_vin, by_police, by_internal))
+    assert (answer.status_code, answer.json()["vehicle_ids"]) == (200, cars)
+    assert [(await yard.get(car))["status"] for car in (by_plate, by_vin, by_police, by_internal)] == ["exited"] * 4
+    # The same plate comes into stock again; the invoice told again still means the car that left.
+    await in_delivery(yard, "GD250GH", VIN)
+    again = await yard.client.post("/api/dms/invoices", json=invoice)
+    assert (again.json()["repeated"], again.json()["vehicle_ids"]) == (True, cars)
+
+
+async def test_marks_that_name_no_car_or_several_change_nothing(yard: Yard, api: Api) -> None:
+    one, other = await in_delivery(yard, "GD250GH", VIN), await in_delivery(yard, "BC125DF", f"{VIN[:-1]}1")
+    for car in (one, other):
+        await yard.patch(car, internal_number="I-1")
+    stranger = await a_yard(api, name="Autre")
+    await in_delivery(stranger, "BC999DF", f"{VIN[:-1]}9")
+    vehicles = [{"internal_number": "I-1"}, {"plate": "BC999DF"}, {"entity_id": yard.entity_id}, {"plate": "GD250GH"}]
+    invoice = {"number": "F-4", "vehicles": vehicles, "invoiced_at": "2026-11-23T09:00:00Z"}
+    answer = await yard.client.post("/api/dms/invoices", json=invoice)
+    assert (answer.status_code, codes(answer)) == (
+        422,
+        {"/vehicles/0": "ambiguous", "/vehicles/1": "unknown", "/vehicles/2": "no_mark"},
+    )
+    assert [(await yard.get(car))["status"] for car in (one, other)] == ["delivery"] * 2
+    nothing = await yard.client.post("/api/dms/invoices", json={"number": "F-4", "invoiced_at": invoice["invoiced_at"]})
+    assert (nothing.status_code, set(codes(nothing))) == (422, {"/vehicle_ids"})
 
 
 @pytest.mark.parametrize("invoiced_at", ["2026-11-23T09:00:00", "2999-01-01T00:00:00Z", "hier"])

@@ -41,11 +41,19 @@ def shown(cell: object) -> str:
         case int():
             return str(cell)
         case datetime():
-            return cell.astimezone(PARIS).strftime("%d/%m/%Y %H:%M")
+            return in_france(cell).strftime("%d/%m/%Y %H:%M")
         case date():
             return cell.strftime("%d/%m/%Y")
         case _:
             return harmless(str(cell))
+
+
+def in_france(moment: datetime) -> datetime:
+    """As a clock in France shows it; at the end of all time no clock goes further."""
+    try:
+        return moment.astimezone(PARIS)
+    except OverflowError:
+        return moment
 
 
 def harmless(text: str) -> str:

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from typing_extensions import Buffer, override
 
-from server.stock.exchanging.csv_writing import PARIS, Money
+from server.stock.exchanging.csv_writing import Money, in_france, shown
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EPOCH = date(1899, 12, 30)
@@ -124,9 +124,11 @@ def _cell(value: object) -> str:
         case int():
             return f"<c><v>{value}</v></c>"
         case datetime():
-            local = value.astimezone(PARIS).replace(tzinfo=UTC)
+            local = in_france(value).replace(tzinfo=UTC)
             seconds = local.hour * 3_600 + local.minute * 60 + local.second
             return f'<c s="{MOMENT}"><v>{(local.date() - EPOCH).days + seconds / SECONDS_A_DAY:.6f}</v></c>'
+        case date() if value < EPOCH:
+            return _text(shown(value))  # before the days of spreadsheets
         case date():
             return f'<c s="{DAY}"><v>{(value - EPOCH).days}</v></c>'
         case _:

@@ -17,9 +17,9 @@ from server.kit.money import Cents
 from server.kit.problems import not_found
 from server.kit.rows import structs
 from server.resources import Resources
-from server.stock.life import exiting, moving, reserving
-from server.stock.life.exiting import Invoiced
+from server.stock.life import exiting, invoicing, moving, reserving
 from server.stock.life.form import Invoice, Release, Transition
+from server.stock.life.invoicing import Invoiced
 from server.stock.records.api import record_of
 from server.stock.records.record import VehicleRecord
 
@@ -75,7 +75,7 @@ async def cancel_exit(
 @post("/dms/invoices", guards=STOCK, status_code=200)
 async def take_invoice(data: JSONBody[Invoice], user: Injected[DealerUser], resources: Injected[Resources]) -> Invoiced:
     """Cars the accounting invoiced leave the stock, all or none; the same number again changes nothing."""
-    return await exiting.take_invoice(resources, user, data)
+    return await invoicing.take_invoice(resources, user, data)
 
 
 @get("/professionals/{pro_id:uuid}/vehicles", guards=[dealer_only])

@@ -6,8 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from server.kit.days import RegistrationDay
 from server.kit.http import ID, Amount, Line, Name, Version
-from server.kit.ids import PointOfSaleId, ProId, UserId, VehicleId
+from server.kit.ids import EntityId, PointOfSaleId, ProId, UserId, VehicleId
 from server.stock.records.form import Grams, Mileage, Word
 
 POLICE_NUMBER_MAX = 10**12
@@ -33,7 +34,7 @@ class Transition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     vin: Word | UnsetType = UNSET
     police_number: PoliceNumber | UnsetType = UNSET
     entered_on: date | UnsetType = UNSET
-    first_registration: date | UnsetType = UNSET
+    first_registration: RegistrationDay | UnsetType = UNSET
     mileage_km: Mileage | UnsetType = UNSET
     mileage_reason: Annotated[str, msgspec.Meta(min_length=3, max_length=200)] | UnsetType = UNSET
     co2_g_km: Grams | UnsetType = UNSET
@@ -73,11 +74,23 @@ class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: Line = ""
 
 
+class InvoicedCar(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A car by one mark or more that the accounting knows; `entity_id` says whose, where several entities use them."""
+
+    plate: Word | UnsetType = UNSET
+    vin: Word | UnsetType = UNSET
+    police_number: PoliceNumber | UnsetType = UNSET
+    internal_number: Word | UnsetType = UNSET
+    entity_id: Annotated[EntityId, ID] | UnsetType = UNSET
+
+
 class Invoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the dealer's accounting tells: cars that were invoiced leave the stock (domain 6.4)."""
+    """What the dealer's accounting tells: cars that were invoiced leave the stock (domain 6.4).
+
+    They are named by our ids, by marks of theirs, or both.
+    """
 
     number: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"\S")]
-    vehicle_ids: Annotated[
-        tuple[Annotated[VehicleId, ID], ...], msgspec.Meta(min_length=1, max_length=INVOICE_VEHICLES_MAX)
-    ]
+    vehicle_ids: Annotated[tuple[Annotated[VehicleId, ID], ...], msgspec.Meta(max_length=INVOICE_VEHICLES_MAX)] = ()
+    vehicles: Annotated[tuple[InvoicedCar, ...], msgspec.Meta(max_length=INVOICE_VEHICLES_MAX)] = ()
     invoiced_at: datetime

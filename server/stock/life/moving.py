@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
+from server.kit.days import TOMORROW
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
 from server.kit.problems import FieldError, Problem
@@ -21,7 +22,7 @@ from server.stock.life.workflow import missing, reasons_against
 from server.stock.life_line import STATUSES, LifeLine, Status
 from server.stock.life_lines import life_line
 from server.stock.records.holding import Held, demand_version, hold, overtaken, refuse_twins, save
-from server.stock.records.rules import TOMORROW, Fault, faults, normalised
+from server.stock.records.rules import Fault, faults, normalised
 
 # An entry is known by its day; noon is that day in all of France.
 NOON = time(12, tzinfo=UTC)
@@ -90,6 +91,9 @@ async def _refuse_fields(
 
 def _day_faults(said: Transition, known: Mapping[str, object], *, today: date) -> list[Fault]:
     found: list[Fault] = []
+    entered = known.get("entered_at")
+    if said.delivered_on is not UNSET and isinstance(entered, datetime) and said.delivered_on < entered.date():
+        found.append(Fault(pointer="/delivered_on", code="before_entry", detail="before it came into stock"))
     if said.entered_on is not UNSET:
         registered = known.get("first_registration")
         if said.entered_on > today + TOMORROW:

@@ -12,11 +12,12 @@ from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import sees_entity
 from server.kit import clock
+from server.kit.days import day_errors
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected
 from server.kit.ids import EntityId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.kit.money import Cents
-from server.kit.problems import not_found
+from server.kit.problems import invalid, not_found
 from server.resources import Resources
 from server.stock.exchanging import csv_writing
 from server.stock.exchanging.csv_writing import Money, euros, shown
@@ -63,6 +64,7 @@ async def export_csv(
 ) -> Stream:
     """The register as CSV, in its order."""
     entity = _seen(user, entity_id)
+    _refuse_days(entered_from=entered_from, entered_to=entered_to)
 
     async def body() -> AsyncGenerator[bytes]:
         yield csv_writing.BOM.encode() + csv_writing.lines([HEAD])
@@ -84,6 +86,7 @@ async def export_pdf(
 ) -> Response[bytes]:
     """The register on paper, in its order."""
     entity = _seen(user, entity_id)
+    _refuse_days(entered_from=entered_from, entered_to=entered_to)
     pool = resources.postgres
     place = await pool.fetchrow(
         """
@@ -116,6 +119,13 @@ def _seen(user: DealerUser, entity_id: str) -> EntityId:
     if not sees_entity(user, entity):
         raise not_found()
     return entity
+
+
+def _refuse_days(**asked: date | None) -> None:
+    today = clock.now().date()
+    errors = [error for name, day in asked.items() for error in day_errors(day, today=today, pointer=name)]
+    if errors:
+        raise invalid(*errors)
 
 
 def _attached(name: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from server.kit.days import RegistrationDay
 from server.kit.http import ID, Amount, Line, Name, Remark, Version
 from server.kit.ids import EntityId, PointOfSaleId
 from server.protocol.scalars import VatRegime
@@ -35,7 +36,7 @@ class VehicleFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     plate: Word | UnsetType | None = UNSET
     vin: Word | UnsetType | None = UNSET
     internal_number: Word | UnsetType | None = UNSET
-    first_registration: date | UnsetType | None = UNSET
+    first_registration: RegistrationDay | UnsetType | None = UNSET
     mileage_km: Mileage | UnsetType | None = UNSET
     mileage_guaranteed: bool | UnsetType = UNSET
     first_owner: bool | UnsetType | None = UNSET

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from server.kit.days import BUSINESS, REGISTRATION, TOMORROW, day_error
 from server.stock.records.identity import read_plate, read_vin
 
-FIRST_CAR = date(1886, 1, 29)
-# A date is written in the writer's own time zone.
-TOMORROW = timedelta(days=1)
 PURCHASE_DECLARATION_DAYS = 15
 # Cars this old have lost their papers about it.
 KM_A_YEAR_ODD = 100_000
 DAYS_A_YEAR = 365
 
-PAST_DATES = ("first_registration", "purchased_on", "purchase_declared_on")
+# Other days are those of a business.
+SPANS = {"first_registration": REGISTRATION}
+PAST_DATES = ("purchased_on", "purchase_declared_on")
 # What a reservation keeps as it was agreed (domain 6.1).
 LOCKED_BY_RESERVATION = ("trade_price_cents",)
 
@@ -70,15 +70,17 @@ def _identity_faults(fields: Mapping[str, object]) -> Iterator[Fault]:
 
 
 def _date_faults(fields: Mapping[str, object], after: Mapping[str, object], *, today: date) -> Iterator[Fault]:
-    for name in PAST_DATES:
-        day = fields.get(name)
-        if isinstance(day, date) and day > today + TOMORROW:
+    for name, day in fields.items():
+        if not isinstance(day, date):
+            continue
+        error = day_error(f"/{name}", day, SPANS.get(name, BUSINESS), today=today)
+        if error is not None:
+            yield Fault(pointer=error.pointer, code=error.code, detail=error.detail.partition(": ")[2])
+        elif name in PAST_DATES and day > today + TOMORROW:
             yield Fault(pointer=f"/{name}", code="in_the_future", detail="this day has not come yet")
     registered = after.get("first_registration")
     if not isinstance(registered, date):
         return
-    if "first_registration" in fields and registered < FIRST_CAR:
-        yield Fault(pointer="/first_registration", code="too_old", detail="there were no cars yet")
     purchased = after.get("purchased_on")
     new = after.get("kind") == "new"
     if (

@@ -4,7 +4,6 @@ One Struct speaks for the table, its export, counts and saved searches. Lists ar
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +11,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
 
+from server.kit import clock
+from server.kit.days import RegistrationDay, day_errors, spans_of
 from server.kit.http import ID
 from server.kit.ids import EntityId, PointOfSaleId, ProId
 from server.kit.listing import QUERY_LENGTH_MAX
@@ -70,8 +71,8 @@ class VehicleSearch(Struct, frozen=True, kw_only=True):
     trade_price_max_cents: Price | None = None
     mileage_min_km: Km | None = None
     mileage_max_km: Km | None = None
-    registered_from: date | None = None
-    registered_to: date | None = None
+    registered_from: RegistrationDay | None = None
+    registered_to: RegistrationDay | None = None
     q: Annotated[str, msgspec.Meta(max_length=QUERY_LENGTH_MAX)] | None = None
     sort: Annotated[str, msgspec.Meta(pattern=SORT_PATTERN, max_length=40)] = "-number"
 
@@ -87,6 +88,7 @@ class VehicleSearch(Struct, frozen=True, kw_only=True):
 
 
 _TYPES: Mapping[str, Any] = {field.name: field.type for field in fields(VehicleSearch)}
+_SPANS = spans_of(VehicleSearch)
 _MANY = frozenset(field.name for field in fields(VehicleSearch) if field.default == ())
 
 
@@ -126,4 +128,4 @@ def _read(name: str, texts: Sequence[str], values: dict[str, Any]) -> list[Field
         values[name] = msgspec.convert(plain, _TYPES[name], strict=False)
     except msgspec.ValidationError as error:
         return [FieldError(pointer=name, detail=str(error))]
-    return []
+    return [*day_errors(values[name], today=clock.now().date(), pointer=name, span=_SPANS[name])]

@@ -80,6 +80,7 @@ export const m = catalogue(
       in_the_future: 'Date dans le futur',
       before_registration: 'Avant la première mise en circulation',
       too_old: 'Date trop ancienne',
+      too_far: 'Date à plus de dix ans',
     },
   },
   {
@@ -161,6 +162,7 @@ export const m = catalogue(
       in_the_future: 'In the future',
       before_registration: 'Before the first registration',
       too_old: 'Too long ago',
+      too_far: 'More than ten years ahead',
     },
   },
 );
