@@ -537,6 +537,17 @@ CREATE TABLE public.entity_counter (
 );
 
 --
+-- Name: known_device; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.known_device (
+    token_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT known_device_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+--
 -- Name: ledger; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1140,6 +1151,9 @@ CREATE TABLE public.session (
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     user_agent text NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    ended_because text,
+    CONSTRAINT session_check CHECK (((revoked_at IS NULL) = (ended_because IS NULL))),
     CONSTRAINT session_token_hash_check CHECK ((length(token_hash) = 32))
 );
 
@@ -1271,6 +1285,7 @@ CREATE TABLE public.user_group (
     validation_right text NOT NULL,
     rights text[] NOT NULL,
     version integer NOT NULL,
+    second_factor_required boolean NOT NULL,
     CONSTRAINT user_group_name_check CHECK ((name <> ''::text)),
     CONSTRAINT user_group_rights_check CHECK ((rights <@ ARRAY['manage_stock'::text, 'run_auctions'::text, 'manage_pros'::text, 'manage_settings'::text, 'manage_users'::text])),
     CONSTRAINT user_group_validation_right_check CHECK ((validation_right = ANY (ARRAY['none'::text, 'own'::text, 'all'::text]))),
@@ -1685,6 +1700,13 @@ ALTER TABLE ONLY public.entity_counter
 
 ALTER TABLE ONLY public.entity
     ADD CONSTRAINT entity_pkey PRIMARY KEY (id);
+
+--
+-- Name: known_device known_device_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.known_device
+    ADD CONSTRAINT known_device_pkey PRIMARY KEY (account_id, token_hash);
 
 --
 -- Name: ledger ledger_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2314,6 +2336,12 @@ CREATE INDEX distribution_list_pro_pro ON public.distribution_list_pro USING btr
 --
 
 CREATE INDEX entity_group ON public.entity USING btree (group_id);
+
+--
+-- Name: known_device_token; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX known_device_token ON public.known_device USING btree (token_hash);
 
 --
 -- Name: ledger_command; Type: INDEX; Schema: public; Owner: -
@@ -3066,6 +3094,13 @@ ALTER TABLE ONLY public.entity_counter
 
 ALTER TABLE ONLY public.entity
     ADD CONSTRAINT entity_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.dealer_group(id);
+
+--
+-- Name: known_device known_device_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.known_device
+    ADD CONSTRAINT known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 --
 -- Name: lot lot_auction_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

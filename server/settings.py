@@ -24,7 +24,7 @@ PORT_MAX = 65_535
 CONNECTIONS_DEFAULT = 10
 CONNECTIONS_MAX = 1_000
 # Shorter ones are guessed; longer ones are an attack on argon2.
-PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX = 8, 256
+PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX = 12, 256
 
 # Photos lie there unless said otherwise.
 STORAGE_DEFAULT = "file:~/.local/share/adjuge/files"

@@ -133,12 +133,12 @@ async def test_kill_9_of_it_leaves_nothing_behind_and_its_data_and_password_stay
 
 
 async def test_the_password_can_be_chosen(demonstrate: Callable[..., Demonstration]) -> None:
-    demonstration = demonstrate(ADJUGE_DEMO_PASSWORD="chosen-by-me")
-    assert demonstration.password == "chosen-by-me"
+    demonstration = demonstrate(ADJUGE_DEMO_PASSWORD="chosen-by-me-now")
+    assert demonstration.password == "chosen-by-me-now"
     async with httpx.AsyncClient(base_url=demonstration.address) as client:
         answer = await client.post(
             "/api/session",
-            json={"email": "chef@demo.example", "password": "chosen-by-me"},
+            json={"email": "chef@demo.example", "password": "chosen-by-me-now"},
             headers={"origin": demonstration.address},
         )
     assert answer.status_code in (200, 201), answer.text

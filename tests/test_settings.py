@@ -61,7 +61,7 @@ def test_the_public_address_is_always_an_allowed_origin_written_as_browsers_writ
         ("ADJUGE_LOG_FORMAT", "xml", "one of json, console, not 'xml'"),
         ("ADJUGE_LOG_LEVEL", "loud", "one of info, debug, warning, error"),
         ("ADJUGE_METRICS_TOKEN", "short", "needs 16 to 256 characters"),
-        ("ADJUGE_DEMO_PASSWORD", "short", "needs 8 to 256 characters"),
+        ("ADJUGE_DEMO_PASSWORD", "short", "needs 12 to 256 characters"),
         ("ADJUGE_SMTP_URL", "mail.example.fr", "must look like smtp://"),
         ("ADJUGE_SMTP_URL", "smtp://", "must look like smtp://"),
         ("ADJUGE_SMTP_URL", "smtp://mail:99999", "must look like smtp://"),

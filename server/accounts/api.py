@@ -1,5 +1,6 @@
 """Sign in and out, and see where one is signed in (api.md: session)."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,17 +9,18 @@ from litestar.datastructures import Cookie
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from server.accounts import queries, sessions
-from server.accounts.attempts import Attempt
+from server.accounts import queries, sessions, signing_in
 from server.accounts.contacts import EMAIL_LENGTH_MAX
-from server.accounts.guards import cookie_name, person_only, session_token
+from server.accounts.devices import DEVICE_LIFE
+from server.accounts.guards import cookie_name, device_cookie_name, device_secret, person_only, session_token
 from server.accounts.organisation import Me
 from server.accounts.passwords import LENGTH_MAX, Passwords
 from server.accounts.principals import Identity, principal_of_account
 from server.accounts.second_factor import CODE_LENGTH_MAX
 from server.accounts.sessions import ListedSession, OpenedSession
+from server.accounts.signing_in import Browser
 from server.kit.addresses import peer_of
-from server.kit.http import PUBLIC, Injected, text_id
+from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, text_id
 from server.kit.ids import SessionId
 from server.kit.listing import Page
 from server.kit.postgres import transaction
@@ -51,39 +53,42 @@ async def sign_in(
     resources: Injected[Resources],
     passwords: Injected[Passwords],
 ) -> Response[Me]:
-    """Sign in: the answer says who you are, a cookie keeps it for 14 days.
+    """Sign in: the answer says who you are, a cookie keeps it for 14 days, if it is used within 7.
 
     401 `totp_required`: the same once more, with the code of the second factor.
     """
-    opened = await sessions.sign_in(
+    opened = await signing_in.sign_in(
         resources.postgres,
         passwords,
-        attempt=Attempt(email=data.email.strip().lower(), address=peer_of(request.scope)),
+        email=data.email.strip().lower(),
         password=data.password,
         totp=data.totp,
-        user_agent=request.headers.get("user-agent", ""),
-        replaced_token=session_token(request),
+        browser=browser_of(request),
     )
     return await welcome(resources, opened)
 
 
-@get("/session")
+@get("/session", opt=BEFORE_SECOND_FACTOR)
 async def who_am_i(identity: Injected[Identity], resources: Injected[Resources]) -> Me:
     """Who is signed in, with what rights, for which entities or pro."""
     return await queries.me(resources.postgres, identity.principal, expires_at=identity.expires_at)
 
 
-@delete("/session")
+@delete("/session", opt=BEFORE_SECOND_FACTOR)
 async def sign_out(identity: Injected[Identity], resources: Injected[Resources]) -> Response[None]:
     """Sign out here; other places stay signed in."""
     if identity.session_id is not None:
         await sessions.revoke(
-            resources.postgres, account_id=identity.principal.account_id, session_id=identity.session_id
+            resources.postgres,
+            account_id=identity.principal.account_id,
+            session_id=identity.session_id,
+            because="signed_out",
         )
-    return Response(None, status_code=204, cookies=[_cookie(resources.settings, value="", max_age=0)])
+    ended = _cookie(resources.settings, cookie_name(resources.settings), value="", life=timedelta(0))
+    return Response(None, status_code=204, cookies=[ended])
 
 
-@get("/sessions")
+@get("/sessions", guards=[person_only])
 async def my_sessions(identity: Injected[Identity], resources: Injected[Resources]) -> Page[ListedSession]:
     """Where you are signed in, newest first."""
     listed = await sessions.list_sessions(resources.postgres, identity)
@@ -94,16 +99,22 @@ async def my_sessions(identity: Injected[Identity], resources: Injected[Resource
 async def end_other_sessions(identity: Injected[Identity], resources: Injected[Resources]) -> None:
     """Sign out everywhere else; sockets there close within 5 s."""
     async with transaction(resources.postgres) as connection:
-        await sessions.end_credentials(
-            connection, identity.principal.account_id, api_keys=False, except_hash=identity.credential_hash
+        await sessions.end_sessions(
+            connection,
+            identity.principal.account_id,
+            because="ended_elsewhere",
+            except_hash=identity.credential_hash,
         )
 
 
-@delete("/sessions/{session_id:uuid}")
+@delete("/sessions/{session_id:uuid}", guards=[person_only])
 async def end_session(session_id: FromPath[UUID], identity: Injected[Identity], resources: Injected[Resources]) -> None:
     """Sign out somewhere else; its sockets close within 5 s."""
     ended = await sessions.revoke(
-        resources.postgres, account_id=identity.principal.account_id, session_id=SessionId(text_id(session_id))
+        resources.postgres,
+        account_id=identity.principal.account_id,
+        session_id=SessionId(text_id(session_id)),
+        because="ended_elsewhere",
     )
     if not ended:
         raise not_found()
@@ -121,15 +132,29 @@ async def welcome(resources: Resources, opened: OpenedSession) -> Response[Me]:
     if principal is None:
         raise Problem(401, "wrong_credentials", "This account belongs to no company.")
     me = await queries.me(resources.postgres, principal, expires_at=opened.expires_at)
-    cookie = _cookie(resources.settings, value=opened.token, max_age=int(sessions.SESSION_LIFE.total_seconds()))
-    return Response(me, status_code=201, cookies=[cookie])
+    settings = resources.settings
+    cookies = [
+        _cookie(settings, cookie_name(settings), value=opened.token, life=sessions.SESSION_LIFE),
+        _cookie(settings, device_cookie_name(settings), value=opened.device, life=DEVICE_LIFE),
+    ]
+    return Response(me, status_code=201, cookies=cookies)
 
 
-def _cookie(settings: Settings, *, value: str, max_age: int) -> Cookie:
+def browser_of(request: Request[Any, Any, Any]) -> Browser:
+    """Where somebody signs in."""
+    return Browser(
+        address=peer_of(request.scope),
+        user_agent=request.headers.get("user-agent", ""),
+        session=session_token(request),
+        device=device_secret(request),
+    )
+
+
+def _cookie(settings: Settings, name: str, *, value: str, life: timedelta) -> Cookie:
     return Cookie(
-        key=cookie_name(settings),
+        key=name,
         value=value,
-        max_age=max_age,
+        max_age=int(life.total_seconds()),
         path="/",
         httponly=True,
         secure=settings.is_https,

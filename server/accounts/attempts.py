@@ -1,12 +1,21 @@
-"""Slow down whoever guesses passwords: so many sign-ins per e-mail and address in a quarter of an hour.
+"""Slow down whoever guesses passwords, and never lock the owner out by it (domain 1.8).
 
-Counted in Postgres, so that all processes count together and a restart forgets nothing.
+    a device that this person signed in on     counts for itself alone: whatever others try, its owner gets in
+    anybody else at this e-mail                10 tries per address; 3 while the e-mail is under attack from many
+    strangers of one address                   200 tries; people of a phone carrier or an office share it
+
+Each limit is asked only when the one before it passed: what was refused raises nothing further on, so that one address
+can't use up what is counted for an e-mail or for its neighbours. A success takes back its own try and no other: who
+sprays passwords over many e-mails wins nothing by signing in to an account of his own. Counted in Postgres, so that
+all processes count together and a restart forgets nothing.
 """
 
 from datetime import timedelta
 from hashlib import sha256
-from typing import NewType
+from ipaddress import IPv6Address, ip_address
+from typing import Literal, NewType
 
+import structlog
 from msgspec import Struct
 
 from server.kit import clock
@@ -14,38 +23,55 @@ from server.kit.postgres import Connection, Pool
 from server.kit.problems import Problem
 
 Subject = NewType("Subject", bytes)
+# Each is counted apart: who asks for many links doesn't close the door for those who sign in.
+Purpose = Literal["sign_in", "password_reset", "acceptance", "password_again"]
 
 WINDOW = timedelta(minutes=15)
-# A person mistypes a few times; an office behind one address has many people; an e-mail attacked from many
-# addresses is slowed down without letting any one of them lock its owner out quickly.
-PER_EMAIL_AND_ADDRESS_MAX = 10
+# A person mistypes a few times.
+PER_PERSON_MAX = 10
+# Many people are behind one address of an office or a phone carrier; those who are known there don't count.
 PER_ADDRESS_MAX = 200
+# More in a window come from many addresses at once.
 PER_EMAIL_MAX = 100
+# Enough to mistype twice, or to give a password and then a code.
+PER_PERSON_UNDER_ATTACK_MAX = 3
 
 _COUNT = """
-INSERT INTO sign_in_attempt AS known (subject, since, attempts)
-SELECT subject, $2, 1 FROM unnest($1::bytea[]) AS subject ORDER BY subject
+INSERT INTO sign_in_attempt AS known (subject, since, attempts) VALUES ($1, $2, 1)
 ON CONFLICT (subject) DO UPDATE SET
     attempts = CASE WHEN known.since < $3 THEN 1 ELSE known.attempts + 1 END,
     since = CASE WHEN known.since < $3 THEN $2 ELSE known.since END
-RETURNING subject, since, attempts
+RETURNING since, attempts
 """
+
+log = structlog.get_logger()
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """One try to sign in, by whom and from where."""
+    """One try, by whom and from where; `device`: the secret of a browser this person is known on."""
 
     email: str
     address: str
+    purpose: Purpose = "sign_in"
+    device: str | None = None
 
     @property
-    def limits(self) -> dict[Subject, int]:
-        """What is counted, and how often it may happen in a window."""
-        return {
-            _subject("both", self.email, self.address): PER_EMAIL_AND_ADDRESS_MAX,
-            _subject("address", self.address): PER_ADDRESS_MAX,
-            _subject("email", self.email): PER_EMAIL_MAX,
-        }
+    def person(self) -> Subject:
+        """Whom the few tries of one person are counted for."""
+        return self._subject("person", self.email, self.device or network(self.address))
+
+    @property
+    def neighbours(self) -> Subject:
+        """Everybody of that address."""
+        return self._subject("address", network(self.address))
+
+    @property
+    def target(self) -> Subject:
+        """The e-mail, wherever it is tried from."""
+        return self._subject("email", self.email)
+
+    def _subject(self, *parts: str) -> Subject:
+        return Subject(sha256("\0".join((self.purpose, *parts)).encode(errors="replace")).digest())
 
 
 async def count(pool: Pool, attempt: Attempt) -> None:
@@ -55,28 +81,26 @@ async def count(pool: Pool, attempt: Attempt) -> None:
         Problem: 429 `rate_limited` with `Retry-After`, one of the limits is passed.
 
     """
-    now = clock.now()
-    limits = attempt.limits
-    rows = await pool.fetch(_COUNT, list(limits), now, now - WINDOW)
-    waits = [row["since"] + WINDOW - now for row in rows if row["attempts"] > limits[Subject(bytes(row["subject"]))]]
-    if waits:
-        seconds = max(1, int(max(waits).total_seconds()))
-        raise Problem(
-            429,
-            "rate_limited",
-            "Too many sign-ins were tried; wait a while.",
-            headers={"retry-after": str(seconds)},
-            facts={"after_ms": seconds * 1_000},
-        )
+    tries = await _add(pool, attempt, attempt.person, PER_PERSON_MAX)
+    if attempt.device is not None:
+        return
+    await _add(pool, attempt, attempt.neighbours, PER_ADDRESS_MAX)
+    try:
+        await _add(pool, attempt, attempt.target, PER_EMAIL_MAX)
+    except Problem:
+        if tries > PER_PERSON_UNDER_ATTACK_MAX:
+            raise
 
 
 async def forgive(connection: Connection, attempt: Attempt) -> None:
-    """Take back what a successful sign-in had counted, and forget old windows."""
-    both, address, email = attempt.limits
-    await connection.execute("DELETE FROM sign_in_attempt WHERE subject = ANY($1::bytea[])", sorted([both, email]))
-    await connection.execute(
-        "UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE subject = $1 AND attempts > 0", address
-    )
+    """Take back what a success had counted, and forget old windows."""
+    await connection.execute("DELETE FROM sign_in_attempt WHERE subject = $1", attempt.person)
+    if attempt.device is None:
+        await connection.execute(
+            "UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE subject = ANY($1::bytea[]) AND attempts > 0",
+            sorted([attempt.neighbours, attempt.target]),
+        )
+    await forget_old(connection)
 
 
 async def forget_old(connection: Connection | Pool) -> None:
@@ -84,5 +108,36 @@ async def forget_old(connection: Connection | Pool) -> None:
     await connection.execute("DELETE FROM sign_in_attempt WHERE since < $1", clock.now() - WINDOW)
 
 
-def _subject(*parts: str) -> Subject:
-    return Subject(sha256("\0".join(parts).encode(errors="replace")).digest())
+def network(address: str) -> str:
+    """What one caller has: an address, of IPv6 the whole /64 that a line gets."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
+
+
+async def _add(pool: Pool, attempt: Attempt, subject: Subject, most: int) -> int:
+    """How many there are in this window, with this one.
+
+    Raises:
+        Problem: 429, more than `most`.
+
+    """
+    now = clock.now()
+    row = await pool.fetchrow(_COUNT, subject, now, now - WINDOW)
+    assert row is not None, "an INSERT without its row"
+    tries: int = row["attempts"]
+    if tries <= most:
+        return tries
+    log.warning("too many tries", purpose=attempt.purpose, address=attempt.address)
+    seconds = max(1, int((row["since"] + WINDOW - now).total_seconds()))
+    raise Problem(
+        429,
+        "rate_limited",
+        "Too many sign-ins were tried; wait a while.",
+        headers={"retry-after": str(seconds)},
+        facts={"after_ms": seconds * 1_000},
+    )

@@ -6,9 +6,9 @@ from litestar import Request, Router, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.accounts import attempts, queries, resetting, second_factor
+from server.accounts import attempts, devices, queries, resetting, second_factor
 from server.accounts.attempts import Attempt
-from server.accounts.guards import person_only
+from server.accounts.guards import device_secret, person_only
 from server.accounts.inviting import Email, Locale
 from server.accounts.organisation import Me
 from server.accounts.passwords import LENGTH_MAX, Passwords
@@ -16,7 +16,7 @@ from server.accounts.principals import Identity, principal_of_account
 from server.accounts.resetting import NewPassword
 from server.accounts.second_factor import CODE_LENGTH_MAX, Enrolment, RecoveryCodes, SecondFactor
 from server.kit.addresses import peer_of
-from server.kit.http import PUBLIC, Injected, Name
+from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, Name
 from server.kit.postgres import transaction
 from server.kit.problems import not_found
 from server.resources import Resources
@@ -78,7 +78,10 @@ async def forget_password(
     """Mail a link for a new password, if there is such an account: the answer is the same."""
     email = data.email.strip().lower()
     address = peer_of(request.scope)
-    await attempts.count(resources.postgres, Attempt(email=f"forgotten {email}", address=address))
+    device = device_secret(request)
+    known = device if await devices.is_known(resources.postgres, email, device) else None
+    attempt = Attempt(purpose="password_reset", email=email, address=address, device=known)
+    await attempts.count(resources.postgres, attempt)
     await resetting.send_link(resources.postgres, email)
 
 
@@ -125,13 +128,13 @@ async def change_profile(
     return await queries.me(resources.postgres, principal, expires_at=identity.expires_at)
 
 
-@get("/second-factor")
+@get("/second-factor", opt=BEFORE_SECOND_FACTOR)
 async def read_second_factor(identity: Injected[Identity], resources: Injected[Resources]) -> SecondFactor:
     """Whether your sign-in asks for a code."""
     return await second_factor.state(resources.postgres, identity.principal.account_id)
 
 
-@post("/second-factor", guards=[person_only], request_max_body_size=FORM_BYTES_MAX)
+@post("/second-factor", guards=[person_only], opt=BEFORE_SECOND_FACTOR, request_max_body_size=FORM_BYTES_MAX)
 async def enrol(
     data: JSONBody[PasswordAgain],
     identity: Injected[Identity],
@@ -145,7 +148,12 @@ async def enrol(
         return await second_factor.enrol(connection, principal.account_id, email=principal.email)
 
 
-@post("/second-factor/confirmation", guards=[person_only], request_max_body_size=FORM_BYTES_MAX)
+@post(
+    "/second-factor/confirmation",
+    guards=[person_only],
+    opt=BEFORE_SECOND_FACTOR,
+    request_max_body_size=FORM_BYTES_MAX,
+)
 async def confirm(
     data: JSONBody[Confirmation], identity: Injected[Identity], resources: Injected[Resources]
 ) -> RecoveryCodes:
@@ -179,6 +187,7 @@ async def remove_second_factor(
     account_id = identity.principal.account_id
     await resetting.demand_password(resources.postgres, passwords, account_id, data.password)
     async with transaction(resources.postgres) as connection:
+        await second_factor.refuse_required(connection, account_id)
         if not await second_factor.remove(connection, account_id):
             raise not_found()
 

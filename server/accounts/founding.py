@@ -81,16 +81,19 @@ async def found_user_group(
     name: str,
     validation_right: ValidationRight,
     rights: Collection[Right],
+    second_factor_required: bool = False,
 ) -> UserGroupId:
     """A user group of a dealer group."""
     user_group_id = UserGroupId(new_id())
     await connection.execute(
-        "INSERT INTO user_group (id, group_id, name, validation_right, rights, version) VALUES ($1, $2, $3, $4, $5, 1)",
+        "INSERT INTO user_group (id, group_id, name, validation_right, rights, second_factor_required, version)"
+        " VALUES ($1, $2, $3, $4, $5, $6, 1)",
         user_group_id,
         group_id,
         name,
         validation_right,
         sorted(right.value for right in rights),
+        second_factor_required,
     )
     return user_group_id
 

@@ -33,6 +33,11 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-sid" if settings.is_https else "sid"
 
 
+def device_cookie_name(settings: Settings) -> str:
+    """The cookie of a browser that people are known on (devices.py)."""
+    return "__Host-device" if settings.is_https else "device"
+
+
 async def same_origin(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Refuse what another site's page sent (403 `foreign_origin`); programs send no `Origin` and pass."""
     if connection.scope["type"] != ScopeType.HTTP:
@@ -56,6 +61,8 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     identity = await identity_behind(connection)
     if identity is None:
         raise Problem(401, "unauthorized", "Sign in first.", headers={"www-authenticate": "Bearer"})
+    if identity.must_enrol and not handler.opt.get("before_second_factor"):
+        raise Problem(403, "second_factor_required", "Your user group asks for a second factor; make one first.")
     connection.scope["user"] = identity.principal
     connection.scope["auth"] = identity
     scope.narrow(_scope_of(identity.principal))
@@ -130,6 +137,11 @@ def needs(*rights: Right) -> Guard:
 def session_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     """The token in the session's cookie."""
     return connection.cookies.get(cookie_name(_resources(connection).settings))
+
+
+def device_secret(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The secret in the cookie of a known browser."""
+    return connection.cookies.get(device_cookie_name(_resources(connection).settings))
 
 
 async def identity_behind(connection: ASGIConnection[Any, Any, Any, Any]) -> Identity | None:

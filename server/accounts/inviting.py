@@ -164,7 +164,7 @@ async def accept(connection: Connection, invited: Colleague, credentials: Creden
     return await account_of_address(connection, credentials.email)
 
 
-async def refuse_known_address(connection: Connection, email: str) -> None:
+async def refuse_known_address(connection: Connection | Pool, email: str) -> None:
     """One address is one account.
 
     Raises:

@@ -7,6 +7,7 @@ from litestar.params import FromPath, JSONBody
 
 from server.accounts import api_keys
 from server.accounts.api_keys import ApiKey, IssuedApiKey, NewApiKey
+from server.accounts.guards import person_only
 from server.accounts.principal import Principal
 from server.accounts.principals import Identity
 from server.kit.http import Injected, text_id
@@ -16,14 +17,14 @@ from server.kit.problems import not_found
 from server.resources import Resources
 
 
-@get("/api-keys")
+@get("/api-keys", guards=[person_only])
 async def my_keys(principal: Injected[Principal], resources: Injected[Resources]) -> Page[ApiKey]:
     """Your keys for programs, newest first; never their secrets."""
     items = await api_keys.list_keys(resources.postgres, principal)
     return Page(items=items, next_cursor=None, total=len(items))
 
 
-@post("/api-keys")
+@post("/api-keys", guards=[person_only])
 async def issue_key(
     data: JSONBody[NewApiKey], identity: Injected[Identity], resources: Injected[Resources]
 ) -> IssuedApiKey:
@@ -31,7 +32,7 @@ async def issue_key(
     return await api_keys.issue(resources.postgres, identity, data)
 
 
-@delete("/api-keys/{key_id:uuid}")
+@delete("/api-keys/{key_id:uuid}", guards=[person_only])
 async def revoke_key(key_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]) -> None:
     """End a key; what it opened closes within 5 s."""
     if not await api_keys.revoke(resources.postgres, principal, ApiKeyId(text_id(key_id))):

@@ -13,9 +13,10 @@ from server.accounts.founding import Credentials
 from server.accounts.inviting import Email, refuse_known_address
 from server.accounts.membership import WebhookUrl, account_of, check_webhook, member
 from server.accounts.organisation import Member
+from server.accounts.passwords import NO_PASSWORD
 from server.accounts.principal import ProMember, Role
 from server.accounts.rights import SCOPE_BID
-from server.accounts.sessions import end_credentials
+from server.accounts.sessions import end_keys
 from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
 from server.kit import clock
 from server.kit.http import Amount, Name
@@ -24,8 +25,6 @@ from server.kit.postgres import Connection, Pool
 from server.kit.problems import not_found
 from server.notifications import webhooks
 from server.notifications.webhooks import Delivery
-
-NO_PASSWORD = "none"  # noqa: S105 — what no password makes: a machine never signs in by one
 
 
 class NewMachine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,7 +83,7 @@ async def renew_machine_key(connection: Connection, manager: ProMember, member_i
 
     """
     found, account_id = await _machine(connection, manager.pro_id, member_id)
-    await end_credentials(connection, account_id, api_keys=True)
+    await end_keys(connection, account_id)
     return Machine(member=found, key=await _new_key(connection, found, account_id), webhook_secret=None)
 
 

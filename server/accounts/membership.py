@@ -126,7 +126,7 @@ async def change_member(
         clock.now(),
     )
     if after.disabled:
-        await end_credentials(connection, account_id, api_keys=True)
+        await end_credentials(connection, account_id, because="shut_out")
     await _keep_a_manager(connection, manager.pro_id)
     await record(connection, manager, kind="member", subject_id=member_id, before=current, after=after)
     return after

@@ -47,6 +47,7 @@ class UserGroup(Struct, frozen=True, kw_only=True):
     name: str
     validation_right: ValidationRight
     rights: list[Right]
+    second_factor_required: bool
     users: int
     version: int
 
@@ -123,3 +124,4 @@ class Me(Struct, frozen=True, kw_only=True):
     manages: bool
     limit_cents: Cents | None
     second_factor: bool
+    second_factor_required: bool

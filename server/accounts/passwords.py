@@ -1,19 +1,38 @@
 """Hash and check passwords: argon2, in threads, a few at a time."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from server.accounts.weak_passwords import is_weak
+from server.kit.faults import FieldError
+from server.kit.problems import invalid
 
 # 19 MiB and two passes, about 20 ms of one core: what OWASP asks for at least, and what a busy server can spare.
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # More at once would only wait for cores and hold memory meanwhile.
 HASHINGS_AT_ONCE_MAX = 4
 
-LENGTH_MIN = 8
+LENGTH_MIN = 12
 # Longer ones are an attack on argon2.
 LENGTH_MAX = 256
+# What a machine has in place of a hash: it never signs in by a password.
+NO_PASSWORD = "none"  # noqa: S105 — what no password makes
+
+
+def refuse_weak(password: str, *, about: Collection[str], pointer: str = "/password") -> None:
+    """Refuse what is tried first (domain 1.8); `about`: the names of whose it is.
+
+    Raises:
+        Problem: 422 on the field.
+
+    """
+    if is_weak(password, about=about):
+        detail = "is among the first passwords that are tried; choose words nobody expects"
+        raise invalid(FieldError(pointer=pointer, detail=detail, code="weak_password"))
 
 
 class Passwords:
@@ -30,8 +49,8 @@ class Passwords:
             return await asyncio.to_thread(_hasher.hash, password)
 
     async def fits(self, password: str, password_hash: str | None) -> bool:
-        """Whether the password made this hash; None (no such account) takes as long and never fits."""
-        if password_hash is None:
+        """Whether the password made this hash; no such account, or a machine's, takes as long and never fits."""
+        if password_hash is None or password_hash == NO_PASSWORD:
             if self._nobody is None:
                 self._nobody = await self.hash("nobody has this password")
             await self._verify(password, self._nobody)

@@ -1,7 +1,7 @@
 """Look up who is behind a credential: an account, a session token, an API key, a socket ticket."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -13,6 +13,11 @@ from server.kit import clock
 from server.kit.ids import AccountId, EntityId, GroupId, MemberId, ProId, SessionId, UserId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
+
+# A session that nobody uses ends before its time. Who opens an auction once a week stays signed in.
+IDLE_LIFE = timedelta(days=7)
+# Whether somebody comes back is remembered to within this, not at every request.
+SEEN_EVERY = timedelta(hours=1)
 
 _WHO = """
     account.id AS account_id, account.name, account.email, account.locale,
@@ -29,11 +34,17 @@ LEFT JOIN pro ON pro.id = pro_member.pro_id
 
 _BY_ACCOUNT = f"SELECT {_WHO} WHERE account.id = $1 AND account.disabled_at IS NULL"
 
+_MUST_ENROL = """
+    coalesce(user_group.second_factor_required AND NOT EXISTS (
+        SELECT FROM second_factor WHERE account_id = account.id AND confirmed_at IS NOT NULL
+    ), false)
+"""
 _BY_SESSION = f"""
-SELECT session.token_hash AS credential_hash, session.id AS session_id, session.expires_at, {_WHO}
+SELECT session.token_hash AS credential_hash, session.id AS session_id, session.expires_at, session.last_seen_at,
+    {_MUST_ENROL} AS must_enrol, {_WHO}
 JOIN session ON session.account_id = account.id
 WHERE session.token_hash = ANY($1::bytea[]) AND session.revoked_at IS NULL AND session.expires_at > $2
-  AND account.disabled_at IS NULL
+  AND session.last_seen_at > $3 AND account.disabled_at IS NULL
 """
 
 _BY_API_KEY = f"""
@@ -44,13 +55,17 @@ WHERE api_key.key_hash = ANY($1::bytea[]) AND api_key.revoked_at IS NULL AND acc
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """A principal and the credential that proved it; an API key has no session and no end."""
+    """A principal and the credential that proved it; an API key has no session.
+
+    Who `must_enrol` gets no further than to the second factor that the user group requires (domain 1.8).
+    """
 
     principal: Principal
     credential: Literal["session", "api_key"]
     credential_hash: TokenHash
     session_id: SessionId | None
     expires_at: datetime | None
+    must_enrol: bool = False
 
 
 async def principal_of_account(connection: Connection | Pool, account_id: AccountId) -> Principal | None:
@@ -66,6 +81,11 @@ async def identity_of_token(connection: Connection | Pool, token: str) -> Identi
     digest = token_hash(token)
     ask = _of_api_keys if token.startswith(API_KEY_PREFIX) else _of_sessions
     return (await ask(connection, [digest])).get(digest)
+
+
+def enrolled(identity: Identity | None) -> Identity | None:
+    """For sockets: nobody, while a second factor that is required is missing."""
+    return None if identity is None or identity.must_enrol else identity
 
 
 async def identity_of_ticket(connection: Connection | Pool, ticket: str) -> Identity | None:
@@ -97,7 +117,13 @@ async def renewed(connection: Connection | Pool, identities: Sequence[Identity])
 
 
 async def _of_sessions(connection: Connection | Pool, hashes: Collection[TokenHash]) -> dict[TokenHash, Identity]:
-    rows = await connection.fetch(_BY_SESSION, list(hashes), clock.now())
+    now = clock.now()
+    rows = await connection.fetch(_BY_SESSION, list(hashes), now, now - IDLE_LIFE)
+    back = [row["credential_hash"] for row in rows if row["last_seen_at"] < now - SEEN_EVERY]
+    if back:
+        await connection.execute(
+            "UPDATE session SET last_seen_at = $2 WHERE token_hash = ANY($1::bytea[])", sorted(back), now
+        )
     return {
         digest: Identity(
             principal=principal,
@@ -105,6 +131,7 @@ async def _of_sessions(connection: Connection | Pool, hashes: Collection[TokenHa
             credential_hash=digest,
             session_id=SessionId(str(row["session_id"])),
             expires_at=row["expires_at"],
+            must_enrol=row["must_enrol"],
         )
         for row in rows
         if (digest := TokenHash(bytes(row["credential_hash"]))) and (principal := _principal(row))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Literal, assert_never, cast
 
+from server.accounts import second_factor as second_factors
 from server.accounts.organisation import Entity, Group, Me, PointOfSale, ProName, User, UserGroup
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.kit.ids import EntityId, GroupId, UserGroupId, UserId
@@ -25,7 +26,7 @@ _USER = """
     WHERE dealer_user.group_id = $1
 """
 _USER_GROUP = """
-    SELECT id, name, validation_right, rights, version,
+    SELECT id, name, validation_right, rights, second_factor_required, version,
         (SELECT count(*) FROM dealer_user WHERE user_group_id = user_group.id) AS users
     FROM user_group WHERE group_id = $1
 """
@@ -34,10 +35,8 @@ _USER_GROUP = """
 async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -> Me:
     """The one signed in, as the web and programs see it."""
     locale = cast("Locale", principal.locale)
-    second_factor: bool = await pool.fetchval(
-        "SELECT EXISTS (SELECT FROM second_factor WHERE account_id = $1 AND confirmed_at IS NOT NULL)",
-        principal.account_id,
-    )
+    second_factor = (await second_factors.state(pool, principal.account_id)).enabled
+    required = await second_factors.is_required(pool, principal.account_id)
     match principal:
         case DealerUser():
             return Me(
@@ -58,6 +57,7 @@ async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -
                 manages=False,
                 limit_cents=None,
                 second_factor=second_factor,
+                second_factor_required=required,
             )
         case ProMember():
             return Me(
@@ -78,6 +78,7 @@ async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -
                 manages=principal.manages,
                 limit_cents=principal.limit_cents,
                 second_factor=second_factor,
+                second_factor_required=required,
             )
         case _ as never:
             assert_never(never)

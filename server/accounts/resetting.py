@@ -1,7 +1,7 @@
 """Give people a new password: by a link mailed to them, or because they know the old one.
 
 The answer to "I forgot" is the same whether or not the address is known, and takes no mail's time. A new password ends
-every session, so that whoever stole the old one is out.
+every session, so that whoever stole the old one is out; one set by a mailed link ends API keys, too.
 """
 
 from datetime import timedelta
@@ -11,9 +11,9 @@ from msgspec import Meta
 
 from server.accounts import attempts
 from server.accounts.attempts import Attempt
-from server.accounts.passwords import LENGTH_MAX, LENGTH_MIN, Passwords
+from server.accounts.passwords import LENGTH_MAX, LENGTH_MIN, Passwords, refuse_weak
 from server.accounts.principals import Identity
-from server.accounts.sessions import end_credentials
+from server.accounts.sessions import end_credentials, end_sessions
 from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, token_hash
 from server.kit import clock
 from server.kit.ids import AccountId, GroupId
@@ -87,7 +87,8 @@ async def reset(pool: Pool, passwords: Passwords, token: str, password: str) -> 
         Problem: 404, the link is forged, used or expired.
 
     """
-    await address_of_link(pool, token)  # before argon2: a forged link costs next to nothing
+    email = await address_of_link(pool, token)  # before argon2: a forged link costs next to nothing
+    refuse_weak(password, about=await _names(pool, email))
     password_hash = await passwords.hash(password)
     async with transaction(pool) as connection:
         account_id = await connection.fetchval(
@@ -99,7 +100,7 @@ async def reset(pool: Pool, passwords: Passwords, token: str, password: str) -> 
         if account_id is None:
             raise not_found()
         await _set_password(connection, AccountId(str(account_id)), password_hash)
-        await end_credentials(connection, AccountId(str(account_id)), api_keys=False)
+        await end_credentials(connection, AccountId(str(account_id)), because="password_reset")
 
 
 async def change(pool: Pool, passwords: Passwords, identity: Identity, *, old: str, new: str) -> None:
@@ -111,10 +112,11 @@ async def change(pool: Pool, passwords: Passwords, identity: Identity, *, old: s
     """
     account_id = identity.principal.account_id
     await demand_password(pool, passwords, account_id, old, pointer="/current_password")
+    refuse_weak(new, about=await _names(pool, identity.principal.email))
     password_hash = await passwords.hash(new)
     async with transaction(pool) as connection:
         await _set_password(connection, account_id, password_hash)
-        await end_credentials(connection, account_id, api_keys=False, except_hash=identity.credential_hash)
+        await end_sessions(connection, account_id, because="password_changed", except_hash=identity.credential_hash)
 
 
 async def demand_password(
@@ -126,10 +128,20 @@ async def demand_password(
         Problem: 422 on the field, it is wrong; 429 `rate_limited`.
 
     """
-    await attempts.count(pool, Attempt(email=f"again {account_id}", address=account_id))
+    await attempts.count(pool, Attempt(purpose="password_again", email=account_id, address=account_id))
     password_hash = await pool.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
     if not await passwords.fits(password, password_hash):
         raise invalid_field(pointer, "is not your password")
+
+
+async def _names(pool: Pool, email: str) -> list[str]:
+    """What somebody's password must not be made of."""
+    row = await pool.fetchrow(
+        "SELECT account.name, pro.name AS company FROM account LEFT JOIN pro_member ON account_id = account.id"
+        " LEFT JOIN pro ON pro.id = pro_id WHERE account.email = $1",
+        email,
+    )
+    return [email, *(str(name) for name in (row.values() if row else ()) if name)]
 
 
 async def _set_password(connection: Connection, account_id: AccountId, password_hash: str) -> None:

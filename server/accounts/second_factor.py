@@ -21,9 +21,9 @@ STEP_SECONDS = 30
 # A telephone's clock may be half a minute off either way.
 DRIFT_STEPS = 1
 RECOVERY_CODES = 10
-# 50 bits each: with the limit on sign-ins nobody guesses one of ten.
+# 23 letters of 31 are 113 bits each: who stole the hashes finds none of them, so a plain hash is enough to keep one.
 RECOVERY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-RECOVERY_LENGTH = 10
+RECOVERY_LENGTH = 23
 CODE_LENGTH_MAX = 40
 
 
@@ -120,6 +120,27 @@ async def renew_recovery_codes(connection: Connection, account_id: AccountId) ->
     return RecoveryCodes(recovery_codes=codes)
 
 
+async def refuse_required(connection: Connection, account_id: AccountId) -> None:
+    """Whose user group asks for a second factor keeps it (domain 1.8).
+
+    Raises:
+        Problem: 409.
+
+    """
+    if await is_required(connection, account_id):
+        raise conflict("Your user group asks for a second factor.")
+
+
+async def is_required(connection: Connection | Pool, account_id: AccountId) -> bool:
+    """Whether the user group of this account asks for one."""
+    required = await connection.fetchval(
+        "SELECT second_factor_required FROM dealer_user JOIN user_group ON user_group.id = user_group_id"
+        " WHERE account_id = $1",
+        account_id,
+    )
+    return required is True
+
+
 async def remove(connection: Connection, account_id: AccountId) -> bool:
     """Stop asking for codes; False if none were asked for."""
     gone = await connection.fetchval("DELETE FROM second_factor WHERE account_id = $1 RETURNING true", account_id)
@@ -158,8 +179,12 @@ async def _takes_code(connection: Connection, account_id: AccountId, code: str) 
     now = int(clock.now().timestamp()) // STEP_SECONDS
     for step in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):
         if step > row["last_step"] and hmac.compare_digest(totp.generate_otp(step).encode(), digits.encode()):
-            await connection.execute("UPDATE second_factor SET last_step = $2 WHERE account_id = $1", account_id, step)
-            return True
+            taken = await connection.fetchval(
+                "UPDATE second_factor SET last_step = $2 WHERE account_id = $1 AND last_step < $2 RETURNING true",
+                account_id,
+                step,
+            )
+            return taken is True
     return False
 
 

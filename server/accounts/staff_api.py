@@ -64,7 +64,8 @@ async def end_sessions(user_id: FromPath[UUID], user: Injected[DealerUser], reso
     """Sign somebody out everywhere, API keys included: a telephone was stolen."""
     async with transaction(resources.postgres) as connection:
         found = await queries.user(connection, user.group_id, UserId(text_id(user_id)))
-        await end_credentials(connection, await staffing.account_of(connection, found.id), api_keys=True)
+        account_id = await staffing.account_of(connection, found.id)
+        await end_credentials(connection, account_id, because="ended_by_administrator")
         ended: dict[str, object] = {"signed_in": True}
         await record(connection, user, kind="sessions", subject_id=found.id, before=ended, after=None)
 

@@ -42,6 +42,7 @@ class NewUserGroup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: Name
     validation_right: ValidationRight
     rights: Rights
+    second_factor_required: bool = False
 
 
 class UserGroupChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +52,7 @@ class UserGroupChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name: Name | UnsetType = UNSET
     validation_right: ValidationRight | UnsetType = UNSET
     rights: Rights | UnsetType = UNSET
+    second_factor_required: bool | UnsetType = UNSET
 
 
 async def change_user(connection: Connection, user: DealerUser, user_id: UserId, change: UserChange) -> User:
@@ -81,7 +83,7 @@ async def change_user(connection: Connection, user: DealerUser, user_id: UserId,
         after.entity_ids,
     )
     if after.disabled:
-        await end_credentials(connection, account_id, api_keys=True)
+        await end_credentials(connection, account_id, because="shut_out")
     await _keep_an_administrator(connection, user.group_id)
     result = await queries.user(connection, user.group_id, user_id)
     await record(connection, user, kind="user", subject_id=user_id, before=current, after=result)
@@ -98,6 +100,7 @@ async def add_user_group(connection: Connection, user: DealerUser, new: NewUserG
         name=new.name.strip(),
         validation_right=new.validation_right,
         rights=set(new.rights),
+        second_factor_required=new.second_factor_required,
     )
     result = await queries.user_group(connection, user.group_id, made)
     await record(connection, user, kind="user_group", subject_id=made, before=None, after=result)
@@ -113,11 +116,13 @@ async def change_user_group(
     after = changed(current, change)
     await _refuse_taken_name(connection, user.group_id, after.name, except_id=user_group_id)
     await connection.execute(
-        "UPDATE user_group SET name = $2, validation_right = $3, rights = $4, version = $5 WHERE id = $1",
+        "UPDATE user_group SET name = $2, validation_right = $3, rights = $4, second_factor_required = $5, version = $6"
+        " WHERE id = $1",
         user_group_id,
         after.name,
         after.validation_right,
         sorted({right.value for right in after.rights}),
+        after.second_factor_required,
         after.version,
     )
     await _keep_an_administrator(connection, user.group_id)

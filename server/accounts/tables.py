@@ -48,6 +48,7 @@ class UserGroup(Table, tablename="user_group"):
     validation_right = Text(default=None)
     rights = Array(base_column=Text(), default=None)
     version = Integer(default=None)
+    second_factor_required = Boolean(default=None)
 
 
 class Account(Table, tablename="account"):
@@ -109,6 +110,14 @@ class Session(Table, tablename="session"):
     expires_at = Timestamptz(default=None)
     revoked_at = Timestamptz(null=True, default=None)
     user_agent = Text(default=None)
+    last_seen_at = Timestamptz(default=None)
+    ended_because = Text(null=True, default=None)
+
+
+class KnownDevice(Table, tablename="known_device"):
+    account_id = UUID(primary_key=True, default=None)
+    token_hash = Bytea(default=None)
+    seen_at = Timestamptz(default=None)
 
 
 class SocketTicket(Table, tablename="socket_ticket"):

@@ -9,7 +9,7 @@ TokenHash = NewType("TokenHash", bytes)
 
 # 256 bits: nobody guesses one, so a plain hash is enough to keep it.
 TOKEN_BYTES = 32
-SESSION_PREFIX, TICKET_PREFIX, API_KEY_PREFIX = "ses_", "tic_", "key_"
+SESSION_PREFIX, TICKET_PREFIX, API_KEY_PREFIX, DEVICE_PREFIX = "ses_", "tic_", "key_", "dev_"
 INVITATION_PREFIX, RESET_PREFIX = "inv_", "pwd_"
 # Ours are 47 characters; longer ones aren't worth a hash.
 TOKEN_LENGTH_MAX = 100

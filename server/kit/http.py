@@ -22,6 +22,8 @@ BODY_BYTES_MAX = 64 * 1024
 
 # `opt=PUBLIC` on a route that anybody may call. A test lists them.
 PUBLIC = {"public": True}
+# Open to those signed in who must make a second factor first; everything else answers 403 `second_factor_required`.
+BEFORE_SECOND_FACTOR = {"before_second_factor": True}
 
 UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 UUID_LENGTH = 36

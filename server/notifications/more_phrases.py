@@ -27,8 +27,14 @@ MORE_PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "en": ("You are connected with {entity}", "You will receive its requests for quotes and its sales."),
     },
     "invitation_accepted": {
-        "fr": ("{company} a accepté votre invitation", "Ce professionnel peut être invité à vos ventes et cotations."),
-        "en": ("{company} accepted your invitation", "This professional can be invited to your sales and quotations."),
+        "fr": (
+            "{company} a accepté votre invitation",
+            "Acceptée par {accepted_by}. Ce professionnel peut être invité à vos ventes et cotations.",
+        ),
+        "en": (
+            "{company} accepted your invitation",
+            "Accepted by {accepted_by}. This professional can be invited to your sales and quotations.",
+        ),
     },
     "connection_ended": {
         "fr": ("Fin de la connexion avec {entity}", "Vous ne recevrez plus ses ventes ni ses demandes de cotation."),

@@ -1,7 +1,8 @@
 """Take a professional's answer to an invitation (domain 2.2): it makes, or joins, the pro and its connections.
 
-Whoever has the mail becomes the company's first member; a company that has an account already accepts through somebody
-who manages it, so that no stranger joins it by a link.
+Whoever was sent the mail becomes the company's first member; a company that has an account already accepts through
+somebody who manages it, so that no stranger joins it by a link. Only the company that was meant accepts: by its SIREN,
+and where one of both has no SIRET by the address that was invited.
 """
 
 from datetime import datetime
@@ -19,7 +20,7 @@ from server.kit.postgres import Connection, Pool
 from server.kit.problems import Problem, conflict, forbidden
 from server.kit.rows import struct
 from server.partners.connecting import connect
-from server.partners.rules import same_company
+from server.partners.rules import same_company, siren_of
 from server.partners.telling import tell_accepted, tell_connected
 
 _BY_LINK = """
@@ -61,30 +62,35 @@ async def accept_as_member(connection: Connection, invitation: Invitation, membe
     """Connect the company of somebody signed in.
 
     Raises:
-        Problem: 403, he doesn't manage it; 409 `conflict`, the invitation is for another company.
+        Problem: 403, he doesn't manage it; 409 `conflict`, the invitation is for another company or address.
 
     """
     if not member.manages:
         raise forbidden("Only who manages your company's account may accept.")
     siret = await connection.fetchval("SELECT siret FROM pro WHERE id = $1", member.pro_id)
-    linked_elsewhere = invitation.pro_id is not None and invitation.pro_id != member.pro_id
-    other_siren = bool(siret and invitation.siret and not same_company(siret, invitation.siret))
-    if linked_elsewhere or other_siren:
-        raise conflict("This invitation is for another company than yours.")
-    await _connect(connection, invitation, member.pro_id)
+    if not _is_for(invitation, member, siret):
+        raise conflict("This invitation is for another company than yours, or was sent to another address.")
+    accepted_by = f"{member.pro_name}, {member.name}"
+    await _connect(connection, invitation, member.pro_id, accepted_by=accepted_by)
+
+
+def _is_for(invitation: Invitation, member: ProMember, siret: str | None) -> bool:
+    """Whether the link was meant for the company of this one."""
+    if invitation.pro_id is not None:
+        return invitation.pro_id == member.pro_id
+    if siret and invitation.siret:
+        return same_company(siret, invitation.siret)
+    return invitation.email == member.email
 
 
 async def accept_as_newcomer(connection: Connection, invitation: Invitation, credentials: Credentials) -> AccountId:
-    """Make the company's account, with its first member, and connect it.
+    """Make the company's account, with its first member, and connect it; the e-mail is the one invited.
 
     Raises:
         Problem: 409 `account_exists`, the e-mail has an account; `company_exists`, the company has.
 
     """
-    await refuse_known_address(connection, credentials.email)
-    known = invitation.pro_id or await connection.fetchval("SELECT id FROM pro WHERE siret = $1", invitation.siret)
-    if known:
-        raise Problem(409, "company_exists", "Your company has an account; somebody who manages it must accept.")
+    await refuse_known(connection, invitation)
     row = await connection.fetchrow(
         "SELECT name, email, siret, vat_number, ape_code, address, postcode, city, phone, legal_representative"
         " FROM professional WHERE id = $1",
@@ -98,11 +104,30 @@ async def accept_as_newcomer(connection: Connection, invitation: Invitation, cre
     await founding.add_member(
         connection, pro_id, role="bidder", limit_cents=None, credentials=credentials, manages=True
     )
-    await _connect(connection, invitation, pro_id)
+    await _connect(connection, invitation, pro_id, accepted_by=f"{credentials.name}, {credentials.email}")
     return await account_of_address(connection, credentials.email)
 
 
-async def _connect(connection: Connection, invitation: Invitation, pro_id: ProId) -> None:
+async def refuse_known(connection: Connection | Pool, invitation: Invitation) -> None:
+    """One address is one account, one company (by its SIREN) is one pro: it would bid against itself.
+
+    Two links of one company that are accepted at once wait for each other.
+
+    Raises:
+        Problem: 409 `account_exists`, `company_exists`.
+
+    """
+    await refuse_known_address(connection, invitation.email)
+    known = invitation.pro_id is not None
+    if not known and invitation.siret:
+        siren = siren_of(invitation.siret)
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('siren ' || $1, 0))", siren)
+        known = await connection.fetchval("SELECT EXISTS (SELECT FROM pro WHERE left(siret, 9) = $1)", siren)
+    if known:
+        raise Problem(409, "company_exists", "Your company has an account; somebody who manages it must accept.")
+
+
+async def _connect(connection: Connection, invitation: Invitation, pro_id: ProId, *, accepted_by: str) -> None:
     """Spend the link, link the record, begin the connections, tell who invited."""
     await connection.execute(
         "UPDATE professional_invitation SET accepted_at = $2 WHERE id = $1", invitation.id, clock.now()
@@ -117,4 +142,9 @@ async def _connect(connection: Connection, invitation: Invitation, pro_id: ProId
     for entity_id in entity_ids:
         await connect(connection, pro_id=pro_id, entity_id=entity_id)
     await tell_connected(connection, pro_id, entity_ids)
-    await tell_accepted(connection, invitation.id, invitation.professional_id, company=invitation.name)
+    await tell_accepted(
+        connection,
+        invitation.id,
+        invitation.professional_id,
+        {"company": invitation.name, "accepted_by": accepted_by},
+    )

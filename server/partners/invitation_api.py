@@ -7,15 +7,16 @@ from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
+from server.accounts import attempts, sessions
 from server.accounts import inviting as colleagues
-from server.accounts import sessions
-from server.accounts.api import welcome
+from server.accounts.api import browser_of, welcome
+from server.accounts.attempts import Attempt
 from server.accounts.contacts import checked_email
 from server.accounts.founding import Credentials
 from server.accounts.guards import identity_behind
 from server.accounts.inviting import Colleague, Email, LinkState, Locale, state_of
 from server.accounts.organisation import Me
-from server.accounts.passwords import Passwords
+from server.accounts.passwords import Passwords, refuse_weak
 from server.accounts.principal import ProMember
 from server.accounts.queries import me
 from server.accounts.resetting import NewPassword
@@ -52,9 +53,9 @@ class ShownInvitation(Struct, frozen=True, kw_only=True):
 
 
 class Acceptance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who comes: name, e-mail and password of a new account; none of them when signed in as a pro's manager.
+    """Who comes: name and password of a new account; none of them when signed in as a pro's manager.
 
-    A colleague's e-mail is the one that was invited.
+    The account's e-mail is the one that was invited: having its mail is the proof of it.
     """
 
     name: Name | None = None
@@ -98,6 +99,7 @@ async def accept_invitation(
     """
     digest = _digest(token)
     found = await _open(resources.postgres, digest)  # before argon2: a dead link costs next to nothing
+    browser = browser_of(request)
     identity = await identity_behind(request)
     if identity is not None:
         if not isinstance(found, Invitation) or not isinstance(identity.principal, ProMember):
@@ -108,11 +110,17 @@ async def accept_invitation(
             await accepting.accept_as_member(connection, invitation, identity.principal)
         who = await me(resources.postgres, identity.principal, expires_at=identity.expires_at)
         return Response(who, status_code=201)
+    attempt = Attempt(purpose="acceptance", email=found.email, address=browser.address)
+    await attempts.count(resources.postgres, attempt)
+    await _refuse_known(resources.postgres, found)
     credentials = await _credentials(passwords, data, found)
     async with transaction(resources.postgres) as connection:
         still_open = await _open(connection, digest, lock=True)
         account_id = await _accept(connection, still_open, credentials)
-        opened = await sessions.open_session(connection, account_id, user_agent=request.headers.get("user-agent", ""))
+        await attempts.forgive(connection, attempt)
+        opened = await sessions.open_session(
+            connection, account_id, user_agent=browser.user_agent, device=browser.device
+        )
     return await welcome(resources, opened)
 
 
@@ -139,22 +147,30 @@ async def _credentials(passwords: Passwords, data: Acceptance, found: Colleague 
         Problem: 422, all that is missing or wrong.
 
     """
-    email = found.email if isinstance(found, Colleague) else data.email
     missing = [
         FieldError(pointer=f"/{name}", detail="is required")
-        for name, value in (("name", data.name), ("email", email), ("password", data.password))
+        for name, value in (("name", data.name), ("password", data.password))
         if value is None
     ]
-    if isinstance(found, Colleague) and data.email is not None and checked_email(data.email) != found.email:
+    if data.email is not None and checked_email(data.email) != found.email:
         missing.append(FieldError(pointer="/email", detail=f"is not the one invited, {found.email}"))
-    if missing or data.name is None or email is None or data.password is None:
+    if missing or data.name is None or data.password is None:
         raise invalid(*missing)
+    refuse_weak(data.password, about=(data.name, found.email))
     return Credentials(
-        email=checked_email(email),
+        email=found.email,
         password_hash=await passwords.hash(data.password),
         name=data.name.strip(),
         locale=data.locale,
     )
+
+
+async def _refuse_known(pool: Pool, found: Colleague | Invitation) -> None:
+    """Before argon2 as well as in the transaction."""
+    if isinstance(found, Colleague):
+        await colleagues.refuse_known_address(pool, found.email)
+    else:
+        await accepting.refuse_known(pool, found)
 
 
 async def _accept(connection: Connection, found: Colleague | Invitation, credentials: Credentials) -> AccountId:

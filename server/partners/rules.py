@@ -59,7 +59,12 @@ def ape_of(text: str) -> str:
 
 def same_company(one: str, other: str) -> bool:
     """Whether two SIRETs are establishments of one company."""
-    return one[:SIREN_LENGTH] == other[:SIREN_LENGTH]
+    return siren_of(one) == siren_of(other)
+
+
+def siren_of(siret: str) -> str:
+    """The company of an establishment."""
+    return siret[:SIREN_LENGTH]
 
 
 def _is_french_vat(number: str) -> bool:

@@ -1,11 +1,12 @@
 """Tell people what became of an invitation or a connection (domain 2.2, 2.3, 8.1), in the transaction of the fact."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from server.accounts.principal import Right
 from server.kit import clock
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection
+from server.notifications.figures import Fact
 from server.notifications.telling import SILENTLY, News, Reader, tell
 
 _MEMBERS = """
@@ -28,16 +29,16 @@ PRO_PAGE = "/profil/distributeurs"
 
 
 async def tell_accepted(
-    connection: Connection, invitation_id: InvitationId, professional_id: ProfessionalId, *, company: str
+    connection: Connection, invitation_id: InvitationId, professional_id: ProfessionalId, facts: Mapping[str, Fact]
 ) -> None:
-    """Whoever invited learns that the company has come."""
+    """Whoever invited learns that the company has come, and who accepted for it."""
     group_id: GroupId | None = await connection.fetchval(
         "SELECT group_id::text FROM professional WHERE id = $1", professional_id
     )
     readers = await _readers(connection, _INVITER, invitation_id, link=_record_page(professional_id))
     news = News(
         kind="invitation_accepted",
-        facts={"company": company},
+        facts=facts,
         at=clock.now(),
         subject_id=professional_id,
         group_id=group_id,

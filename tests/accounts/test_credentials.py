@@ -8,6 +8,7 @@ from server.accounts import sessions
 from server.accounts.passwords import HASHINGS_AT_ONCE_MAX, Passwords
 from server.accounts.principal import DealerUser, Right
 from server.accounts.principals import Identity, identity_of_ticket, identity_of_token, renewed
+from server.accounts.signing_in import Browser, sign_in
 from server.kit.postgres import Pool, transaction
 from tests.organisation import Dealer, a_dealer, a_session, a_user
 
@@ -36,11 +37,17 @@ async def test_a_ticket_is_worth_nothing_after_its_time(pg_pool: Pool, dealer: D
     assert await identity_of_ticket(pg_pool, ticket) is None
 
 
+async def sign_out(pool: Pool, identity: Identity) -> None:
+    assert identity.session_id is not None
+    await sessions.revoke(
+        pool, account_id=identity.principal.account_id, session_id=identity.session_id, because="signed_out"
+    )
+
+
 async def test_a_ticket_dies_with_its_session(pg_pool: Pool, dealer: Dealer) -> None:
     identity = await an_identity(pg_pool, dealer)
     ticket = await sessions.issue_ticket(pg_pool, identity)
-    assert identity.session_id is not None
-    await sessions.revoke(pg_pool, account_id=identity.principal.account_id, session_id=identity.session_id)
+    await sign_out(pg_pool, identity)
     assert await identity_of_ticket(pg_pool, ticket) is None
 
 
@@ -55,8 +62,7 @@ async def test_renewing_tells_what_changed_of_each(pg_pool: Pool, dealer: Dealer
     await pg_pool.execute(
         "UPDATE user_group SET rights = ARRAY['manage_stock'] WHERE name = $1", demoted.principal.email
     )
-    assert ended.session_id is not None
-    await sessions.revoke(pg_pool, account_id=ended.principal.account_id, session_id=ended.session_id)
+    await sign_out(pg_pool, ended)
     now_steady, now_demoted, now_ended, again = await renewed(pg_pool, [steady, demoted, ended, steady])
     assert now_steady == steady == again
     assert now_demoted is not None
@@ -73,13 +79,8 @@ async def test_a_session_past_its_end_is_forgotten_at_the_next_sign_in(pg_pool: 
     )
     passwords = Passwords()
     user = await a_user(pg_pool, dealer, password_hash=await passwords.hash("mot de passe"))
-    await sessions.sign_in(
-        pg_pool,
-        passwords,
-        attempt=sessions.Attempt(email=user.email, address="192.0.2.1"),
-        password="mot de passe",
-        user_agent="\0" + "x" * 1_000,
-    )
+    browser = Browser(address="192.0.2.1", user_agent="\0" + "x" * 1_000)
+    await sign_in(pg_pool, passwords, email=user.email, password="mot de passe", browser=browser)
     assert not await pg_pool.fetchval("SELECT count(*) FROM session WHERE token_hash = $1", old.credential_hash)
 
 

@@ -1,12 +1,16 @@
 """A second factor at sign-in: codes by time, recovery codes."""
 
+import math
+
 import httpx
 import pyotp
 import pytest_asyncio
 
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser
-from server.accounts.second_factor import STEP_SECONDS
+from server.accounts.principals import enrolled as enrolled_only
+from server.accounts.principals import identity_of_token
+from server.accounts.second_factor import RECOVERY_LETTERS, STEP_SECONDS
 from server.kit import clock
 from server.kit.postgres import Pool
 from tests.http import Api
@@ -147,3 +151,33 @@ async def test_programs_keep_their_hands_off(api: Api, client: httpx.AsyncClient
         ("DELETE", "/api/sessions"),
     ):
         assert (await program.request(method, path)).json()["code"] == "forbidden", path
+
+
+async def test_a_user_group_that_asks_for_it_lets_nobody_further_without(
+    api: Api, pg_pool: Pool, client: httpx.AsyncClient, user: DealerUser, dealer: Dealer
+) -> None:
+    """Domain 1.8: signed in, one gets to the making of the second factor and no further."""
+    boss = await api.client(await a_user(pg_pool, dealer))
+    group_id = (await boss.get(f"/api/users/{user.user_id}")).json()["user_group_id"]
+    changed = await boss.patch(f"/api/user-groups/{group_id}", json={"version": 1, "second_factor_required": True})
+    assert changed.json()["second_factor_required"] is True
+    token = client.cookies["sid"]
+    assert enrolled_only(await identity_of_token(pg_pool, token)) is None, "sockets stay closed"
+
+    me = (await client.get("/api/session")).json()
+    assert (me["second_factor_required"], me["second_factor"]) == (True, False)
+    for method, path in (("GET", "/api/vehicles"), ("POST", "/api/ws-tickets"), ("GET", "/api/sessions")):
+        refused = await client.request(method, path)
+        assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_required"), path
+    assert await sign_in(api, user) == (201, ""), "signing in again changes nothing"
+    await enrolled(client)
+    assert (await client.get("/api/vehicles")).status_code == 200
+    assert enrolled_only(await identity_of_token(pg_pool, token)) is not None
+    kept = await client.post("/api/second-factor/removal", json={"password": PASSWORD})
+    assert (kept.status_code, kept.json()["code"]) == (409, "conflict")
+
+
+async def test_recovery_codes_are_beyond_what_can_be_tried(client: httpx.AsyncClient) -> None:
+    """Their hashes have no salt, so they must be long: 112 bits and more."""
+    _, codes = await enrolled(client)
+    assert all(len(code) * math.log2(len(RECOVERY_LETTERS)) >= 112 for code in codes)

@@ -159,7 +159,7 @@ async def test_a_bearer_token_works_without_cookies_and_beats_them(api: Api, pg_
 async def test_guessing_is_slowed_down_and_a_success_starts_anew(api: Api, pg_pool: Pool, dealer: Dealer) -> None:
     guessed = await a_user(pg_pool, dealer, password_hash=await Passwords().hash(PASSWORD))
     client = await api.client()
-    for _ in range(attempts.PER_EMAIL_AND_ADDRESS_MAX):
+    for _ in range(attempts.PER_PERSON_MAX):
         assert (await sign_in(client, guessed.email, "wrong")).status_code == 401
     slowed = await sign_in(client, guessed.email)
     assert slowed.status_code == 429
@@ -175,3 +175,36 @@ async def test_a_socket_ticket_is_issued_to_sessions(api: Api, user: DealerUser)
     answer = await client.post("/api/ws-tickets")
     assert answer.status_code == 201
     assert answer.json()["ticket"].startswith("tic_")
+
+
+async def test_an_unused_session_ends_before_its_time_and_a_used_one_is_remembered(
+    api: Api, pg_pool: Pool, dealer: Dealer
+) -> None:
+    user = await a_user(pg_pool, dealer)
+    client = await api.client(user)
+    await pg_pool.execute(
+        "UPDATE session SET last_seen_at = now() - interval '6 days' WHERE account_id = $1", user.account_id
+    )
+    assert (await client.get("/api/session")).status_code == 200
+    seen = await pg_pool.fetchval(
+        "SELECT last_seen_at > now() - interval '1 minute' FROM session WHERE account_id = $1", user.account_id
+    )
+    assert seen is True
+    await pg_pool.execute(
+        "UPDATE session SET last_seen_at = now() - interval '8 days' WHERE account_id = $1", user.account_id
+    )
+    assert (await client.get("/api/session")).status_code == 401
+
+
+async def test_why_a_session_ended_is_kept(api: Api, pg_pool: Pool, dealer: Dealer) -> None:
+    user = await a_user(pg_pool, dealer, password_hash=await Passwords().hash(PASSWORD))
+    here, there, client = await api.client(user), await api.client(user), await api.client()
+    assert (await there.delete("/api/session")).status_code == 204
+    await sign_in(client, user.email)
+    await sign_in(client, user.email)
+    assert (await here.delete("/api/sessions")).status_code == 204
+    rows = await pg_pool.fetch(
+        "SELECT ended_because FROM session WHERE account_id = $1 AND revoked_at IS NOT NULL ORDER BY revoked_at",
+        user.account_id,
+    )
+    assert [row["ended_because"] for row in rows] == ["signed_out", "replaced", "ended_elsewhere"]

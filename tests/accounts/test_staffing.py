@@ -143,6 +143,7 @@ async def test_a_user_group_is_made_changed_and_removed(
         "name": "Marketing",
         "validation_right": "own",
         "rights": ["manage_pros"],
+        "second_factor_required": False,
         "users": 0,
         "version": 1,
     }

@@ -46,9 +46,9 @@ GET     /dev/mail/{mail_id}/text                                       public
 
 GET     /api/session                                                   own      anybody
 DELETE  /api/session                                                   own      anybody
-GET     /api/sessions                                                  own      anybody
+GET     /api/sessions                                                  own      person
 DELETE  /api/sessions                                                  own      person
-DELETE  /api/sessions/{session_id}                                     own      anybody  -
+DELETE  /api/sessions/{session_id}                                     own      person  -
 POST    /api/ws-tickets                                                own      person
 PATCH   /api/account                                                   own      person
 PUT     /api/account/password                                          own      person
@@ -57,9 +57,9 @@ POST    /api/second-factor                                             own      
 POST    /api/second-factor/confirmation                                own      person
 POST    /api/second-factor/recovery-codes                              own      person
 POST    /api/second-factor/removal                                     own      person
-GET     /api/api-keys                                                  own      anybody
+GET     /api/api-keys                                                  own      person
 POST    /api/api-keys                                                  own      person
-DELETE  /api/api-keys/{key_id}                                         own      anybody
+DELETE  /api/api-keys/{key_id}                                         own      person
 GET     /api/notifications                                             own      anybody
 POST    /api/notifications/read                                        own      anybody
 GET     /api/notification-preferences                                  own      anybody

@@ -30,7 +30,7 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
-PASSWORD = "abcd-efgh-ijkl"
+PASSWORD = "quai-tilleul-verte"
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 PATIENCE_MS = 15_000

@@ -101,6 +101,7 @@ async def test_one_mail_invites_for_several_entities_and_connects_them_all(
     chef = (await client.get("/api/session")).json()["email"]
     told = await last_mail(pg_pool, chef)
     assert (told.kind, told.facts["company"]) == ("invitation_accepted", "Top Used Cars")
+    assert told.facts["accepted_by"] == f"Thomas Top, {record['email']}"
     await pg_pool.execute("UPDATE pro SET siret = NULL")
 
 
@@ -110,10 +111,7 @@ async def test_a_link_works_once_even_at_the_same_moment(
     record = await a_record(client)
     mail = await invited(client, pg_pool, record, dealer)
     visitors = [await api.client() for _ in range(2)]
-    bodies = [a_newcomer(record), a_newcomer(record, email=f"{new_id()}@pro.example")]
-    answers = await asyncio.gather(
-        *(accept(visitor, mail, body) for visitor, body in zip(visitors, bodies, strict=True))
-    )
+    answers = await asyncio.gather(*(accept(visitor, mail, a_newcomer(record)) for visitor in visitors))
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     late = await accept(await api.client(), mail, a_newcomer(record))
     assert late.json()["code"] == "invitation_used"
@@ -207,9 +205,10 @@ async def test_what_is_missing_is_named(api: Api, pg_pool: Pool, client: httpx.A
     mail = await invited(client, pg_pool, record, dealer)
     visitor = await api.client()
     empty = (await accept(visitor, mail, {})).json()
-    assert [error["pointer"] for error in empty["errors"]] == ["/name", "/email", "/password"]
-    wrong = (await accept(visitor, mail, a_newcomer(record, email="nobody"))).json()
-    assert [error["pointer"] for error in wrong["errors"]] == ["/email"]
+    assert [error["pointer"] for error in empty["errors"]] == ["/name", "/password"]
+    for email in ("nobody", f"{new_id()}@pro.example"):
+        wrong = (await accept(visitor, mail, a_newcomer(record, email=email))).json()
+        assert [error["pointer"] for error in wrong["errors"]] == ["/email"], "the address invited, and no other"
     assert (await accept(visitor, mail, a_newcomer(record))).status_code == 201
 
 
@@ -240,11 +239,72 @@ async def test_a_second_group_joins_by_the_same_manager_under_its_own_record(
     await accept(visitor, await invited(client, pg_pool, record, dealer), a_newcomer(record))
     other = await a_dealer(pg_pool, name="Deuxième groupe")
     theirs = await api.client(await a_user(pg_pool, other))
-    second = await a_record(theirs, name="T.U.C.")
+    second = await a_record(theirs, name="T.U.C.", email=record["email"])
     assert (await accept(visitor, await invited(theirs, pg_pool, second, other), {})).status_code == 201
     shown = (await theirs.get(f"/api/professionals/{second['id']}")).json()
     assert shown["pro_id"] == (await client.get(f"/api/professionals/{record['id']}")).json()["pro_id"]
     assert [link["entity_id"] for link in shown["connections"]] == [other.entity_id]
+
+
+async def test_a_link_without_a_siret_is_for_the_address_that_was_invited(
+    api: Api, pg_pool: Pool, client: httpx.AsyncClient, dealer: Dealer
+) -> None:
+    """Of two companies without a known number nothing else tells which was meant."""
+    record = await a_record(client, name="Beta Autos")
+    mail = await invited(client, pg_pool, record, dealer)
+    stranger = await api.client(await a_member(pg_pool, await a_pro(pg_pool, siret="55210055400013")))
+    assert (await accept(stranger, mail, {})).json()["code"] == "conflict"
+    meant = await api.client(await a_member(pg_pool, await a_pro(pg_pool), email=record["email"]))
+    assert (await accept(meant, mail, {})).status_code == 201
+
+
+async def test_a_company_without_a_siret_does_not_pass_for_one_that_has_it(
+    api: Api, pg_pool: Pool, client: httpx.AsyncClient, dealer: Dealer
+) -> None:
+    record = await a_record(client, name="Gamma", siret="33070384400036")
+    mail = await invited(client, pg_pool, record, dealer)
+    stranger = await api.client(await a_member(pg_pool, await a_pro(pg_pool, name="Auto Sud Négoce")))
+    assert (await accept(stranger, mail, {})).json()["code"] == "conflict"
+    known = (await client.get(f"/api/professionals/{record['id']}")).json()
+    assert (known["pro_id"], known["connections"]) == (None, [])
+
+
+async def test_another_establishment_of_a_company_does_not_become_a_second_professional(
+    api: Api, pg_pool: Pool, client: httpx.AsyncClient, dealer: Dealer
+) -> None:
+    """One company with two accounts could bid against itself."""
+    await a_pro(pg_pool, siret="35600000000048")
+    record = await a_record(client, siret="35600000049837")
+    mail = await invited(client, pg_pool, record, dealer)
+    refused = await accept(await api.client(), mail, a_newcomer(record))
+    assert (refused.status_code, refused.json()["code"]) == (409, "company_exists")
+
+
+async def test_two_links_of_one_company_accepted_at_once_make_one_account(
+    api: Api, pg_pool: Pool, client: httpx.AsyncClient, dealer: Dealer
+) -> None:
+    records = [await a_record(client, siret=siret) for siret in ("50292838500017", "50292838500025")]
+    mails = [await invited(client, pg_pool, record, dealer) for record in records]
+    visitors = [await api.client() for _ in records]
+    answers = await asyncio.gather(
+        *(
+            accept(visitor, mail, a_newcomer(record))
+            for visitor, mail, record in zip(visitors, mails, records, strict=True)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert await pg_pool.fetchval("SELECT count(*) FROM pro WHERE left(siret, 9) = '502928385'") == 1
+
+
+async def test_accepting_is_counted_before_a_password_is_hashed(
+    api: Api, pg_pool: Pool, client: httpx.AsyncClient, dealer: Dealer
+) -> None:
+    record = await a_record(client)
+    mail = await invited(client, pg_pool, record, dealer)
+    visitor = await api.client()
+    for _ in range(10):
+        assert (await accept(visitor, mail, a_newcomer(record, email="other@pro.example"))).status_code == 422
+    assert (await accept(visitor, mail, a_newcomer(record))).status_code == 429
 
 
 @pytest.mark.parametrize("path", ["invitations", "connections"])

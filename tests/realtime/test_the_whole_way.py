@@ -114,7 +114,10 @@ async def test_a_session_that_ends_ends_its_sockets(market: Market) -> None:
     pool = market.house.resources.postgres
     token = await a_session(pool, market.house.bob)
     async with market.served.welcomed(token) as client:
-        await pool.execute("UPDATE session SET revoked_at = now() WHERE account_id = $1", market.house.bob.account_id)
+        await pool.execute(
+            "UPDATE session SET revoked_at = now(), ended_because = 'signed_out' WHERE account_id = $1",
+            market.house.bob.account_id,
+        )
         assert await client.closed() == (4506, "session_revoked")
 
 

@@ -18,6 +18,7 @@ export const m = catalogue(
       signOut: 'Se déconnecter de cet appareil',
     },
     password: {
+      weak: 'Ce mot de passe est parmi les premiers essayés. Choisissez des mots inattendus.',
       title: 'Mot de passe',
       lead: 'En le changeant, vous fermez vos sessions sur tous les autres appareils.',
       current: 'Mot de passe actuel',
@@ -29,6 +30,8 @@ export const m = catalogue(
     },
     slow: 'Trop de tentatives. Patientez une minute.',
     factor: {
+      demanded: 'Votre groupe d’utilisateurs la demande : activez-la pour continuer.',
+      required: 'Votre groupe d’utilisateurs la demande.',
       title: 'Double authentification',
       lead: 'À la connexion, un code de votre téléphone est demandé en plus du mot de passe.',
       on: 'Active',
@@ -132,6 +135,7 @@ export const m = catalogue(
       signOut: 'Sign out of this device',
     },
     password: {
+      weak: 'This password is among the first that are tried. Choose words nobody expects.',
       title: 'Password',
       lead: 'Changing it ends your sessions on all other devices.',
       current: 'Current password',
@@ -143,6 +147,8 @@ export const m = catalogue(
     },
     slow: 'Too many attempts. Wait a minute.',
     factor: {
+      demanded: 'Your user group asks for it: enable it to go on.',
+      required: 'Your user group asks for it.',
       title: 'Two-step sign-in',
       lead: 'Signing in asks for a code of your phone besides the password.',
       on: 'On',

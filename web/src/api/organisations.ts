@@ -30,6 +30,7 @@ export interface UserGroup extends Versioned {
   readonly name: string;
   readonly validation_right: ValidationRight;
   readonly rights: readonly Right[];
+  readonly second_factor_required: boolean;
   readonly users: number;
 }
 

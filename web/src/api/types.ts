@@ -35,6 +35,8 @@ export interface Session {
   readonly manages: boolean;
   readonly limit_cents: number | null;
   readonly second_factor: boolean;
+  /** The user group asks for one. */
+  readonly second_factor_required: boolean;
 }
 
 export interface List<T> {

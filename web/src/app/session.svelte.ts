@@ -16,6 +16,11 @@ class SessionState {
     return this.current?.audience ?? null;
   }
 
+  /** Nothing else is open before the second factor that the user group asks for. */
+  get mustEnrol(): boolean {
+    return this.current !== null && this.current.second_factor_required && !this.current.second_factor;
+  }
+
   may(right: Right): boolean {
     return this.current?.rights.includes(right) ?? false;
   }

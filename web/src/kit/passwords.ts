@@ -1,2 +1,2 @@
 /** Shorter passwords are guessed; the server refuses them. */
-export const LENGTH_MIN = 8;
+export const LENGTH_MIN = 12;

@@ -34,7 +34,7 @@ export function wayOf(invitation: Invitation, session: Pick<Session, 'audience' 
   return invitation.kind === 'professional' && invitation.has_account ? 'sign_in' : 'account';
 }
 
-export type Refusal = 'accountExists' | 'companyExists' | 'notManager' | 'otherCompany' | 'badEmail' | 'failed';
+export type Refusal = 'accountExists' | 'companyExists' | 'notManager' | 'otherCompany' | 'weakPassword' | 'failed';
 
 /** Which words fit a refusal; null: the link has ended meanwhile, read it again. */
 export function refusalOf({ status, code, errors }: Problem): Refusal | null {
@@ -43,7 +43,7 @@ export function refusalOf({ status, code, errors }: Problem): Refusal | null {
   if (code === 'company_exists') return 'companyExists';
   if (status === 403) return 'notManager';
   if (status === 409) return 'otherCompany';
-  return errors.some(({ pointer }) => pointer === '/email') ? 'badEmail' : 'failed';
+  return errors.some(({ pointer }) => pointer === '/password') ? 'weakPassword' : 'failed';
 }
 
 export function accept(token: string, newcomer: Newcomer | null): Promise<Session> {

@@ -20,6 +20,7 @@ const NAMES = {
   disabled: ['Accès fermé', 'Shut out'],
   validation_right: ['Validation des reprises', 'Validation of trade-ins'],
   rights: ['Droits', 'Rights'],
+  second_factor_required: ['Double authentification obligatoire', 'Two-step sign-in required'],
   second_factor: ['Double authentification', 'Two-step sign-in'],
   signed_in: ['Connecté', 'Signed in'],
   connected_at: ['Connecté le', 'Connected on'],

@@ -1,0 +1,64 @@
+"""Let people in by e-mail, password and code: the same answer and time whether or not the e-mail is known.
+
+A new token at every sign-in, so that nobody can plant one. Each outcome is a line of the log, with the account where
+there is one and never with what was typed: a password is sometimes typed into the wrong field.
+"""
+
+import structlog
+from msgspec import Struct
+
+from server.accounts import attempts, devices, second_factor, sessions
+from server.accounts.attempts import Attempt
+from server.accounts.passwords import Passwords
+from server.accounts.sessions import OpenedSession
+from server.kit.ids import AccountId
+from server.kit.postgres import Pool, transaction
+from server.kit.problems import Problem
+
+log = structlog.get_logger()
+
+
+class Browser(Struct, frozen=True, kw_only=True):
+    """Where somebody signs in: what it calls itself, and the secrets of its cookies."""
+
+    address: str
+    user_agent: str
+    session: str | None = None
+    device: str | None = None
+
+
+async def sign_in(
+    pool: Pool, passwords: Passwords, *, email: str, password: str, totp: str | None = None, browser: Browser
+) -> OpenedSession:
+    """Begin a session; the one that the same browser held ends.
+
+    Raises:
+        Problem: 401 `wrong_credentials`, `totp_required`, `wrong_totp`; 429 `rate_limited`.
+
+    """
+    device = browser.device if await devices.is_known(pool, email, browser.device) else None
+    attempt = Attempt(email=email, address=browser.address, device=device)
+    await attempts.count(pool, attempt)
+    account = await pool.fetchrow(
+        "SELECT id, password_hash FROM account WHERE email = $1 AND disabled_at IS NULL", email
+    )
+    account_id = AccountId(str(account["id"])) if account else None
+    fits = await passwords.fits(password, account["password_hash"] if account else None)
+    if account_id is None or not fits:
+        log.warning("sign-in failed", why="wrong_credentials", account=account_id, address=browser.address)
+        raise Problem(401, "wrong_credentials", "The e-mail or the password is wrong.")
+    try:
+        async with transaction(pool) as connection:
+            await second_factor.demand(connection, account_id, totp)
+            await attempts.forgive(connection, attempt)
+            await sessions.forget_ended(connection)
+            if browser.session is not None:
+                await sessions.end_replaced(connection, browser.session)
+            opened = await sessions.open_session(
+                connection, account_id, user_agent=browser.user_agent, device=browser.device
+            )
+    except Problem as problem:
+        log.warning("sign-in failed", why=problem.code, account=account_id, address=browser.address)
+        raise
+    log.info("signed in", account=account_id, session=opened.session_id, address=browser.address)
+    return opened
