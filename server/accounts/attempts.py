@@ -12,7 +12,6 @@ all processes count together and a restart forgets nothing.
 
 from datetime import timedelta
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
 from typing import Literal, NewType
 
 import structlog
@@ -58,12 +57,12 @@ class Attempt(Struct, frozen=True, kw_only=True):
     @property
     def person(self) -> Subject:
         """Whom the few tries of one person are counted for."""
-        return self._subject("person", self.email, self.device or network(self.address))
+        return self._subject("person", self.email, self.device or self.address)
 
     @property
     def neighbours(self) -> Subject:
         """Everybody of that address."""
-        return self._subject("address", network(self.address))
+        return self._subject("address", self.address)
 
     @property
     def target(self) -> Subject:
@@ -106,17 +105,6 @@ async def forgive(connection: Connection, attempt: Attempt) -> None:
 async def forget_old(connection: Connection | Pool) -> None:
     """Drop windows that have passed."""
     await connection.execute("DELETE FROM sign_in_attempt WHERE since < $1", clock.now() - WINDOW)
-
-
-def network(address: str) -> str:
-    """What one caller has: an address, of IPv6 the whole /64 that a line gets."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return address
-    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
 
 
 async def _add(pool: Pool, attempt: Attempt, subject: Subject, most: int) -> int:

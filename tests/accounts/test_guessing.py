@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from server.accounts import attempts
-from server.accounts.attempts import Attempt, network
+from server.accounts.attempts import Attempt
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser
 from server.accounts.sessions import OpenedSession
@@ -149,9 +149,3 @@ async def test_a_window_passes(pg_pool: Pool, user: DealerUser) -> None:
     async with transaction(pg_pool) as connection:
         await attempts.forgive(connection, an_attempt(user.email))
     assert await counted(pg_pool, an_attempt(user.email), 11) == attempts.PER_PERSON_MAX
-
-
-def test_a_line_with_many_addresses_is_one_caller() -> None:
-    assert network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff::9") != network("2001:db8:1:3::1")
-    assert network("::ffff:192.0.2.1") == "192.0.2.1"
-    assert network("testclient") == "testclient"
