@@ -43,6 +43,7 @@ from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
 from server.auctions import api as auctions_api
 from server.auctions import bidding_api, managing_api
+from server.auctions.dossiers import api as dossier_api
 from server.health import HEALTH_ROUTES
 from server.kit.bodies import BodyRequest
 from server.kit.http import BODY_BYTES_MAX, Injected
@@ -68,6 +69,7 @@ from server.settings import Settings
 from server.stock import api as stock_api
 from server.stock.photos.storage import kept_storage
 from server.tradeins import api as tradeins_api
+from server.tradeins import condition_api
 from server.valuation import api as valuation_api
 
 
@@ -150,7 +152,9 @@ def _routers() -> list[Router]:
         auctions_api.router,
         managing_api.router,
         bidding_api.router,
+        dossier_api.router,
         tradeins_api.router,
+        condition_api.router,
     ]
 
 

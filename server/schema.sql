@@ -511,6 +511,16 @@ CREATE TABLE public.dms_invoice (
 );
 
 --
+-- Name: dossier; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.dossier (
+    subject_id uuid NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT dossier_version_check CHECK ((version > 0))
+);
+
+--
 -- Name: entity; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1072,7 +1082,13 @@ CREATE TABLE public.quoted_car (
     inner_colour text,
     condition text NOT NULL,
     vat_regime text NOT NULL,
+    doors smallint,
+    first_owner boolean,
+    origin text,
+    options text[] NOT NULL,
+    photo_key text,
     CONSTRAINT quoted_car_co2_g_km_check CHECK ((co2_g_km >= 0)),
+    CONSTRAINT quoted_car_doors_check CHECK (((doors >= 1) AND (doors <= 9))),
     CONSTRAINT quoted_car_fiscal_power_cv_check CHECK ((fiscal_power_cv > 0)),
     CONSTRAINT quoted_car_make_check CHECK ((make <> ''::text)),
     CONSTRAINT quoted_car_mileage_km_check CHECK (((mileage_km >= 0) AND (mileage_km <= 2000000))),
@@ -1262,7 +1278,12 @@ CREATE TABLE public.trade_in (
     vat_regime text NOT NULL,
     comment_for_pros text NOT NULL,
     state text NOT NULL,
+    doors smallint,
+    first_owner boolean,
+    origin text,
+    options text[] NOT NULL,
     CONSTRAINT trade_in_co2_g_km_check CHECK ((co2_g_km >= 0)),
+    CONSTRAINT trade_in_doors_check CHECK (((doors >= 1) AND (doors <= 9))),
     CONSTRAINT trade_in_fiscal_power_cv_check CHECK ((fiscal_power_cv > 0)),
     CONSTRAINT trade_in_make_check CHECK ((make <> ''::text)),
     CONSTRAINT trade_in_mileage_km_check CHECK (((mileage_km >= 0) AND (mileage_km <= 2000000))),
@@ -1272,6 +1293,26 @@ CREATE TABLE public.trade_in (
     CONSTRAINT trade_in_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_quotation'::text, 'quoted'::text, 'not_quoted'::text]))),
     CONSTRAINT trade_in_vat_regime_check CHECK ((vat_regime = ANY (ARRAY['margin'::text, 'standard'::text]))),
     CONSTRAINT trade_in_version_check CHECK ((version >= 1))
+);
+
+--
+-- Name: trade_in_defect; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.trade_in_defect (
+    id uuid NOT NULL,
+    trade_in_id uuid NOT NULL,
+    name text NOT NULL,
+    amount_cents bigint NOT NULL,
+    place_view text,
+    place_x smallint,
+    place_y smallint,
+    CONSTRAINT trade_in_defect_amount_cents_check CHECK (((amount_cents >= 0) AND (amount_cents <= '1000000000000'::bigint))),
+    CONSTRAINT trade_in_defect_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT trade_in_defect_place CHECK ((num_nulls(place_view, place_x, place_y) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT trade_in_defect_place_view_check CHECK ((place_view = ANY (ARRAY['left'::text, 'right'::text, 'top'::text, 'front'::text, 'rear'::text]))),
+    CONSTRAINT trade_in_defect_place_x_check CHECK (((place_x >= 0) AND (place_x <= 1000))),
+    CONSTRAINT trade_in_defect_place_y_check CHECK (((place_y >= 0) AND (place_y <= 1000)))
 );
 
 --
@@ -1416,8 +1457,15 @@ CREATE TABLE public.vehicle_defect (
     vehicle_id uuid NOT NULL,
     name text NOT NULL,
     amount_cents bigint NOT NULL,
+    place_view text,
+    place_x smallint,
+    place_y smallint,
     CONSTRAINT vehicle_defect_amount_cents_check CHECK (((amount_cents >= 0) AND (amount_cents <= '1000000000000'::bigint))),
-    CONSTRAINT vehicle_defect_name_check CHECK ((name <> ''::text))
+    CONSTRAINT vehicle_defect_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT vehicle_defect_place CHECK ((num_nulls(place_view, place_x, place_y) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT vehicle_defect_place_view_check CHECK ((place_view = ANY (ARRAY['left'::text, 'right'::text, 'top'::text, 'front'::text, 'rear'::text]))),
+    CONSTRAINT vehicle_defect_place_x_check CHECK (((place_x >= 0) AND (place_x <= 1000))),
+    CONSTRAINT vehicle_defect_place_y_check CHECK (((place_y >= 0) AND (place_y <= 1000)))
 );
 
 --
@@ -1686,6 +1734,13 @@ ALTER TABLE ONLY public.distribution_list_pro
 
 ALTER TABLE ONLY public.dms_invoice
     ADD CONSTRAINT dms_invoice_pkey PRIMARY KEY (group_id, number);
+
+--
+-- Name: dossier dossier_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.dossier
+    ADD CONSTRAINT dossier_pkey PRIMARY KEY (subject_id);
 
 --
 -- Name: entity_counter entity_counter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2092,6 +2147,13 @@ ALTER TABLE ONLY public.stock_word
 
 ALTER TABLE ONLY public.table_columns
     ADD CONSTRAINT table_columns_pkey PRIMARY KEY (user_id, table_name);
+
+--
+-- Name: trade_in_defect trade_in_defect_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trade_in_defect
+    ADD CONSTRAINT trade_in_defect_pkey PRIMARY KEY (id);
 
 --
 -- Name: trade_in trade_in_entity_id_number_key; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2594,6 +2656,12 @@ CREATE INDEX start_told_auction ON public.start_told USING btree (auction_id);
 --
 
 CREATE INDEX stock_word_parts ON public.stock_word USING gin (word public.gin_trgm_ops);
+
+--
+-- Name: trade_in_defect_trade_in; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX trade_in_defect_trade_in ON public.trade_in_defect USING btree (trade_in_id);
 
 --
 -- Name: trade_in_idempotency; Type: INDEX; Schema: public; Owner: -
@@ -3465,6 +3533,13 @@ ALTER TABLE ONLY public.table_columns
 
 ALTER TABLE ONLY public.trade_in
     ADD CONSTRAINT trade_in_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.dealer_user(id);
+
+--
+-- Name: trade_in_defect trade_in_defect_trade_in_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trade_in_defect
+    ADD CONSTRAINT trade_in_defect_trade_in_id_fkey FOREIGN KEY (trade_in_id) REFERENCES public.trade_in(id);
 
 --
 -- Name: trade_in trade_in_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -22,8 +22,10 @@ async def read_lots(pool: Pool, auction_id: AuctionId) -> Mapping[int, LotContex
         """
         SELECT vehicle.*, entered.lot, entered.starting_price_cents, entered.sale_price_cents,
             entered.market_value_cents AS market_value_then, spent.costs_cents,
-            entered.real_margin_cents - spent.costs_cents AS real_margin_cents
+            entered.real_margin_cents - spent.costs_cents AS real_margin_cents,
+            coalesce(dossier.version, 0) AS dossier
         FROM lot_vehicle entered JOIN vehicle ON vehicle.id = entered.vehicle_id
+        LEFT JOIN dossier ON dossier.subject_id = vehicle.id
         CROSS JOIN LATERAL (SELECT coalesce(sum(cost.amount_cents), 0)::bigint AS costs_cents FROM vehicle_cost cost
             WHERE cost.vehicle_id = entered.vehicle_id) AS spent
         WHERE entered.auction_id = $1 ORDER BY entered.lot, entered.position
@@ -34,7 +36,11 @@ async def read_lots(pool: Pool, auction_id: AuctionId) -> Mapping[int, LotContex
     for car in cars:
         of_lot[car["lot"]].append(_stock_car(car))
     if not cars:
-        for car in await pool.fetch("SELECT * FROM quoted_car WHERE auction_id = $1", auction_id):
+        quoted = """
+            SELECT quoted_car.*, coalesce(dossier.version, 0) AS dossier FROM quoted_car
+            LEFT JOIN dossier ON dossier.subject_id = quoted_car.subject_id WHERE auction_id = $1
+        """
+        for car in await pool.fetch(quoted, auction_id):
             of_lot[car["lot"]].append(_quoted_car(car))
     return {row["lot"]: _lot_context(row, of_lot[row["lot"]]) for row in rows}
 
@@ -55,13 +61,12 @@ def _lot_context(row: Row, cars: list[DealerVehicle]) -> LotContext:
 
 
 def _stock_car(row: Row) -> DealerVehicle:
-    key = row["photo_key"]
     return struct(
         {
             **row,
             "version": row["model_version"],
             "market_value_cents": row["market_value_then"],
-            "photo": key and PHOTO_URL.format(key=key, size="thumb"),
+            "photo": _cover(row),
         },
         DealerVehicle,
     )
@@ -77,9 +82,15 @@ def _quoted_car(row: Row) -> DealerVehicle:
             "id": row["subject_id"],
             "version": row["model_version"],
             "condition": row["condition"] or None,
+            "photo": _cover(row),
         },
         DealerVehicle,
     )
+
+
+def _cover(row: Row) -> str | None:
+    key = row["photo_key"]
+    return None if key is None else PHOTO_URL.format(key=key, size="thumb")
 
 
 def _shown(car: DealerVehicle) -> Vehicle:

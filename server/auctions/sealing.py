@@ -40,6 +40,11 @@ class QuotedCar(Struct, frozen=True, kw_only=True):
     inner_colour: str | None
     condition: str
     vat_regime: VatRegime
+    doors: int | None
+    first_owner: bool | None
+    origin: str | None
+    options: tuple[str, ...]
+    photo_key: str | None
 
 
 class SealedAuction(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -86,6 +86,11 @@ class QuotedCar(Table, tablename="quoted_car"):
     inner_colour = Text(null=True, default=None)
     condition = Text(default=None)
     vat_regime = Text(default=None)
+    doors = SmallInt(null=True, default=None)
+    first_owner = Boolean(null=True, default=None)
+    origin = Text(null=True, default=None)
+    options = Array(base_column=Text(), default=None)
+    photo_key = Text(null=True, default=None)
 
 
 class AuctionInvitation(Table, tablename="auction_invitation"):

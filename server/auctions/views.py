@@ -5,7 +5,7 @@ is one event for dealers; each visible one is one event for pros, so that both c
 I10). In a sealed auction no act of a pro is visible to others, nor what hangs on it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import assert_never
 
 from server.auctions import lot_views
@@ -17,7 +17,7 @@ from server.auctions.shared_views import auction_event, bid_voided, room_of
 from server.kit.ids import ProId
 from server.ledger.entry import Entry
 from server.protocol.dealer_events import DealerEvent
-from server.protocol.events import PositionChanged
+from server.protocol.events import CarChanged, PositionChanged
 from server.protocol.pro_events import PriceChanged, ProEvent, ProLotClosed
 
 
@@ -43,6 +43,14 @@ def pro_event(context: AuctionContext, picture: Picture, entry: Entry, body: Bod
             return _pro_lot_event(context, picture, entry, rank=body.lot.lot)
         case _ as never:
             assert_never(never)
+
+
+def cars_changed(context: AuctionContext, car_ids: Collection[str], *, at_ms: int) -> Iterator[CarChanged]:
+    """These cars as both audiences are shown them, without what only their seller knows; the hub gives the position."""
+    for lot in context.lots.values():
+        for car in lot.shown_vehicles:
+            if car.id in car_ids:
+                yield CarChanged(room=f"auction:{context.id}", epoch=0, seq=0, at_ms=at_ms, lot=lot.lot, vehicle=car)
 
 
 def positions(picture: Picture, entry: Entry, body: Body) -> dict[ProId, list[PositionChanged]]:

@@ -5,6 +5,7 @@ from server.protocol.events import (
     AuctionClosed,
     AuctionOpened,
     BidVoided,
+    CarChanged,
     CountdownChanged,
     Event,
     Presence,
@@ -121,6 +122,7 @@ DealerEvent = (
     | AuctionClosed
     | AuctionCancelled
     | BidVoided
+    | CarChanged
     | QuoteReceived
     | QuoteDeclined
     | Presence

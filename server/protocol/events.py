@@ -1,11 +1,13 @@
 """What happened in a room, told to both audiences or to one person.
 
 Every event carries the **absolute** new state and the room's position: `seq` is dense per room and audience; where
-several were merged, `from_seq` is the first of them. `presence` carries the position without moving it. The hub numbers
-events of `me` and `desk`: whoever makes them leaves `epoch` and `seq` at 0.
+several were merged, `from_seq` is the first of them. `presence` and `car_changed` carry the position without moving it.
+The hub numbers events of `me` and `desk`: whoever makes them leaves `epoch` and `seq` at 0.
 """
 
-from server.protocol.lots import LotState
+from typing import TypeAlias
+
+from server.protocol.lots import LotState, Vehicle
 from server.protocol.scalars import (
     AuctionState,
     CountdownReason,
@@ -80,6 +82,16 @@ class BidVoided(Event, frozen=True, kw_only=True):
     why: str
 
 
+class CarChanged(Event, frozen=True, kw_only=True):
+    """A car of a lot is shown anew, absolute: photos or condition were added, or its dealer corrected something.
+
+    Told outside of the numbers, as `presence` is. `vehicle.dossier` says whether what was read of its dossier is old.
+    """
+
+    lot: LotRank
+    vehicle: Vehicle
+
+
 class Presence(Event, frozen=True, kw_only=True):
     """Who is there; for pros rounded, and at most every 5 s."""
 
@@ -120,3 +132,5 @@ class Notification(Event, frozen=True, kw_only=True):
 
 
 MeEvent = PositionChanged | Notification
+# What has no number of its own: nothing that is missed here makes a state wrong for long.
+Unnumbered: TypeAlias = Presence | CarChanged

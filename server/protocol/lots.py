@@ -55,7 +55,10 @@ class Totals(Part, frozen=True, kw_only=True):
 
 
 class Vehicle(Part, frozen=True, kw_only=True):
-    """A car as a buyer compares it; `condition` is what the dealer says of its state, in words."""
+    """A car as a buyer compares it; `condition` is what the dealer says of its state, in words.
+
+    `dossier` is the version of what `GET .../lots/{lot}/dossier` says of it.
+    """
 
     id: WireVehicleId
     make: str
@@ -78,6 +81,7 @@ class Vehicle(Part, frozen=True, kw_only=True):
     condition: str | None = None
     vat_regime: VatRegime
     photo: str | None = None
+    dossier: Counter = 0
     starting_price_cents: WireCents
 
 

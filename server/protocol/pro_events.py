@@ -5,6 +5,7 @@ from server.protocol.events import (
     AuctionClosed,
     AuctionOpened,
     BidVoided,
+    CarChanged,
     CountdownChanged,
     Event,
     Presence,
@@ -42,5 +43,6 @@ ProEvent = (
     | AuctionClosed
     | AuctionCancelled
     | BidVoided
+    | CarChanged
     | Presence
 )

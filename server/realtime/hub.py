@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
+from msgspec.structs import replace
 
 from server.kit.ids import AuctionId
 from server.protocol.codec import encode
-from server.protocol.events import Event, Presence
+from server.protocol.events import Event, Unnumbered
 from server.protocol.replies import Resync
 from server.realtime.merging import beyond, first_position_of
 from server.realtime.outlet import Outlet, text_frame
@@ -91,11 +92,11 @@ class Hub:
         if channel is not None:
             self._arrived(channel, channel.accept(channel.number(event)))
 
-    def announce(self, key: ChannelKey, presence: Presence) -> None:
-        """Who is there, outside of the numbers."""
+    def announce(self, key: ChannelKey, event: Unnumbered) -> None:
+        """Who is there, or a car shown anew, outside of the numbers: it gets the position the room has reached."""
         channel = self._channels.get(key)
         if channel is not None:
-            channel.queue(presence)
+            channel.queue(replace(event, epoch=channel.epoch or 0, seq=channel.seq))
             self._mark(channel)
 
     def lose(self, key: ChannelKey) -> None:
@@ -191,7 +192,7 @@ def _write_apart(outlet: Outlet, joined: int | None, told: Sequence[tuple[Event,
     if joined is None:
         return
     for event, frame in told:
-        unknown = event if isinstance(event, Presence) else beyond(event, joined=joined)
+        unknown = event if isinstance(event, Unnumbered) else beyond(event, joined=joined)
         if unknown is None:
             continue
         if outlet.lagging:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from server.protocol.dealer_events import BidPlaced, MarginChanged
-from server.protocol.events import CountdownChanged, Event, PositionChanged, Presence
+from server.protocol.events import CarChanged, CountdownChanged, Event, PositionChanged, Presence
 from server.protocol.pro_events import PriceChanged
 
 Key: TypeAlias = tuple[str, ...]
@@ -52,6 +52,8 @@ def merge_key(event: Event) -> Key | None:
             return (event.room, event.auction_id, str(event.lot))
         case Presence():
             return (event.room, "presence")
+        case CarChanged():
+            return (event.room, "car", event.vehicle.id)
         case _:
             return None
 

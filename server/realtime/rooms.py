@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.protocol.events import Event, Presence
+from server.protocol.events import Event, Unnumbered
 from server.protocol.scalars import Audience
 from server.realtime.merging import bridged, position
 from server.realtime.outlet import Outlet
@@ -121,20 +121,20 @@ class Channel:
         """The event with this room's next number, for rooms that aren't numbered by a book."""
         return replace(event, room=self.room.name, epoch=self.epoch or 0, seq=self.seq + 1)
 
-    def queue(self, presence: Presence) -> None:
-        """Tell who is there, outside of the numbers."""
-        self._queue.append(presence)
+    def queue(self, event: Unnumbered) -> None:
+        """Tell who is there, or that a car is shown anew, outside of the numbers."""
+        self._queue.append(event)
 
     def take(self, *, now: float) -> tuple[list[Event], float | None]:
         """What is to be told now, bridged, and when to ask again."""
         queued = list(self._queue)
         self._queue.clear()
-        numbered = [event for event in queued if not isinstance(event, Presence)]
+        numbered = [event for event in queued if not isinstance(event, Unnumbered)]
         events, due = self._pace.admit(numbered, now=now)
         events = bridged(events, after=self._told)
         if events:
             self._told = events[-1].seq
-        return events + [event for event in queued if isinstance(event, Presence)], due
+        return events + [event for event in queued if isinstance(event, Unnumbered)], due
 
     def since(self, *, epoch: int, seq: int) -> Sequence[Event] | None:
         """The events after a position, bridged; None where that isn't known here, and a snapshot is needed."""

@@ -12,9 +12,11 @@ import structlog
 
 from server.accounts.principal import Principal
 from server.auctions import snapshots, views
+from server.auctions.context import AuctionContext
 from server.auctions.event import Kind
 from server.auctions.picture import Picture
 from server.auctions.snapshots import Watched, snapshot_of
+from server.kit import clock
 from server.kit.ids import AuctionId
 from server.kit.partitions import Partition, partition_of
 from server.ledger.entry import Entry
@@ -47,6 +49,8 @@ class Watch:
         self.reading: asyncio.Task[None] | None = None
         # The rows may have changed since they were last read.
         self.stale = True
+        # Cars to show anew once they are read.
+        self.cars: set[str] = set()
         self.used_at = now
 
 
@@ -104,6 +108,14 @@ class Watches:
         if auction_id in self._watches:
             self._forget(auction_id)
 
+    def show_anew(self, auction_id: AuctionId, car_id: str) -> None:
+        """What is shown of a car changed: read it, and tell both audiences."""
+        watch = self._watches.get(auction_id)
+        if watch is not None:
+            watch.cars.add(car_id)
+            watch.stale = True
+            self._read(auction_id, watch)
+
     def missed(self, partition: Partition) -> None:
         """Entries of this partition are missing: forget its auctions, and have their rooms ask again."""
         for auction_id, watch in list(self._watches.items()):
@@ -155,6 +167,7 @@ class Watches:
 
     def _tell_all(self, auction_id: AuctionId, watch: Watch) -> None:
         assert watch.watched is not None
+        self._tell_cars(watch.watched.context, watch)
         while watch.entries:
             entry = watch.entries.popleft()
             if entry.seq <= watch.watched.picture.seq:
@@ -164,6 +177,12 @@ class Watches:
                 self._forget(auction_id)
                 return
             self._tell(watch.watched, entry)
+
+    def _tell_cars(self, context: AuctionContext, watch: Watch) -> None:
+        car_ids, watch.cars = watch.cars, set()
+        for event in views.cars_changed(context, car_ids, at_ms=clock.now_ms()):
+            for audience in AUDIENCES:
+                self._hub.announce(_key(context.id, audience), event)
 
     def _tell(self, watched: Watched, entry: Entry) -> None:
         context, picture = watched.context, watched.picture

@@ -37,6 +37,7 @@ from server.realtime.session import Sessions
 from server.realtime.starts import Starts
 from server.realtime.watching import AUDIENCES, Watches
 from server.resources import Resources
+from server.stock.dossiers.changing import NEWS
 
 _news: Decoder[DeskEvent | MeEvent] = Decoder(DeskEvent | MeEvent)
 
@@ -119,7 +120,8 @@ def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
 def tell_news(hub: Hub, watches: Watches, recipient: str, event: bytes) -> None:
     """News of a cold thing, in the room it is for; `me:<account>` names a person.
 
-    A lot whose row changed without an entry, as a sale that was cancelled, makes its auction be read anew.
+    A lot whose row changed without an entry, as a sale that was cancelled, makes its auction be read anew; a car that
+    is shown anew is told to both audiences of its auction.
     """
     kind, _, subject = recipient.partition(":")
     try:
@@ -131,3 +133,5 @@ def tell_news(hub: Hub, watches: Watches, recipient: str, event: bytes) -> None:
         hub.tell((room, audience), news)
     if isinstance(news, RowChanged) and news.kind == "lot":
         watches.renew(AuctionId(news.id))
+    if isinstance(news, RowChanged) and news.kind == NEWS:
+        watches.show_anew(AuctionId(news.id), str(news.summary["car"]))

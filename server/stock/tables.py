@@ -100,6 +100,14 @@ class VehicleDefect(Table, tablename="vehicle_defect"):
     vehicle_id = UUID(default=None)
     name = Text(default=None)
     amount_cents = BigInt(default=None)
+    place_view = Text(null=True, default=None)
+    place_x = SmallInt(null=True, default=None)
+    place_y = SmallInt(null=True, default=None)
+
+
+class Dossier(Table, tablename="dossier"):
+    subject_id = UUID(primary_key=True, default=None)
+    version = Integer(default=None)
 
 
 class PoliceRegister(Table, tablename="police_register"):

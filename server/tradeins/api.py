@@ -19,7 +19,8 @@ from server.kit.ids import EntityId, TradeInId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.resources import Resources
 from server.tradeins import creating, quoting
-from server.tradeins.queries import TradeInFilter, find_trade_in, find_trade_ins
+from server.tradeins.condition_api import trade_in_of
+from server.tradeins.queries import TradeInFilter, find_trade_ins
 from server.tradeins.trade_in import QuotationForm, TradeIn, TradeInForm, TradeInRow, TradeInState
 
 KEY_LENGTH_MAX = 200
@@ -58,7 +59,7 @@ async def create_trade_in(
 ) -> Response[TradeIn]:
     """Write a customer's car down; the same `Idempotency-Key` does it once, and answers 200 from then on."""
     made = await creating.create(resources, user, data, key=_key(request))
-    return Response(await _found(resources, user, made.id), status_code=200 if made.repeated else 201)
+    return Response(await trade_in_of(resources, user, made.id), status_code=200 if made.repeated else 201)
 
 
 @get("/trade-ins/{trade_in_id:uuid}", guards=[dealer_only])
@@ -66,7 +67,7 @@ async def read_trade_in(
     trade_in_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> TradeIn:
     """One trade-in with everybody's answers; live in the room of its quotation's auction."""
-    return await _found(resources, user, TradeInId(text_id(trade_in_id)))
+    return await trade_in_of(resources, user, TradeInId(text_id(trade_in_id)))
 
 
 @post("/trade-ins/{trade_in_id:uuid}/quotation", guards=[dealer_only])
@@ -89,14 +90,7 @@ async def ask_for_quotes(
                 await desk.committed(opened.partition, opened.key)
     except (TimeoutError, ConnectionError):
         pass  # the reconciler goes on
-    return Response(await _found(resources, user, trade_in), status_code=200 if asked.repeated else 201)
-
-
-async def _found(resources: Resources, user: DealerUser, trade_in_id: TradeInId) -> TradeIn:
-    found = await find_trade_in(resources, trade_in_id)
-    if found is None or not sees_entity(user, found[0]):
-        raise problems.not_found()
-    return found[1]
+    return Response(await trade_in_of(resources, user, trade_in), status_code=200 if asked.repeated else 201)
 
 
 def _key(request: Request[Any, Any, Any]) -> str | None:

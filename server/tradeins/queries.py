@@ -13,6 +13,8 @@ from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
 from server.protocol.lots import Party
 from server.resources import Resources
+from server.stock.photos.photo import photos_of
+from server.tradeins.condition import defects_of
 from server.tradeins.trade_in import Answer, AnswerStatus, Quotation, TradeIn, TradeInRow, TradeInState
 
 SELECT = """
@@ -65,7 +67,13 @@ async def find_trade_in(resources: Resources, trade_in_id: TradeInId) -> tuple[E
         "SELECT round, auction_id::text FROM quotation WHERE trade_in_id = $1 ORDER BY round DESC", trade_in_id
     )
     asked = [await _quotation(resources, AuctionId(each["auction_id"]), each["round"]) for each in rounds]
-    found = {**_linked(row), "quotation": asked[0] if asked else None, "earlier": tuple(asked[1:])}
+    found = {
+        **_linked(row),
+        "defects": await defects_of(resources.postgres, trade_in_id),
+        "photos": await photos_of(resources.postgres, "trade_in", trade_in_id),
+        "quotation": asked[0] if asked else None,
+        "earlier": tuple(asked[1:]),
+    }
     return EntityId(str(row["entity_id"])), struct(found, TradeIn)
 
 

@@ -14,6 +14,8 @@ from server.kit.rows import Row, struct
 from server.policies.reading import quotation_recipients
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.stock.photos.subject import Subject
+from server.stock.photos.uploading import cover_key
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -82,10 +84,11 @@ async def _open(
     pro_ids = await quotation_recipients(connection, entity_id)
     if not pro_ids:
         raise Refusal(Code.NO_PRO)
+    cover = await cover_key(connection, Subject(kind="trade_in", id=str(row["id"])))
     sealed = SealedAuction(
         entity_id=entity_id,
         point_of_sale_id=PointOfSaleId(str(row["point_of_sale_id"])),
-        car=struct({**row, "subject_id": row["id"]}, QuotedCar),
+        car=struct({**row, "subject_id": row["id"], "photo_key": cover}, QuotedCar),
         comment=comment,
         pro_ids=pro_ids,
     )

@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -39,6 +39,20 @@ class TradeIn(Table, tablename="trade_in"):
     vat_regime = Text(default=None)
     comment_for_pros = Text(default=None)
     state = Text(default=None)
+    doors = SmallInt(null=True, default=None)
+    first_owner = Boolean(null=True, default=None)
+    origin = Text(null=True, default=None)
+    options = Array(base_column=Text(), default=None)
+
+
+class TradeInDefect(Table, tablename="trade_in_defect"):
+    id = UUID(primary_key=True, default=None)
+    trade_in_id = UUID(default=None)
+    name = Text(default=None)
+    amount_cents = BigInt(default=None)
+    place_view = Text(null=True, default=None)
+    place_x = SmallInt(null=True, default=None)
+    place_y = SmallInt(null=True, default=None)
 
 
 class Quotation(Table, tablename="quotation"):

@@ -11,11 +11,15 @@ from server.kit.ids import AuctionId, EntityId, PointOfSaleId, QuoteId, TradeInI
 from server.kit.money import Cents
 from server.protocol.lots import Party
 from server.protocol.scalars import AuctionState, VatRegime
+from server.stock.photos.photo import Photo
+from server.stock.records.record import Defect
 
 TradeInState = Literal["draft", "in_quotation", "quoted", "not_quoted"]
 AnswerStatus = Literal["invited", "quoted", "declined"]
 
 Count = Annotated[int, Meta(ge=0, le=2_000_000)]
+Doors = Annotated[int, Meta(ge=1, le=9)]
+Options = Annotated[tuple[Name, ...], Meta(max_length=200)]
 Power = Annotated[int, Meta(ge=1, le=2_000)]
 
 
@@ -43,6 +47,10 @@ class TradeInForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     inner_colour: Line | None = None
     condition: Remark = ""
     vat_regime: VatRegime = "margin"
+    doors: Doors | None = None
+    first_owner: bool | None = None
+    origin: Line | None = None
+    options: Options = ()
 
 
 class QuotationForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -137,6 +145,12 @@ class TradeIn(Struct, frozen=True, kw_only=True):
     inner_colour: str | None
     condition: str
     vat_regime: VatRegime
+    doors: int | None
+    first_owner: bool | None
+    origin: str | None
+    options: list[str]
     comment_for_pros: str
+    defects: list[Defect]
+    photos: list[Photo]
     quotation: Quotation | None = None
     earlier: tuple[Quotation, ...] = ()

@@ -173,6 +173,7 @@ POST    /api/vehicles/{vehicle_id}/costs                               entity   
 DELETE  /api/vehicles/{vehicle_id}/costs/{cost_id}                     entity   manage_stock  -
 POST    /api/vehicles/{vehicle_id}/defects                             entity   manage_stock
 DELETE  /api/vehicles/{vehicle_id}/defects/{defect_id}                 entity   manage_stock  -
+PUT     /api/vehicles/{vehicle_id}/defects/{defect_id}/place           entity   manage_stock  -
 POST    /api/vehicles/{vehicle_id}/transitions                         entity   manage_stock
 DELETE  /api/vehicles/{vehicle_id}/reservation                         entity   manage_stock
 POST    /api/vehicles/{vehicle_id}/exit-cancellation                   entity   manage_stock
@@ -201,6 +202,15 @@ GET     /api/trade-ins                                                 group    
 POST    /api/trade-ins                                                 entity   dealer
 GET     /api/trade-ins/{trade_in_id}                                   entity   dealer
 POST    /api/trade-ins/{trade_in_id}/quotation                         entity   dealer
+POST    /api/trade-ins/{trade_in_id}/defects                           entity   dealer
+DELETE  /api/trade-ins/{trade_in_id}/defects/{defect_id}               entity   dealer  -
+PUT     /api/trade-ins/{trade_in_id}/defects/{defect_id}/place         entity   dealer  -
+POST    /api/trade-ins/{trade_in_id}/photos                            entity   dealer
+PUT     /api/trade-ins/{trade_in_id}/photos/order                      entity   dealer
+GET     /api/trade-ins/{trade_in_id}/photos/{photo_id}/upload          entity   dealer  -
+PATCH   /api/trade-ins/{trade_in_id}/photos/{photo_id}                 entity   dealer  -
+DELETE  /api/trade-ins/{trade_in_id}/photos/{photo_id}                 entity   dealer  -
+PUT     /api/trade-ins/{trade_in_id}/photos/{photo_id}/cover           entity   dealer  -
 
 GET     /api/auctions                                                  own      anybody
 POST    /api/auctions                                                  entity   run_auctions
@@ -209,6 +219,8 @@ GET     /api/auctions/{auction_id}                                     auction  
 GET     /api/auctions/{auction_id}/history                             auction  anybody
 GET     /api/auctions/{auction_id}/events                              auction  anybody
 GET     /api/auctions/{auction_id}/ledger.jsonl                        auction  anybody
+GET     /api/auctions/{auction_id}/lots/{lot}/dossier                  auction  anybody
+GET     /api/auctions/{auction_id}/lots/{lot}/sheet.pdf                auction  anybody
 GET     /api/auctions/{auction_id}/commands/{command_id}               auction  anybody
 GET     /api/auctions/{auction_id}/fairness                            entity   dealer
 POST    /api/auctions/{auction_id}/cancel                              entity   run_auctions

@@ -18,15 +18,17 @@ from server.protocol.events import (
     AuctionClosed,
     AuctionOpened,
     BidVoided,
+    CarChanged,
     CountdownChanged,
     PositionChanged,
     Presence,
 )
-from server.protocol.lots import DealerHistoryRow, DealerLot, LotState, ProHistoryRow, ProLot, QuoteRow
+from server.protocol.lots import DealerHistoryRow, DealerLot, LotState, ProHistoryRow, ProLot, QuoteRow, Vehicle
 from server.protocol.pro_events import PriceChanged, ProEvent, ProLotClosed
 from server.protocol.snapshots import AuctionHead, DealerSnapshot, ProSnapshot
 
 L = TypeVar("L", DealerLot, ProLot)
+V = TypeVar("V", bound=Vehicle)
 
 HISTORY_MAX = 20
 
@@ -48,6 +50,9 @@ def reduce_dealer(seen: DealerSnapshot, event: DealerEvent) -> DealerSnapshot:
             seen = replace(seen, auction=_retimed(seen.auction, event), lots=_merged(seen.lots, event.lots or ()))
         case QuoteReceived() | QuoteDeclined():
             seen = replace(seen, lots=tuple(_quoted(lot, event) if lot.lot == event.lot else lot for lot in seen.lots))
+        case CarChanged():
+            lots = tuple(replace(lot, vehicles=_shown_anew(lot.vehicles, event.vehicle)) for lot in seen.lots)
+            return replace(seen, lots=lots)
         case BidVoided() | Presence():
             raise NotImplementedError(event)  # a page asks for a new snapshot; presence has no number
         case _ as never:
@@ -66,6 +71,9 @@ def reduce_pro(seen: ProSnapshot, event: ProEvent) -> ProSnapshot:
             seen = replace(seen, auction=_reopened(seen.auction, event), lots=_merged(seen.lots, event.lots))
         case CountdownChanged():
             seen = replace(seen, auction=_retimed(seen.auction, event), lots=_merged(seen.lots, event.lots or ()))
+        case CarChanged():
+            lots = tuple(replace(lot, vehicles=_shown_anew(lot.vehicles, event.vehicle)) for lot in seen.lots)
+            return replace(seen, lots=lots)
         case BidVoided() | Presence():
             raise NotImplementedError(event)  # as for dealers
         case _ as never:
@@ -86,6 +94,12 @@ def reduce_position(seen: ProSnapshot, event: PositionChanged) -> ProSnapshot:
         for lot in seen.lots
     )
     return replace(seen, lots=lots)
+
+
+def _shown_anew(cars: tuple[V, ...], shown: Vehicle) -> tuple[V, ...]:
+    """The public fields of the car as told; the seller keeps its own."""
+    told = {name: getattr(shown, name) for name in Vehicle.__struct_fields__}
+    return tuple(replace(car, **told) if car.id == shown.id else car for car in cars)
 
 
 def _bid(lot: DealerLot, event: BidPlaced) -> DealerLot:

@@ -8,9 +8,11 @@ from server.auctions.auction import VehicleForm
 from server.auctions.fairness import fairness
 from server.auctions.managing import Act, Extend, LowerReserve, Pause, Resume, VoidBid, manage
 from server.auctions.unselling import cancel_sale
+from server.kit import clock
 from server.kit.ids import AuctionId, CommandId, new_id
 from server.kit.money import Cents
 from server.resources import Resources
+from server.stock.records import attaching
 from tests.organisation import a_member, a_pro
 from tests.realtime.market import Market, a_bid, a_command, a_market
 from tests.waiting import until
@@ -225,3 +227,42 @@ async def test_how_nearly_at_once_pros_knew_is_known(market: Market) -> None:
         assert all(told.notified_at for told in found.pros if told.pro.name in written)
         assert found.written_spread_ms is not None
         assert 0 <= found.written_spread_ms < 1_000
+
+
+async def test_what_is_added_to_a_car_reaches_both_sides_at_once(market: Market) -> None:
+    house = market.house
+    car = await house.car()
+    auction = await house.auction(car)
+    room = f"auction:{auction}"
+    async with market.ear(house.manager) as dealer, market.ear(house.alice) as alice:
+        before = (await alice.enter(room))["snapshot"]
+        entered = await dealer.enter(room)
+        await attaching.add_defect(
+            house.resources, house.manager, car, name="Rayure", amount_cents=Cents(71_717), place=None
+        )
+        for client in (dealer, alice):
+            told = await client.hear("car_changed")
+            assert (told["lot"], told["vehicle"]["id"]) == (1, car)
+            assert told["vehicle"]["dossier"] == before["lots"][0]["vehicles"][0].get("dossier", 0) + 1
+            assert "71717" not in str(told)
+            assert "400000" not in str(told)  # what it was bought for
+        # Outside of the numbers: the next bid is the next event.
+        await alice.answer(a_bid(auction, entered, 500_000))
+        placed = await dealer.hear("bid_placed")
+        assert (placed["seq"], placed.get("from_seq")) == (entered["seq"] + 1, None)
+        snapshot = (await alice.enter(room))["snapshot"]
+        assert snapshot["lots"][0]["vehicles"][0] == told["vehicle"]
+
+
+async def test_a_cost_that_is_entered_makes_no_frame_for_pros(market: Market) -> None:
+    house = market.house
+    car = await house.car()
+    auction = await house.auction(car)
+    async with market.ear(house.alice) as alice:
+        await alice.enter(f"auction:{auction}")
+        today = clock.now().date()
+        cost = {"label": "Pneus", "amount_cents": Cents(20_000), "spent_on": today}
+        await attaching.add_cost(house.resources, house.manager, car, **cost)
+        await attaching.add_defect(house.resources, house.manager, car, name="Choc", amount_cents=Cents(1), place=None)
+        told = await alice.hear("car_changed")
+        assert told["vehicle"]["dossier"] == 1

@@ -37,6 +37,7 @@ OUTSIDE = {
     "pro_member": "who signs in is found before anybody is known",
     "purchase_reminder": "times only",
     "start_told": "times only",
+    "trade_in_defect": "pros read it of cars they are asked to price",
     "user_group": "who signs in is found before anybody is known",
     "vehicle": "searched by indexes that a fence would shut: words and typing errors are compared before its rule",
     "vehicle_defect": "pros read it of cars on sale",

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import typst
 
-from server.stock.printing.sheet import spaced
+from server.stock.printing.facts import spaced
 from server.stock.printing.typesetting import TEMPLATES
 from tests.http import Api
 from tests.stock.pictures import a_jpeg

@@ -189,6 +189,22 @@ export interface CancelMaximum {
 }
 
 /**
+ * A car of a lot is shown anew, absolute: photos or condition were added, or its dealer corrected something.
+ *
+ *     Told outside of the numbers, as `presence` is. `vehicle.dossier` says whether what was read of its dossier is old.
+ */
+export interface CarChanged {
+  type: "car_changed";
+  room: string;
+  epoch: number;
+  seq: number;
+  from_seq?: number;
+  at_ms: number;
+  lot: number;
+  vehicle: Vehicle;
+}
+
+/**
  * Which program speaks, for the log.
  */
 export interface ClientVersion {
@@ -373,6 +389,7 @@ export interface DealerVehicle {
   condition?: string;
   vat_regime: "margin" | "standard";
   photo?: string;
+  dossier?: number;
   starting_price_cents: number;
   market_value_cents?: number;
   sale_price_cents: number;
@@ -899,6 +916,8 @@ export interface Unsubscribe {
 
 /**
  * A car as a buyer compares it; `condition` is what the dealer says of its state, in words.
+ *
+ *     `dossier` is the version of what `GET .../lots/{lot}/dossier` says of it.
  */
 export interface Vehicle {
   id: string;
@@ -922,6 +941,7 @@ export interface Vehicle {
   condition?: string;
   vat_regime: "margin" | "standard";
   photo?: string;
+  dossier?: number;
   starting_price_cents: number;
 }
 
@@ -945,6 +965,6 @@ export type Reply = Welcome | Subscribed | Ok | Pong | Pending | BidResult | Err
 
 export type Snapshot = DealerSnapshot | ProSnapshot | MeSnapshot | DeskSnapshot;
 
-export type ProMessage = Welcome | Subscribed | Ok | Pong | Pending | BidResult | Error | Resync | ReauthDue | Bye | PriceChanged | ProLotClosed | CountdownChanged | AuctionOpened | AuctionClosed | AuctionCancelled | BidVoided | Presence | PositionChanged | Notification;
+export type ProMessage = Welcome | Subscribed | Ok | Pong | Pending | BidResult | Error | Resync | ReauthDue | Bye | PriceChanged | ProLotClosed | CountdownChanged | AuctionOpened | AuctionClosed | AuctionCancelled | BidVoided | CarChanged | Presence | PositionChanged | Notification;
 
-export type DealerMessage = Welcome | Subscribed | Ok | Pong | Pending | BidResult | Error | Resync | ReauthDue | Bye | BidPlaced | MarginChanged | DealerLotClosed | CountdownChanged | AuctionOpened | AuctionClosed | AuctionCancelled | BidVoided | QuoteReceived | QuoteDeclined | Presence | TileChanged | RowChanged | PositionChanged | Notification;
+export type DealerMessage = Welcome | Subscribed | Ok | Pong | Pending | BidResult | Error | Resync | ReauthDue | Bye | BidPlaced | MarginChanged | DealerLotClosed | CountdownChanged | AuctionOpened | AuctionClosed | AuctionCancelled | BidVoided | CarChanged | QuoteReceived | QuoteDeclined | Presence | TileChanged | RowChanged | PositionChanged | Notification;

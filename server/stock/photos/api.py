@@ -22,6 +22,7 @@ from server.kit.ids import VehicleId
 from server.kit.postgres import Connection
 from server.resources import Resources
 from server.stock.announcing import vehicles_changed
+from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.photos import arranging, uploading
 from server.stock.photos.photo import EDGES, PHOTOS_MAX, SIZE_BYTES_MAX, Photo, photos_of
 from server.stock.photos.storage import storage_of
@@ -99,16 +100,13 @@ async def receive_piece(
     """Take a piece (`application/offset+octet-stream`, header `upload-offset`); `photo` is in the last answer."""
     subject = await _subject(resources, user, vehicle_id)
     await uploading.progress(resources.postgres, subject, text_id(photo_id))
-    offset = request.headers.get(OFFSET_HEADER, "")
-    if not OFFSET.fullmatch(offset):
-        raise problems.invalid_field(OFFSET_HEADER, "expected the place of this piece in the file")
     return await uploading.receive(
         resources,
         subject,
         text_id(photo_id),
-        offset=int(offset),
+        offset=offset_of(request),
         piece=await request.body(),
-        changed=cover_changed,
+        changed=photos_changed,
     )
 
 
@@ -118,7 +116,7 @@ async def order_photos(
 ) -> list[Photo]:
     """Show them in this order."""
     subject = await _subject(resources, user, vehicle_id)
-    await arranging.arrange(resources, subject, data.photo_ids, changed=cover_changed)
+    await arranging.arrange(resources, subject, data.photo_ids, changed=photos_changed)
     return await photos_of(resources.postgres, subject.kind, subject.id)
 
 
@@ -128,7 +126,7 @@ async def choose_cover(
 ) -> list[Photo]:
     """Show this one on the card, before the others."""
     subject = await _subject(resources, user, vehicle_id)
-    await arranging.make_cover(resources, subject, text_id(photo_id), changed=cover_changed)
+    await arranging.make_cover(resources, subject, text_id(photo_id), changed=photos_changed)
     return await photos_of(resources.postgres, subject.kind, subject.id)
 
 
@@ -138,7 +136,7 @@ async def delete_photo(
 ) -> None:
     """Take it away."""
     subject = await _subject(resources, user, vehicle_id)
-    await arranging.remove(resources, subject, text_id(photo_id), changed=cover_changed)
+    await arranging.remove(resources, subject, text_id(photo_id), changed=photos_changed)
 
 
 @get("/photos/{key:str}/{name:str}", media_type=uploading.MEDIA_TYPE)
@@ -152,12 +150,26 @@ async def read_picture(key: FromPath[str], name: FromPath[str], resources: Injec
     return Response(content, media_type=uploading.MEDIA_TYPE, headers={"cache-control": FOREVER})
 
 
-async def cover_changed(connection: Connection, subject: Subject, key: str | None) -> None:
-    """The car's card and rows show its first photo."""
+def offset_of(request: Request[Any, Any, Any]) -> int:
+    """Where in its file the piece belongs.
+
+    Raises:
+        Problem: 422, it isn't said.
+
+    """
+    offset = request.headers.get(OFFSET_HEADER, "")
+    if not OFFSET.fullmatch(offset):
+        raise problems.invalid_field(OFFSET_HEADER, "expected the place of this piece in the file")
+    return int(offset)
+
+
+async def photos_changed(connection: Connection, subject: Subject, key: str | None) -> None:
+    """The car's card and rows show its first photo; its dossier shows them all."""
     await connection.execute(
         "UPDATE vehicle SET photo_key = $2 WHERE id = $1 AND photo_key IS DISTINCT FROM $2", subject.id, key
     )
     await vehicles_changed(connection, [VehicleId(subject.id)])
+    await cars_shown_anew(connection, [VehicleId(subject.id)])
 
 
 async def _subject(resources: Resources, user: DealerUser, vehicle_id: UUID) -> Subject:

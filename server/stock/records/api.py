@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import delete, get, patch, post
+from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from server.kit.ids import VehicleId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.resources import Resources
 from server.stock.chronicle import VehicleEvent, history
+from server.stock.dossiers.place import Place
 from server.stock.photos import arranging
 from server.stock.queries import find_vehicle
 from server.stock.records import attaching, writing
@@ -36,10 +37,17 @@ class NewCost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class NewDefect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something broken, and what mending it costs excl. VAT."""
+    """Something broken, where on the car, and what mending it costs excl. VAT."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
     amount_cents: Amount
+    place: Place | None = None
+
+
+class DefectPlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A point on the drawn car; null takes it away."""
+
+    place: Place | None
 
 
 @post("/vehicles", guards=STOCK)
@@ -120,7 +128,23 @@ async def add_defect(
 ) -> VehicleRecord:
     """Note a defect; its photos name it."""
     car_id = VehicleId(text_id(vehicle_id))
-    await attaching.add_defect(resources, user, car_id, name=data.name, amount_cents=data.amount_cents)
+    await attaching.add_defect(
+        resources, user, car_id, name=data.name, amount_cents=data.amount_cents, place=data.place
+    )
+    return await record_of(resources, user, car_id)
+
+
+@put("/vehicles/{vehicle_id:uuid}/defects/{defect_id:uuid}/place", guards=STOCK)
+async def place_defect(
+    vehicle_id: FromPath[UUID],
+    defect_id: FromPath[UUID],
+    data: JSONBody[DefectPlace],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+) -> VehicleRecord:
+    """Say where on the drawn car a defect is."""
+    car_id = VehicleId(text_id(vehicle_id))
+    await attaching.place_defect(resources, user, car_id, text_id(defect_id), place=data.place)
     return await record_of(resources, user, car_id)
 
 
@@ -154,5 +178,6 @@ RECORD_ROUTES = (
     add_cost,
     delete_cost,
     add_defect,
+    place_defect,
     delete_defect,
 )

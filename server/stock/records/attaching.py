@@ -5,10 +5,12 @@ from datetime import date
 from server.accounts.principal import DealerUser
 from server.kit.ids import VehicleId, new_id
 from server.kit.money import Cents
-from server.kit.postgres import transaction
+from server.kit.postgres import Connection, transaction
 from server.kit.problems import not_found
 from server.resources import Resources
 from server.stock.chronicle import Change, actor_of
+from server.stock.dossiers.changing import cars_shown_anew
+from server.stock.dossiers.place import Place, columns_of, place_of
 from server.stock.records.holding import hold, save
 
 
@@ -42,13 +44,20 @@ async def remove_cost(resources: Resources, user: DealerUser, vehicle_id: Vehicl
         Problem: 404.
 
     """
-    await _remove(resources, user, vehicle_id, cost_id, table="vehicle_cost", name="label", kind="cost_removed")
+    async with transaction(resources.postgres) as connection:
+        await _remove(connection, user, vehicle_id, cost_id, table="vehicle_cost", name="label", kind="cost_removed")
 
 
 async def add_defect(
-    resources: Resources, user: DealerUser, vehicle_id: VehicleId, *, name: str, amount_cents: Cents
+    resources: Resources,
+    user: DealerUser,
+    vehicle_id: VehicleId,
+    *,
+    name: str,
+    amount_cents: Cents,
+    place: Place | None,
 ) -> None:
-    """Something broken, and what mending it costs excl. VAT.
+    """Something broken, where, and what mending it costs excl. VAT.
 
     Raises:
         Problem: 404.
@@ -57,14 +66,47 @@ async def add_defect(
     async with transaction(resources.postgres) as connection:
         held = await hold(connection, user, vehicle_id)
         await connection.execute(
-            "INSERT INTO vehicle_defect (id, vehicle_id, name, amount_cents) VALUES ($1, $2, $3, $4)",
+            """
+            INSERT INTO vehicle_defect (id, vehicle_id, name, amount_cents, place_view, place_x, place_y)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
             new_id(),
             vehicle_id,
             name,
             amount_cents,
+            *columns_of(place),
         )
         told = (Change(field=name, before=None, after=amount_cents),)
         await save(connection, held, {}, actor=actor_of(user), kind="defect_added", told=told)
+        await cars_shown_anew(connection, [vehicle_id])
+
+
+async def place_defect(
+    resources: Resources, user: DealerUser, vehicle_id: VehicleId, defect_id: str, *, place: Place | None
+) -> None:
+    """Say where on the car it is, or that nobody knows.
+
+    Raises:
+        Problem: 404.
+
+    """
+    async with transaction(resources.postgres) as connection:
+        held = await hold(connection, user, vehicle_id)
+        before = await connection.fetchrow(
+            "SELECT * FROM vehicle_defect WHERE id = $1 AND vehicle_id = $2", defect_id, vehicle_id
+        )
+        if before is None:
+            raise not_found()
+        if place_of(before) == place:
+            return
+        await connection.execute(
+            "UPDATE vehicle_defect SET place_view = $2, place_x = $3, place_y = $4 WHERE id = $1",
+            defect_id,
+            *columns_of(place),
+        )
+        told = (Change(field=before["name"], before=before["place_view"], after=place.view if place else None),)
+        await save(connection, held, {}, actor=actor_of(user), kind="defect_placed", told=told)
+        await cars_shown_anew(connection, [vehicle_id])
 
 
 async def remove_defect(resources: Resources, user: DealerUser, vehicle_id: VehicleId, defect_id: str) -> None:
@@ -74,21 +116,24 @@ async def remove_defect(resources: Resources, user: DealerUser, vehicle_id: Vehi
         Problem: 404.
 
     """
-    await _remove(resources, user, vehicle_id, defect_id, table="vehicle_defect", name="name", kind="defect_removed")
-    await resources.postgres.execute("UPDATE photo SET defect_id = NULL WHERE defect_id = $1", defect_id)
+    async with transaction(resources.postgres) as connection:
+        await _remove(
+            connection, user, vehicle_id, defect_id, table="vehicle_defect", name="name", kind="defect_removed"
+        )
+        await connection.execute("UPDATE photo SET defect_id = NULL WHERE defect_id = $1", defect_id)
+        await cars_shown_anew(connection, [vehicle_id])
 
 
 async def _remove(
-    resources: Resources, user: DealerUser, vehicle_id: VehicleId, id: str, *, table: str, name: str, kind: str
+    connection: Connection, user: DealerUser, vehicle_id: VehicleId, id: str, *, table: str, name: str, kind: str
 ) -> None:
-    async with transaction(resources.postgres) as connection:
-        held = await hold(connection, user, vehicle_id)
-        row = await connection.fetchrow(
-            f"DELETE FROM {table} WHERE id = $1 AND vehicle_id = $2 RETURNING {name} AS name, amount_cents",  # noqa: S608 — our own words only
-            id,
-            vehicle_id,
-        )
-        if row is None:
-            raise not_found()
-        told = (Change(field=row["name"], before=row["amount_cents"], after=None),)
-        await save(connection, held, {}, actor=actor_of(user), kind=kind, told=told)
+    held = await hold(connection, user, vehicle_id)
+    row = await connection.fetchrow(
+        f"DELETE FROM {table} WHERE id = $1 AND vehicle_id = $2 RETURNING {name} AS name, amount_cents",  # noqa: S608 — our own words only
+        id,
+        vehicle_id,
+    )
+    if row is None:
+        raise not_found()
+    told = (Change(field=row["name"], before=row["amount_cents"], after=None),)
+    await save(connection, held, {}, actor=actor_of(user), kind=kind, told=told)

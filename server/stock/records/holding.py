@@ -13,6 +13,8 @@ from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal
 from server.stock.announcing import vehicles_changed
 from server.stock.chronicle import Actor, Change, changes_of, note, since
+from server.stock.dossiers.changing import cars_shown_anew
+from server.stock.dossiers.dossier import SHOWN
 from server.stock.prices import PriceLines
 from server.stock.queries import find_vehicle
 from server.stock.vehicle import Vehicle
@@ -76,7 +78,8 @@ async def save(
     told: tuple[Change, ...] = (),
 ) -> int:
     """Write the columns and what follows; `told` is more for the history than columns say. Gives the new version."""
-    changes = [*changes_of(held.columns, values), *told]
+    columns_changed = changes_of(held.columns, values)
+    changes = [*columns_changed, *told]
     version = held.vehicle.version + 1
     columns = {**{name: stored(value) for name, value in values.items()}, "version": version}
     # The names are those of our own Structs and columns.
@@ -84,6 +87,8 @@ async def save(
     await connection.execute(f"UPDATE vehicle SET {assignments} WHERE id = $1", held.vehicle.id, *columns.values())  # noqa: S608 — our own words only
     await note(connection, held.vehicle.id, version=version, actor=actor, kind=kind, changes=changes)
     await vehicles_changed(connection, [held.vehicle.id])
+    if SHOWN & {change.field for change in columns_changed}:
+        await cars_shown_anew(connection, [held.vehicle.id])
     return version
 
 

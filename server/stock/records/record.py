@@ -10,7 +10,8 @@ from server.kit import clock
 from server.kit.ids import EntityId, OfferId, PointOfSaleId, ProId, UserId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.kit.rows import structs
+from server.kit.rows import struct, structs
+from server.stock.dossiers.place import Place, place_of
 from server.stock.life.workflow import Life, life_of
 from server.stock.life_line import LifeLine
 from server.stock.life_lines import life_line
@@ -35,11 +36,12 @@ class Cost(Struct, frozen=True, kw_only=True):
 
 
 class Defect(Struct, frozen=True, kw_only=True):
-    """Something broken, and what mending it costs excl. VAT; its photos name it by `defect_id`."""
+    """Something broken, where, and what mending it costs excl. VAT; its photos name it by `defect_id`."""
 
     id: str
     name: str
     amount_cents: Cents
+    place: Place | None
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -110,7 +112,7 @@ async def _completed(
         **more,
         price_lines=lines,
         costs=structs(costs, Cost),
-        defects=structs(defects, Defect),
+        defects=[struct({**row, "place": place_of(row)}, Defect) for row in defects],
         photos=await photos_of(database, "vehicle", car.id),
         delivery=delivery,
         exit=await _exit(database, car.id),
