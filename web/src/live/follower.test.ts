@@ -103,6 +103,18 @@ describe('following a room', () => {
     expect(follower.position?.seq).toBe(10);
   });
 
+  test('a car shown anew is taken outside of the numbers, also while one is awaited', () => {
+    const { follower, hears } = aFollower();
+    const before = { id: 'car', make: 'OPEL', model: 'MOKKA', version: '', mileage_guaranteed: false, vat_regime: 'margin', starting_price_cents: 1 } as const;
+    follower.state &&= { ...follower.state, lots: follower.state.lots.map((lot) => ({ ...lot, vehicles: [before] })) };
+    const vehicle = { ...before, photo: '/api/photos/new/thumb.webp', dossier: 7 };
+    follower.hear({ type: 'car_changed', room: ROOM, epoch: 1, seq: 10, at_ms: 0, lot: 1, vehicle } as unknown as ProEvent & RoomEvent);
+    expect(follower.state?.lots[0]?.vehicles[0]).toMatchObject({ photo: '/api/photos/new/thumb.webp', dossier: 7 });
+    expect(follower.position).toEqual({ epoch: 1, seq: 10 });
+    hears({ epoch: 1, seq: 11 });
+    expect(follower.position?.seq).toBe(11);
+  });
+
   test('a voided bid is shown at once, and the rest of it asked for', () => {
     const { follower, asked, price } = aFollower();
     const { price_cents, next_min_cents, bids, bidders, reserve_met } = aPrice({ price_cents: 5 });

@@ -77,6 +77,11 @@ export class Follower<S, E extends RoomEvent> {
       this.presence = { watching, bidders };
       return this.reading.changed([]);
     }
+    if (event.type === 'car_changed') {
+      if (this.state === null || !this.position) return;
+      this.state = this.reading.apply(this.state, { ...event, ...this.position });
+      return this.reading.changed([event]);
+    }
     if (this.asking || !this.position || this.state === null) return;
     const verdict = judge(this.position, event);
     if (verdict === 'apply') this.take([event, ...this.held]);

@@ -6,14 +6,16 @@ import type {
   AuctionHead,
   AuctionOpened,
   BidVoided,
+  CarChanged,
   CountdownChanged,
   LotState,
+  Vehicle,
 } from '../protocol.gen';
 import { changeLot, mergeLots } from './lots';
 
-export type SharedEvent = AuctionOpened | AuctionClosed | AuctionCancelled | BidVoided | CountdownChanged;
+export type SharedEvent = AuctionOpened | AuctionClosed | AuctionCancelled | BidVoided | CarChanged | CountdownChanged;
 
-type SharedLot = LotState & { readonly bidders: number; readonly extended: boolean };
+type SharedLot = LotState & { readonly vehicles: readonly Vehicle[]; readonly bidders: number; readonly extended: boolean };
 
 interface SharedSnapshot<L> {
   readonly auction: AuctionHead;
@@ -40,9 +42,16 @@ export function applyShared<L extends SharedLot, S extends SharedSnapshot<L>>(sn
         lots: changeLot<SharedLot>(snapshot.lots, event.lot, (lot) => ({ ...lot, ...state })),
       };
     }
+    case 'car_changed':
+      return { ...snapshot, lots: changeLot<SharedLot>(snapshot.lots, event.lot, (lot) => ({ ...lot, vehicles: shownAnew(lot.vehicles, event.vehicle) })) };
     default:
       return event satisfies never;
   }
+}
+
+/** The public fields as told; the seller keeps its own beside them. */
+function shownAnew(cars: readonly Vehicle[], told: Vehicle): readonly Vehicle[] {
+  return cars.map((car) => (car.id === told.id ? { ...car, ...told } : car));
 }
 
 /** Without a lot it is the whole auction: its planned end, and whether its clock stands. */

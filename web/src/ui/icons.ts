@@ -11,6 +11,7 @@ export const ICONS = {
   check: 'M4 10.5 8.2 14.7 16 6',
   chevronDown: 'M5 7.5 10 12.5 15 7.5',
   chevronRight: 'M7.5 5 12.5 10 7.5 15',
+  arrowRight: 'M4 10h12m-5-5 5 5-5 5',
   arrowLeft: 'M16 10H4m5-5-5 5 5 5',
   arrowUp: 'M10 16V4m-5 5 5-5 5 5',
   arrowDown: 'M10 4v12m-5-5 5 5 5-5',
@@ -47,6 +48,7 @@ export const ICONS = {
   tag: 'M3.5 9.5v-6h6l7 7-6 6zM6.7 6.7h.01',
   mail: 'M3 5h14v10H3zM3.5 5.5 10 11l6.5-5.5',
   bell: 'M5.5 13.5V9a4.5 4.5 0 0 1 9 0v4.5l1 1.2h-11zM8.5 16.8h3',
+  expand: 'M12 3.5h4.5V8M8 16.5H3.5V12M16.5 3.5 11.5 8.5M3.5 16.5l5-5',
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -2,6 +2,7 @@
 
 import type { Locale } from '../../kit/money';
 import { formatNumber } from '../../kit/numbers';
+import type { CarDossier } from '../../car/dossier';
 import type { Vehicle } from '../../live/contract';
 import { words } from '../words';
 
@@ -17,7 +18,9 @@ export function lotName(cars: readonly Vehicle[]): string {
 }
 
 /** "2019 · 84 000 km · Diesel · Manuelle": what one compares first. */
-export function carFacts(car: Vehicle, locale: Locale): string[] {
+type Compared = Pick<Vehicle, 'first_registration' | 'mileage_km' | 'mileage_guaranteed' | 'energy' | 'gearbox'>;
+
+export function carFacts(car: Compared, locale: Locale): string[] {
   const facts: string[] = [];
   if (car.first_registration) facts.push(car.first_registration.slice(0, 4));
   if (car.mileage_km !== undefined) facts.push(kilometres(car, locale));
@@ -26,7 +29,21 @@ export function carFacts(car: Vehicle, locale: Locale): string[] {
   return facts;
 }
 
-export function kilometres(car: Vehicle, locale: Locale): string {
+/** The same of a car read whole. */
+export function dossierFacts(car: CarDossier, locale: Locale): string[] {
+  return carFacts(
+    {
+      first_registration: car.first_registration ?? undefined,
+      mileage_km: car.mileage_km ?? undefined,
+      mileage_guaranteed: car.mileage_guaranteed,
+      energy: car.energy ?? undefined,
+      gearbox: car.gearbox ?? undefined,
+    },
+    locale,
+  );
+}
+
+export function kilometres(car: Pick<Vehicle, 'mileage_km' | 'mileage_guaranteed'>, locale: Locale): string {
   const text = words.km(formatNumber(car.mileage_km ?? 0, locale)).replaceAll(' ', '\u00a0');
   return car.mileage_guaranteed ? text : `${text} (${words.notGuaranteed})`;
 }
