@@ -11,8 +11,8 @@ How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
 * Every route demands somebody signed in unless it says `opt=PUBLIC`; rights are guards: `dealer_only`, `pro_only`,
   `bidder_only`, `needs(Right.X)` (server/accounts/guards.py). Guards run before the body is read.
 * Arguments by name: `resources`, `principal` (either kind), `user` (behind a dealer guard), `member` (behind a pro
-  guard), `identity` (with the session), `passwords`, `directory` (of companies); annotated `Injected[...]`. The use
-  case's one transaction is `postgres.transaction(resources.postgres)`.
+  guard), `identity` (with the session), `passwords`, `directory` (of companies), `limits_changed` (accounts/limits.py);
+  annotated `Injected[...]`. The use case's one transaction is `postgres.transaction(resources.postgres)`.
 * Ids in paths are `{x:uuid}` with `FromPath[UUID]`: what is no id is 404; `EntityId(text_id(x))` from there on. In
   bodies `Annotated[EntityId, ID]`. Lists: `limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None` -> `Page[T]`.
 * `data: JSONBody[S]`, S a Struct with `frozen=True, kw_only=True, forbid_unknown_fields=True`: decoded strictly, all
@@ -26,6 +26,7 @@ How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
 from server.auctions import api as auctions_api
 from server.auctions import bidding_api, managing_api
+from server.auctions.desk import limits_changed
 from server.auctions.dossiers import api as dossier_api
 from server.health import HEALTH_ROUTES
 from server.kit.bodies import BodyRequest
@@ -103,6 +105,7 @@ def create_app(
                 "resources": lambda: resources,
                 "passwords": lambda: passwords,
                 "directory": lambda: directory,
+                "limits_changed": lambda: partial(limits_changed, resources),
                 "principal": _principal,
                 "user": _user,
                 "member": _member,

@@ -590,6 +590,17 @@ CREATE TABLE public.ledger (
 );
 
 --
+-- Name: limits_revision; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.limits_revision
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+--
 -- Name: lot; Type: TABLE; Schema: public; Owner: -
 --
 

@@ -10,7 +10,7 @@ from typing import Final, Never
 
 import structlog
 
-from server.auctions import outbidding, settling
+from server.auctions import limiting, outbidding, settling
 from server.auctions.attendance import attending
 from server.auctions.auditing import audit_every_night
 from server.auctions.book import LIBRARY, BookUnavailableError, OrderBook
@@ -63,6 +63,7 @@ async def run_workers(resources: Resources) -> Never:
             group.create_task(
                 outbidding.keep_telling(resources.postgres, lambda: committer.held, partial(attending, lane))
             )
+            group.create_task(limiting.keep_limits(resources.postgres, book, lambda: committer.held))
             group.create_task(audit_every_night(resources.postgres))
             group.create_task(keep_importing(resources))
             group.create_task(keep_reminding(resources.postgres))

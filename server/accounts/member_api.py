@@ -8,6 +8,7 @@ from litestar.params import FromPath, JSONBody
 from server.accounts import inviting, machines, membership
 from server.accounts.guards import manager_only, pro_only
 from server.accounts.inviting import Invited, MemberInvitation
+from server.accounts.limits import LimitsChanged
 from server.accounts.machines import Machine, NewMachine
 from server.accounts.membership import CompanyChange, MemberChange
 from server.accounts.organisation import Member, OwnCompany
@@ -45,20 +46,28 @@ async def my_members(member: Injected[ProMember], resources: Injected[Resources]
 
 @patch("/my/members/{member_id:uuid}", guards=[manager_only])
 async def change_member(
-    member_id: FromPath[UUID], data: JSONBody[MemberChange], member: Injected[ProMember], resources: Injected[Resources]
+    member_id: FromPath[UUID],
+    data: JSONBody[MemberChange],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+    limits_changed: Injected[LimitsChanged],
 ) -> Member:
     """Change a member's role, limit, or whether it manages; or shut it out. It holds within 5 s, on sockets too.
+
+    A limit holds at once, in auctions already open as well; bids made before stand.
 
     409 `last_administrator` when nobody would be left who manages.
     """
     async with transaction(resources.postgres) as connection:
-        return await membership.change_member(
+        after = await membership.change_member(
             connection,
             member,
             MemberId(text_id(member_id)),
             data,
             webhook_hosts=resources.settings.webhook_hosts,
         )
+    await limits_changed(member.pro_id)
+    return after
 
 
 @get("/my/invitations", guards=[manager_only])
@@ -89,11 +98,16 @@ async def revoke_member_invitation(
 
 @post("/my/machines", guards=[manager_only])
 async def add_machine(
-    data: JSONBody[NewMachine], member: Injected[ProMember], resources: Injected[Resources]
+    data: JSONBody[NewMachine],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+    limits_changed: Injected[LimitsChanged],
 ) -> Machine:
     """Add a program that bids by API key and hears by webhook; its key and webhook secret are shown this once."""
     async with transaction(resources.postgres) as connection:
-        return await machines.add_machine(connection, member, data, webhook_hosts=resources.settings.webhook_hosts)
+        added = await machines.add_machine(connection, member, data, webhook_hosts=resources.settings.webhook_hosts)
+    await limits_changed(member.pro_id)
+    return added
 
 
 @post("/my/machines/{member_id:uuid}/keys", guards=[manager_only])

@@ -50,7 +50,7 @@ async def decide(resources: Resources, principal: Principal, command: AuctionCom
     try:
         if not admission.connected:
             return await _after_the_connection(desk, address)
-        decision = await _ask(desk.book, address, command, principal.limit_cents)
+        decision = await _ask(desk.book, address, command)
         return await _answered(resources, desk, address, decision)
     except (BookUnavailableError, PassedOverError) as error:
         raise Refusal(Code.UNAVAILABLE) from error
@@ -87,23 +87,22 @@ async def command_status(resources: Resources, principal: Principal, asked: Comm
     return _of_entry(entry)
 
 
-async def _ask(book: OrderBook, address: Address, command: AuctionCommand, limit: Cents | None) -> Decision:
+async def _ask(book: OrderBook, address: Address, command: AuctionCommand) -> Decision:
     match command:
         case PlaceBid():
             return await book.place_bid(
                 address,
                 amount_cents=command.amount_cents,
-                member_limit_cents=limit,
                 guard=command.guard,
                 seen_price_cents=command.seen_price_cents,
                 confirm_large=command.confirm_large,
             )
         case SetMaximum():
-            return await book.set_maximum(address, maximum_cents=command.maximum_cents, member_limit_cents=limit)
+            return await book.set_maximum(address, maximum_cents=command.maximum_cents)
         case CancelMaximum():
             return await book.cancel_maximum(address)
         case Quote():
-            return await book.quote(address, amount_cents=command.amount_cents, member_limit_cents=limit)
+            return await book.quote(address, amount_cents=command.amount_cents)
         case Decline():
             return await book.decline(address)
         case _ as never:

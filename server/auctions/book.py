@@ -17,6 +17,7 @@ from msgspec import Struct
 from server.auctions.decision import Decision, Ticked, bytes_of, decision_of, first_decision_of, int_of
 from server.auctions.event import Format
 from server.auctions.history import BookState
+from server.auctions.limits import Limits, Place, Won
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, UserId
 from server.kit.lane import Argument, LaneDownError, RefusedError, Reply
 from server.kit.money import Cents
@@ -44,6 +45,8 @@ class LotDefinition(Struct, frozen=True, kw_only=True):
 class Definition(Struct, frozen=True, kw_only=True):
     """An auction to open: from `starts_at_ms` (0: at once) for `duration_ms`; `limits` are the invited pros'.
 
+    They and `member_limits` hold for the whole entity from then on (`Limits` says what their revision is).
+
     `window_ms` 0 is a hard end (domain 7.11). The reminder comes `reminder_ms` before the end, 0: none.
     """
 
@@ -58,6 +61,8 @@ class Definition(Struct, frozen=True, kw_only=True):
     reminder_ms: int = 0
     lots: tuple[LotDefinition, ...]
     limits: dict[ProId, Cents | None]
+    member_limits: dict[MemberId, Cents | None] = {}
+    limits_revision: int = 0
 
 
 class Address(Struct, frozen=True, kw_only=True):
@@ -88,15 +93,39 @@ class OrderBook:
         return int(bytes_of(reply)) if reply is not None else None
 
     async def load(
-        self, partition: Partition, *, epoch: int, last_journal_id: str, alive_ms: int, states: Sequence[BookState]
+        self,
+        partition: Partition,
+        *,
+        epoch: int,
+        last_journal_id: str,
+        alive_ms: int,
+        states: Sequence[BookState],
+        won: Sequence[Won] = (),
+        limits: Sequence[Limits] = (),
     ) -> bool:
         """Replace all the partition holds by these auctions, each told by a `recovered` entry; False: no higher epoch.
 
         `alive_ms` is when the book was last known to answer: open lots get the time since then back. A partition's
         first epoch begins with no states.
         """
-        body = msgspec.json.encode(states)
-        return await self._function("load", partition, epoch, last_journal_id, alive_ms, body) == 1
+        bodies = (msgspec.json.encode(part) for part in (states, won, limits))
+        return await self._function("load", partition, epoch, last_journal_id, alive_ms, *bodies) == 1
+
+    async def set_limits(self, partition: Partition, limits: Limits) -> None:
+        """Let these limits hold from now on, in auctions already open too; an older reading changes nothing."""
+        body = msgspec.json.encode(limits.limits)
+        await self._function("set_limits", partition, limits.entity, limits.revision, body)
+
+    async def won(self, partition: Partition) -> list[Place]:
+        """The lots that count as won and not yet ordered."""
+        reply = await self._ask("HKEYS", f"{tag(partition)}:won")
+        assert isinstance(reply, list)
+        places = (bytes_of(field).decode().rsplit("|", 1) for field in reply)
+        return [Place(AuctionId(auction), int(lot)) for auction, lot in places]
+
+    async def release(self, partition: Partition, places: Sequence[Place]) -> int:
+        """Count these lots no longer: ordered, or not sold after all; how many did count."""
+        return int_of(await self._function("release", partition, *(f"{p.auction_id}|{p.lot}" for p in places)))
 
     async def tick(self, partition: Partition, *, limit: int) -> Ticked:
         """Fire what is due, at most `limit` alarms: starts, reminders, ends."""
@@ -124,34 +153,25 @@ class OrderBook:
         address: Address,
         *,
         amount_cents: Cents,
-        member_limit_cents: Cents | None = None,
         guard: Guard = "min",
         seen_price_cents: Cents | None = None,
         confirm_large: bool = False,
     ) -> Decision:
-        """Bid exactly this amount (domain 7.5); the member's limit is the sender's."""
+        """Bid exactly this amount (domain 7.5)."""
         seen_price = "" if seen_price_cents is None else seen_price_cents
-        content = (amount_cents, guard, seen_price, int(confirm_large))
-        return await self._decide(
-            "place_bid", address, amount_cents, _limit(member_limit_cents), *content[1:], content=content
-        )
+        return await self._decide("place_bid", address, amount_cents, guard, seen_price, int(confirm_large))
 
-    async def set_maximum(
-        self, address: Address, *, maximum_cents: Cents, member_limit_cents: Cents | None = None
-    ) -> Decision:
+    async def set_maximum(self, address: Address, *, maximum_cents: Cents) -> Decision:
         """Let the book bid up to this amount (domain 7.10)."""
-        content = (maximum_cents,)
-        return await self._decide("set_maximum", address, maximum_cents, _limit(member_limit_cents), content=content)
+        return await self._decide("set_maximum", address, maximum_cents)
 
     async def cancel_maximum(self, address: Address) -> Decision:
         """Let the maximum fall to the price it stands at."""
         return await self._decide("cancel_maximum", address)
 
-    async def quote(
-        self, address: Address, *, amount_cents: Cents, member_limit_cents: Cents | None = None
-    ) -> Decision:
+    async def quote(self, address: Address, *, amount_cents: Cents) -> Decision:
         """Give or change the pro's sealed price (domain 4.6)."""
-        return await self._decide("quote", address, amount_cents, _limit(member_limit_cents), content=(amount_cents,))
+        return await self._decide("quote", address, amount_cents)
 
     async def decline(self, address: Address) -> Decision:
         """Pass on a sealed lot for good."""
@@ -182,18 +202,15 @@ class OrderBook:
         """Take a bid, maximum or quote of a lot back; the price comes from what remains."""
         return await self._decide("void", address, command_id, reason)
 
-    async def _decide(
-        self, function: str, address: Address, *arguments: Argument, content: tuple[Argument, ...] | None = None
-    ) -> Decision:
+    async def _decide(self, function: str, address: Address, *arguments: Argument) -> Decision:
         lot = address.lot or ""
-        said = arguments if content is None else content
         reply = await self._function(
             function,
             address.partition,
             address.auction_id,
             address.epoch,
             address.command_id,
-            _content_hash(function, address.pro_id, lot, *said),
+            _content_hash(function, address.pro_id, lot, *arguments),
             address.sender,
             address.pro_id,
             lot,
@@ -217,12 +234,8 @@ class OrderBook:
             raise
 
 
-def _limit(cents: Cents | None) -> Argument:
-    return "" if cents is None else cents
-
-
 def _content_hash(*said: Argument) -> str:
-    """What tells a repeated command from another one under the same id; neither epoch nor limits are its content."""
+    """What tells a repeated command from another one under the same id; the epoch is not its content."""
     digest = blake2b(digest_size=16)
     for word in said:
         digest.update(word if isinstance(word, bytes) else str(word).encode())

@@ -12,6 +12,8 @@ from msgspec import Struct
 
 from server.auctions.admission import Admissions
 from server.auctions.book import OrderBook
+from server.auctions.limiting import tell_limits
+from server.kit.ids import ProId
 from server.kit.lane import Lane
 from server.kit.partitions import Partition
 from server.ledger.entry import EntryKey
@@ -44,6 +46,11 @@ async def open_desk(resources: Resources, committed: Committed) -> AsyncGenerato
     finally:
         del _desks[resources]
         await lane.aclose()
+
+
+async def limits_changed(resources: Resources, pro_id: ProId) -> None:
+    """Let the books of this process's desk go by a pro's limits as they are now."""
+    await tell_limits(resources.postgres, desk_of(resources).book, pro_id)
 
 
 def desk_of(resources: Resources) -> Desk:

@@ -18,15 +18,13 @@ from server.auctions.event import (
     private_body,
 )
 from server.kit.ids import AuctionId, ProId
-from server.kit.money import Cents
 from server.ledger.entry import ACCEPTED, Entry
 
 
 class ProState(Struct, kw_only=True):
-    """An invited pro: its answer, its limit, its number among the bidders (0: none yet)."""
+    """An invited pro: its answer, its number among the bidders (0: none yet)."""
 
     status: ProStatus = "invited"
-    limit_cents: Cents | None = None
     alias: int = 0
 
 
@@ -82,7 +80,7 @@ def begin(entry: Entry) -> BookState:
         id=entry.auction_id,
         auction=body.auction,
         lots=list(body.lots),
-        pros={pro: ProState(limit_cents=limit) for pro, limit in body.limits.items()},
+        pros={pro: ProState() for pro in body.limits},
         acts=[[] for _ in body.lots],
     )
     remember(state, entry)

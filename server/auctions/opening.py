@@ -10,8 +10,11 @@ import structlog
 from msgspec import Struct
 
 from server.auctions.book import Address, BookUnavailableError, Definition, LotDefinition, OrderBook
+from server.auctions.limiting import read_limits
+from server.auctions.limits import Limits
+from server.fence import scope
 from server.kit import clock
-from server.kit.ids import AuctionId, CommandId, EntityId, ProId, UserId
+from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, UserId
 from server.kit.money import Cents
 from server.kit.partitions import Partition
 from server.kit.postgres import Pool
@@ -85,12 +88,18 @@ async def _definition(pool: Pool, row: Row) -> Definition:
         "SELECT starting_price_cents, reserve_cents FROM lot WHERE auction_id = $1 ORDER BY lot", row["id"]
     )
     pros = await pool.fetch(
-        "SELECT pro_id::text, limit_cents FROM auction_invitation WHERE auction_id = $1 ORDER BY pro_id", row["id"]
+        "SELECT pro_id::text FROM auction_invitation WHERE auction_id = $1 ORDER BY pro_id", row["id"]
     )
+    invited = [ProId(pro["pro_id"]) for pro in pros]
+    entity = EntityId(str(row["entity_id"]))
+    with scope.everything():  # a dealer doesn't see what a pro allows its members
+        found = await read_limits(pool, entity_ids=[entity], pro_ids=invited)
+    bounds = found[0] if found else Limits(entity=entity, revision=0, limits={})
+    limits = {pro_id: bounds.limits.get(pro_id) for pro_id in invited}
     duration_ms = row["duration_seconds"] * 1_000
     return Definition(
         format=row["format"],
-        entity=EntityId(str(row["entity_id"])),
+        entity=entity,
         minimum_raise_cents=Cents(row["minimum_raise_cents"]),
         # One whose start has passed starts now, for its whole duration: nobody loses time by our outage.
         starts_at_ms=0 if row["starts_at"] <= clock.now() else clock.to_ms(row["starts_at"]),
@@ -105,5 +114,7 @@ async def _definition(pool: Pool, row: Row) -> Definition:
             )
             for lot in lots
         ),
-        limits={ProId(pro["pro_id"]): pro["limit_cents"] for pro in pros},
+        limits=limits,
+        member_limits={MemberId(holder): cents for holder, cents in bounds.limits.items() if holder not in limits},
+        limits_revision=bounds.revision,
     )

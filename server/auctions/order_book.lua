@@ -206,11 +206,10 @@ local function outcome_of(lot) -- 7.8
   return lot.price_cents >= lot.reserve_cents and 'sold' or 'reserve_not_met'
 end
 
--- What a lot counts against its leader's limits while its auction runs: the maximum, once sold the price.
+-- What a lot that isn't over counts against its leader's limits: the maximum ("Limits").
 local function held(auction, lot)
-  if auction.format == 'sealed' or lot.leader_pro == '' then return 0 end
-  if lot.outcome == '' then return lot.leader_maximum_cents end
-  return lot.outcome == 'sold' and lot.price_cents or 0
+  if auction.format == 'sealed' or lot.leader_pro == '' or lot.outcome ~= '' then return 0 end
+  return lot.leader_maximum_cents
 end
 
 local function state_refusal(auction, lot, now)
@@ -224,8 +223,8 @@ end
 local function check_bid(auction, lot, act, args)
   local least = next_min(auction, lot)
   if act.amount_cents < least then return 'amount_too_low' end
-  if act.amount_cents > LARGE * least and args[12] ~= '1' then return 'confirm_large' end
-  if args[10] == 'exact' and args[11] ~= text(lot.price_cents) then return 'price_moved' end
+  if act.amount_cents > LARGE * least and args[11] ~= '1' then return 'confirm_large' end
+  if args[9] == 'exact' and args[10] ~= text(lot.price_cents) then return 'price_moved' end
 end
 
 local function check_maximum(auction, lot, act)
@@ -317,12 +316,16 @@ local function tell_auction(book, kind, command, visible, lots, private, reason)
   return journal(book, kind, command, 'accepted', visible, nil, public, secret, '{}'), '{}'
 end
 
-local function hold(book, lot, cents)
+local function expose(tag, entity, pro, member, cents)
   if cents == 0 then return end
-  local key = book.tag .. 'exposure:' .. book.auction.entity
-  for _, holder in ipairs({ lot.leader_pro, lot.leader_member }) do
+  local key = tag .. 'exposure:' .. entity
+  for _, holder in ipairs({ pro, member }) do
     if write('HINCRBY', key, holder, cents) == 0 then write('HDEL', key, holder) end
   end
+end
+
+local function hold(book, lot, cents)
+  expose(book.tag, book.auction.entity, lot.leader_pro, lot.leader_member, cents)
 end
 
 local function move_hold(book, before, lot)
@@ -330,6 +333,31 @@ local function move_hold(book, before, lot)
   if old == new and before.leader_member == lot.leader_member and before.leader_pro == lot.leader_pro then return end
   hold(book, before, -old)
   hold(book, lot, new)
+end
+
+-- What is won counts on, by its price, however long the auction is over: until `release` says that it is ordered, or
+-- not sold after all ("Limits").
+local function win(tag, entity, auction, lot)
+  local winner = table.concat({ entity, lot.leader_pro, lot.leader_member, text(lot.price_cents) }, '|')
+  write('HSET', tag .. 'won', auction .. '|' .. text(lot.lot), winner)
+  expose(tag, entity, lot.leader_pro, lot.leader_member, lot.price_cents)
+end
+
+-- A limit counts for the whole entity, from the moment it is set. Whoever sets limits numbers what was read: an older
+-- reading that comes late changes nothing. '' is no limit.
+local function limit(tag, entity, revision, limits)
+  local key = tag .. 'limits:' .. entity
+  for holder, cents in pairs(limits) do
+    local known = redis.call('HGET', key, holder)
+    if not known or tonumber(string.match(known, '^%d+')) <= revision then
+      write('HSET', key, holder, text(revision) .. '|' .. text(tonumber(cents) or ''))
+    end
+  end
+end
+
+local function limit_of(book, holder)
+  local known = redis.call('HGET', book.tag .. 'limits:' .. book.auction.entity, holder)
+  return known and tonumber(string.match(known, '|(%d+)$'))
 end
 
 local function alarm(book, at_ms, what, lot)
@@ -351,7 +379,7 @@ local function set_alarms(book, lots)
 end
 
 local function finish(book, state, lots)
-  for _, lot in ipairs(lots) do hold(book, lot, -held(book.auction, lot)) end
+  for _, lot in ipairs(lots) do hold(book, lot, -held(book.auction, lot)) end -- a cancelled one's
   book.auction.state = state
   write('SREM', book.tag .. 'auctions', book.id)
   for _, part in ipairs({ '', ':pros', ':seen' }) do write('PEXPIRE', book.key .. part, KEEP_MS) end
@@ -364,6 +392,8 @@ local function close_lot(book, lot)
   local before = copy(lot)
   lot.outcome = outcome_of(lot)
   move_hold(book, before, lot)
+  local counts = lot.outcome == 'sold' and book.auction.format == 'ascending'
+  if counts then win(book.tag, book.auction.entity, book.id, lot) end
   save(lot_key(book, lot.lot), lot, LOT)
   alarm(book, nil, 'end', lot.lot)
   book.auction.open_lots = book.auction.open_lots - 1
@@ -442,16 +472,17 @@ local function decide(keys, args, kind, rule)
 end
 
 -- The most that the pro and the member may still commit to this lot, or nil without limits ("Limits").
-local function available(book, lot, act, pro_limit, member_limit)
+local function available(book, lot, act)
   local least = nil
   local key = book.tag .. 'exposure:' .. book.auction.entity
   local own = lot.leader_pro == act.pro and held(book.auction, lot) or 0
   for _, holder in ipairs({
-    { id = act.pro, limit = pro_limit, own = own },
-    { id = act.member, limit = member_limit, own = lot.leader_member == act.member and own or 0 },
+    { id = act.pro, own = own },
+    { id = act.member, own = lot.leader_member == act.member and own or 0 },
   }) do
-    if holder.limit then
-      local left = holder.limit - tonumber(redis.call('HGET', key, holder.id) or 0) + holder.own
+    local bound = limit_of(book, holder.id)
+    if bound then
+      local left = bound - tonumber(redis.call('HGET', key, holder.id) or 0) + holder.own
       local most = math.max(0, left, holder.own)
       least = math.min(least or most, most)
     end
@@ -462,13 +493,12 @@ end
 local function find_pro(book, id)
   local value = redis.call('HGET', book.key .. ':pros', id)
   if not value then return nil end
-  local status, limit, alias = string.match(value, '^(%a+)|(%d*)|(%d+)$')
-  return { id = id, status = status, limit = tonumber(limit), alias = tonumber(alias) }
+  local status, alias = string.match(value, '^(%a+)|(%d+)$')
+  return { id = id, status = status, alias = tonumber(alias) }
 end
 
 local function save_pro(book, pro)
-  local value = table.concat({ pro.status, text(pro.limit or ''), text(pro.alias) }, '|')
-  write('HSET', book.key .. ':pros', pro.id, value)
+  write('HSET', book.key .. ':pros', pro.id, pro.status .. '|' .. text(pro.alias))
 end
 
 -- A pro's number among the bidders is given by its first act, and kept.
@@ -502,7 +532,7 @@ local BIDDING = {
   decline = { kind = 'quote_declined', act = 'decline', format = 'sealed', check = function() end },
 }
 
--- ARGV beyond decide's: 8 amount, 9 the member's limit or ''; of a bid 10 guard, 11 price seen, 12 '1': large, meant.
+-- ARGV beyond decide's: 8 amount; of a bid 9 guard, 10 price seen, 11 '1': large, meant.
 local function refusal_of(book, lot, pro, act, bidding, args)
   local auction = book.auction
   if auction.format ~= bidding.format then return 'wrong_format' end
@@ -511,7 +541,7 @@ local function refusal_of(book, lot, pro, act, bidding, args)
   if not pro then return 'not_invited' end
   if pro.status == 'declined' then return 'declined_lot' end
   if act.kind == 'bid' and lot.leader_pro == act.pro then return 'already_leading' end
-  local most = available(book, lot, act, pro.limit, tonumber(args[9]))
+  local most = available(book, lot, act)
   if most and act.amount_cents > most then return 'limit_exceeded', most end
   return bidding.check(auction, lot, act, args)
 end
@@ -665,8 +695,9 @@ local function create(book, definition)
       leader_maximum_cents = 0, bids = 0, bidders = 0, extended_ms = 0, outcome = '' }
     save(lot_key(book, rank), lots[rank], LOT)
   end
-  for pro, limit in pairs(definition.limits) do
-    save_pro(book, { id = pro, status = 'invited', limit = tonumber(limit), alias = 0 }) -- null: none
+  for pro in pairs(definition.limits) do save_pro(book, { id = pro, status = 'invited', alias = 0 }) end
+  for _, limits in ipairs({ definition.limits, definition.member_limits }) do
+    limit(book.tag, auction.entity, definition.limits_revision, limits)
   end
   write('SADD', book.tag .. 'auctions', book.id)
   set_alarms(book, lots)
@@ -731,6 +762,30 @@ local function tick(keys, args)
   return { fired, tonumber(next_at or -1), now }
 end
 
+-- Limits --------------------------------------------------------------------------------------------------------------
+-- They aren't the ledger's: what is set and released here is written in Postgres first, and read from there by `load`.
+
+-- ARGV: entity, revision of the reading, {holder: cents or null}. It needs no book: a rebuild under way keeps it.
+local function set_limits(keys, args)
+  limit(partition(keys), args[1], tonumber(args[2]), cjson.decode(args[3]))
+  return 1
+end
+
+-- ARGV: lots that no longer count, as 'auction|lot'. Answers how many did; asking twice does no harm.
+local function release(keys, args)
+  local tag, released = partition(keys), 0
+  for _, lot in ipairs(args) do
+    local winner = redis.call('HGET', tag .. 'won', lot)
+    if winner then
+      local entity, pro, member, cents = string.match(winner, '^(.-)|(.-)|(.-)|(%d+)$')
+      write('HDEL', tag .. 'won', lot)
+      expose(tag, entity, pro, member, -tonumber(cents))
+      released = released + 1
+    end
+  end
+  return released
+end
+
 -- Rebuilding ----------------------------------------------------------------------------------------------------------
 
 local function forget_all(tag)
@@ -744,7 +799,10 @@ local function forget_all(tag)
       stale = { key }
     end
   end
-  write('DEL', tag .. 'alarms', tag .. 'auctions', tag .. 'journal')
+  for _, winner in ipairs(redis.call('HVALS', tag .. 'won')) do
+    write('DEL', tag .. 'exposure:' .. string.match(winner, '^(.-)|'))
+  end
+  write('DEL', tag .. 'alarms', tag .. 'auctions', tag .. 'journal', tag .. 'won')
 end
 
 -- Nobody loses the time the book was away: from when it was last alive, or from a start that passed meanwhile.
@@ -764,7 +822,7 @@ local function rebuild(tag, epoch, state, alive_ms)
   write('DEL', key, key .. ':pros', key .. ':seen')
   write('SADD', tag .. 'auctions', state.id)
   for id, pro in pairs(state.pros) do
-    save_pro(book, { id = id, status = pro.status, limit = tonumber(pro.limit_cents), alias = pro.alias })
+    save_pro(book, { id = id, status = pro.status, alias = pro.alias })
   end
   for field, first in pairs(state.seen) do write('HSET', key .. ':seen', field, first) end
   give_back(book, state.lots, alive_ms)
@@ -779,10 +837,11 @@ local function rebuild(tag, epoch, state, alive_ms)
 end
 
 -- ARGV: a higher epoch, the last committed id of the journal, when the book was last known alive, the auctions that
--- aren't over (server/auctions/history.py's BookState). All else the partition held is forgotten. 0: no higher epoch.
+-- aren't over (server/auctions/history.py's BookState), what is won and not ordered, the limits by entity (limits.py's
+-- Won and Limits). All else the partition held is forgotten, but limits of a later reading. 0: no higher epoch.
 local function load(keys, args)
   local tag, known = partition(keys)
-  local states = cjson.decode(args[4])
+  local states, won, limits = cjson.decode(args[4]), cjson.decode(args[5]), cjson.decode(args[6])
   if tonumber(args[1]) <= tonumber(known or 0) then return 0 end
   forget_all(tag)
   write('HSET', keys[1], 'epoch', args[1])
@@ -791,14 +850,16 @@ local function load(keys, args)
     write('XGROUP', 'DESTROY', tag .. 'journal', 'load')
     write('XSETID', tag .. 'journal', args[2])
   end
+  for _, each in ipairs(won) do win(tag, each.entity, each.auction, each) end
+  for _, each in ipairs(limits) do limit(tag, each.entity, each.revision, each.limits) end
   for _, state in ipairs(states) do rebuild(tag, args[1], state, tonumber(args[3])) end
   return 1
 end
 
 -- Registration --------------------------------------------------------------------------------------------------------
 
--- An error after a write isn't rolled back: the partition then forgets its epoch, and decides nothing until it is rebuilt
--- from the ledger. Before the first write nothing has happened, and nobody may ask for a rebuild by a faulty call.
+-- An error after a write isn't rolled back: the partition then forgets its epoch, and decides nothing until it is
+-- rebuilt from the ledger. Before the first write nothing has happened: a faulty call can't ask for rebuilds.
 local function whole(call)
   return function(keys, args)
     wrote = false
@@ -826,4 +887,6 @@ register('lower_reserve', 'reserve_lowered', lower_reserve)
 register('void', 'bid_voided', void)
 redis.register_function('open_auction', whole(open_auction))
 redis.register_function('tick', whole(tick))
+redis.register_function('set_limits', whole(set_limits))
+redis.register_function('release', whole(release))
 redis.register_function('load', whole(load))

@@ -1,9 +1,11 @@
 """Load the books of a partition from the ledger, after Valkey may have forgotten something (architecture, line 3)."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from server.auctions.book import OrderBook
 from server.auctions.history import BookState, advance, begin, remember
+from server.auctions.limiting import read_limits_of, read_won
 from server.kit.ids import AuctionId
 from server.kit.lane import Lane
 from server.kit.postgres import Connection
@@ -21,7 +23,13 @@ async def recover_books(connection: Connection, lane: Lane, lost: Lost) -> None:
         BrokenHistoryError: the ledger itself makes no sense.
 
     """
-    auctions = [AuctionId(row[0]) for row in await connection.fetch(LIVE, lost.partition)]
+    await load_auctions(
+        connection, lane, lost, [AuctionId(row[0]) for row in await connection.fetch(LIVE, lost.partition)]
+    )
+
+
+async def load_auctions(connection: Connection, lane: Lane, lost: Lost, auctions: Sequence[AuctionId]) -> None:
+    """Load these, with what was won and the limits of the partition."""
     states = [state for auction_id in auctions if (state := await read_state(connection, auction_id))]
     seconds, microseconds = cast("tuple[bytes, bytes]", await lane.call("TIME"))
     now_ms = int(seconds) * 1_000 + int(microseconds) // 1_000
@@ -31,6 +39,8 @@ async def recover_books(connection: Connection, lane: Lane, lost: Lost) -> None:
         last_journal_id=lost.last_journal_id,
         alive_ms=now_ms - lost.lost_ms,
         states=[state for state in states if not state.is_over],
+        won=await read_won(connection, lost.partition),
+        limits=await read_limits_of(connection, lost.partition),
     )
 
 

@@ -3,8 +3,11 @@
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.auctions import announcing
+from server.auctions.desk import desk_of
+from server.auctions.limiting import free_limits
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, OfferId, ProId, VehicleId
+from server.kit.partitions import partition_of
 from server.kit.postgres import transaction
 from server.kit.rows import Row
 from server.offers.taking_back import lock_offer, take_back
@@ -46,6 +49,7 @@ async def cancel_sale(resources: Resources, user: DealerUser, auction_id: Auctio
         await connection.execute(CANCEL, auction_id, lot, reason)
         winner = ProId(str(row["winner_pro_id"]))
         await announcing.sale_cancelled(connection, auction_id, lot, winner, reason=reason, at=now)
+    await free_limits(resources.postgres, desk_of(resources).book, partition_of(EntityId(str(row["entity_id"]))))
 
 
 def _offer_of_sold(row: Row) -> OfferId:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
+from server.kit import clock
 from server.kit.partitions import Partition
 from server.kit.postgres import Connection
 
@@ -31,17 +32,21 @@ class FencedError(RuntimeError):
 
 
 class Checkpoint(Struct, frozen=True, kw_only=True):
-    """A partition's row. `run_id` is "" while its books are being rebuilt; `silent_ms` since they were last good."""
+    """A partition's row. `run_id` is "" while its books are being rebuilt; `good_at` is when they were last good.
+
+    That is by this process's own clock (`clock.monotonic`), so that what passes after the row was read counts too.
+    """
 
     partition: Partition
     epoch: int
     last_journal_id: str
     run_id: str
-    silent_ms: int
+    good_at: float
 
 
 async def read_checkpoints(connection: Connection, partitions: Collection[Partition]) -> list[Checkpoint]:
     """The rows of these partitions, in their order."""
+    asked_at = clock.monotonic()
     rows = await connection.fetch(SELECT, list(partitions))
     return [
         Checkpoint(
@@ -49,7 +54,7 @@ async def read_checkpoints(connection: Connection, partitions: Collection[Partit
             epoch=row["epoch"],
             last_journal_id=row["last_journal_id"],
             run_id=row["book_run_id"],
-            silent_ms=row["silent_ms"],
+            good_at=asked_at - max(0, row["silent_ms"]) / 1_000,
         )
         for row in rows
     ]

@@ -9,12 +9,14 @@ from the ledger, under the new epoch.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Final, cast
 
 import structlog
 from msgspec import Struct
 
+from server.kit import clock
 from server.kit.lane import Lane, LaneDownError, RefusedError
 from server.kit.partitions import Partition, tag
 from server.kit.postgres import UNAVAILABLE, Connection
@@ -40,14 +42,19 @@ log = structlog.get_logger()
 class Lost(Struct, frozen=True, kw_only=True):
     """A partition whose books are to be loaded again.
 
-    They go under `epoch`, journal after `last_journal_id`, and give bidders back the `lost_ms` since they were last
-    known good.
+    They go under `epoch`, journal after `last_journal_id`, and give bidders back the time since they were last known
+    good, up to the moment they are loaded.
     """
 
     partition: Partition
     epoch: int
     last_journal_id: str
-    lost_ms: int
+    good_at: float
+
+    @property
+    def lost_ms(self) -> int:
+        """How long ago that is now."""
+        return ceil(1_000 * (clock.monotonic() - self.good_at))
 
 
 # Loads a partition's books from the ledger; after a crash half way it is asked again, under a higher epoch.
@@ -99,7 +106,7 @@ async def renew(
             partition=checkpoint.partition,
             epoch=await fence(connection, checkpoint),
             last_journal_id=checkpoint.last_journal_id,
-            lost_ms=max(0, checkpoint.silent_ms),
+            good_at=checkpoint.good_at,
         )
         for checkpoint in doubted
     ]

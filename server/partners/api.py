@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from server.accounts.auditing import record
 from server.accounts.guards import dealer_only, manager_only, needs, pro_only
+from server.accounts.limits import LimitsChanged
 from server.accounts.principal import DealerUser, ProMember, Right
 from server.fence.scope import everything
 from server.kit.http import Injected, text_id
@@ -173,8 +174,13 @@ async def change_connection(
     data: JSONBody[ConnectionChange],
     user: Injected[DealerUser],
     resources: Injected[Resources],
+    *,
+    limits_changed: Injected[LimitsChanged],
 ) -> Connection:
-    """Bound what the professional may lead with over the entity's open auctions; null is no bound."""
+    """Bound what the professional may lead with over the entity's auctions, and have won there and not ordered yet.
+
+    It holds at once, in auctions already open as well; bids made before stand. null is no bound.
+    """
     (bounded_for,) = granted(user, entity_id)
     async with transaction(resources.postgres) as connection:
         pro_id = _connected(await _known(connection, user, professional_id))
@@ -183,6 +189,7 @@ async def change_connection(
         ):
             raise not_found()
         after = await _known(connection, user, professional_id)
+    await limits_changed(pro_id)
     return next(link for link in after.connections if link.entity_id == bounded_for)
 
 

@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from server.auctions.book import Definition
 from server.auctions.event import Format
+from server.auctions.limits import Place
 from server.kit.ids import AuctionId, CommandId
 from tests.auctions.desk import Said, a_definition, a_lot
 from tests.auctions.oracle_lot import Lot
@@ -45,6 +46,8 @@ def a_random_definition(dice: Random, format: Format) -> Definition:
         reminder_ms=dice.choice([0, 10, 25, HOUR_MS // 4, HOUR_MS - 5]),
         lots=tuple(a_lot(dice.choice([50, 100]), dice.choice([0, 0, 90, 150, 200])) for _ in range(rows)),
         limits={pro: dice.choice([*[None] * 9, 200, 400, 0]) for pro in "ABC"[: dice.choice([2, 3, 3])]},
+        member_limits={member: dice.choice([None, 200, 400]) for member in dice.sample(WHO, dice.choice([0, 0, 1]))},
+        limits_revision=dice.choice([0, 3]),
     )
 
 
@@ -59,6 +62,7 @@ class Comparing(RuleBasedStateMachine):
         self.oracle = self.pair.oracle
         self.sent: list[Order] = []
         self.steps = 0
+        self.revision = 0
         # Hours pass at once and the journal can't be folded, or milliseconds do and the book is lost now and then.
         self.leaps = False
 
@@ -97,14 +101,13 @@ class Comparing(RuleBasedStateMachine):
         who = self.somebody(dice)
         if leader and who[0] == leader.pro and dice.random() < 0.8:
             who = {"A": "B1", "B": "A2", "C": "A1"}[leader.pro]
-        self.send("place_bid", who, auction, lot, member_limit_cents=self.limit(dice), **said)
+        self.send("place_bid", who, auction, lot, **said)
 
     @rule(seed=SEEDS)
     def set_maximum(self, seed: int) -> None:
         dice = self.dice(seed)
         auction, lot = self.target(dice, "ascending")
-        said = {"maximum_cents": self.amount(dice, auction, lot), "member_limit_cents": self.limit(dice)}
-        self.send("set_maximum", self.somebody(dice), auction, lot, **said)
+        self.send("set_maximum", self.somebody(dice), auction, lot, maximum_cents=self.amount(dice, auction, lot))
 
     @rule(seed=SEEDS)
     def change_a_maximum(self, seed: int) -> None:
@@ -115,8 +118,7 @@ class Comparing(RuleBasedStateMachine):
         if dice.random() < 0.4:
             self.send("cancel_maximum", who, auction, lot)
         else:
-            cents = self.amount(dice, auction, lot)
-            self.send("set_maximum", who, auction, lot, maximum_cents=cents, member_limit_cents=self.limit(dice))
+            self.send("set_maximum", who, auction, lot, maximum_cents=self.amount(dice, auction, lot))
 
     @rule(seed=SEEDS)
     def answer_sealed(self, seed: int) -> None:
@@ -126,9 +128,7 @@ class Comparing(RuleBasedStateMachine):
             self.send("decline", self.somebody(dice), auction, lot)
         else:
             cents = dice.choice([0, 49, 50, 90, 100, 110, 120, 250])
-            self.send(
-                "quote", self.somebody(dice), auction, lot, amount_cents=cents, member_limit_cents=self.limit(dice)
-            )
+            self.send("quote", self.somebody(dice), auction, lot, amount_cents=cents)
 
     @rule(seed=SEEDS)
     def manage_a_lot(self, seed: int) -> None:
@@ -159,6 +159,24 @@ class Comparing(RuleBasedStateMachine):
                 self.send("cancel", "", auction, 0, reason=dice.choice(["", "", "withdrawn"]))
             case name:
                 self.send(name, "", auction, 0)
+
+    @rule(seed=SEEDS)
+    def set_limits(self, seed: int) -> None:
+        dice = self.dice(seed)
+        self.revision += 1
+        revision = dice.choice([self.revision] * 4 + [self.revision - 1, max(0, self.revision - 3)])
+        holders = dice.sample([*WHO, "A", "B", "C"], dice.randint(1, 3))
+        limits = {holder: dice.choice([None, None, None, 0, 200, 200, 400, 400]) for holder in holders}
+        self.pair.set_limits(revision, limits, entity=dice.choice(["entity-1", "entity-1", "entity-2"]))
+        self.compare_keys_sometimes()
+
+    @rule(seed=SEEDS)
+    def release(self, seed: int) -> None:
+        dice = self.dice(seed)
+        won = sorted(self.oracle.won)
+        places = dice.sample(won, dice.randint(0, len(won)))
+        self.pair.release(*places, *dice.choice([(), places, (Place(AUCTIONS[0], 3),), (Place(AuctionId("none"), 1),)]))
+        self.compare_keys_sometimes()
 
     @rule(seed=SEEDS)
     def send_again(self, seed: int) -> None:
@@ -206,9 +224,6 @@ class Comparing(RuleBasedStateMachine):
     def somebody(self, dice: Random) -> str:
         return dice.choice([*WHO, *WHO, "D1"])
 
-    def limit(self, dice: Random) -> int | None:
-        return dice.choice([*[None] * 12, 200, 200, 400, 400, 0])
-
     def target(self, dice: Random, format: Format) -> tuple[AuctionId, int]:
         """Where to act: nearly always an auction of the format that isn't over, and a lot that exists."""
         known = self.oracle.auctions
@@ -233,6 +248,8 @@ class Comparing(RuleBasedStateMachine):
         return max(0, bases[base] + 5 * dice.choice([0, 0, 0, 1, 2, 4, 9, -1]))
 
     def open(self, name: AuctionId, definition: Definition) -> None:
+        if name not in self.oracle.auctions:  # a real one is never opened again after its book was forgotten
+            self.pair.release(*(place for place in self.oracle.won if place.auction_id == name))
         if definition.starts_at_ms:
             definition = structs.replace(definition, starts_at_ms=self.pair.now() + definition.starts_at_ms)
         self.compare(self.pair.order("open_auction", auction=name, lot=0, definition=definition))

@@ -1,7 +1,7 @@
 """Drive the real book from a test without a loop of its own, and read all that it keeps."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from server.auctions.event import (
     result_body,
 )
 from server.auctions.history import BookState, ProState
+from server.auctions.limits import Limits, Place, Won
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId
 from server.kit.lane import Lane, Reply
 from server.kit.money import Cents
@@ -55,6 +56,8 @@ class Dump:
     epoch: int
     alarms: list[tuple[int, AuctionId, str, int]]
     exposure: Mapping[EntityId, dict[str, int]]
+    limits: Mapping[EntityId, dict[str, tuple[int, int | None]]]
+    won: set[str]
     live: set[str]
     auctions: dict[AuctionId, AuctionDump] = field(default_factory=dict[AuctionId, AuctionDump])
 
@@ -160,13 +163,37 @@ class Desk:
     def seen(self, order: Order) -> Decision | None:
         return self.run(self.book.seen(self.address(order)))
 
-    def load(self, *, last_journal_id: str, alive_ms: int, states: list[BookState]) -> bool:
+    def load(
+        self,
+        *,
+        last_journal_id: str,
+        alive_ms: int,
+        states: list[BookState],
+        won: Sequence[Won] = (),
+        limits: Sequence[Limits] = (),
+    ) -> bool:
         """Rebuild the partition under the desk's epoch, the library first."""
         self.run(self.book.load_library())
         loading = self.book.load(
-            PARTITION, epoch=self.epoch, last_journal_id=last_journal_id, alive_ms=alive_ms, states=states
+            PARTITION,
+            epoch=self.epoch,
+            last_journal_id=last_journal_id,
+            alive_ms=alive_ms,
+            states=states,
+            won=won,
+            limits=limits,
         )
         return self.run(loading)
+
+    def set_limits(self, revision: int, limits: Mapping[str, int | None], *, entity: str = "entity-1") -> Limits:
+        """Let the members and pros have these limits, as read at this revision."""
+        said = msgspec.convert({"entity": entity, "revision": revision, "limits": limits}, Limits)
+        self.run(self.book.set_limits(PARTITION, said))
+        return said
+
+    def release(self, *places: Place) -> int:
+        """Say that these lots are ordered, or not sold after all."""
+        return self.run(self.book.release(PARTITION, places))
 
     # What it keeps ---------------------------------------------------------------------------------------------------
 
@@ -194,11 +221,14 @@ class Desk:
     def dump(self) -> Dump:
         found = self._all()
         exposures = {key.split(":")[-1]: value for key, value in found.items() if ":exposure:" in key}
+        limits = {key.split(":")[-1]: value for key, value in found.items() if ":limits:" in key}
         heads = [key for key in found if ":auction:" in key and key.count(":") == 2]
         return Dump(
             epoch=int(found[f"{TAG}:meta"]["epoch"]),
             alarms=sorted(_alarm(member, score) for member, score in found.get(f"{TAG}:alarms", {}).items()),
             exposure={EntityId(entity): {k: int(v) for k, v in sums.items()} for entity, sums in exposures.items()},
+            limits={EntityId(entity): _limits(words) for entity, words in limits.items()},
+            won={f"{place}|{winner}" for place, winner in found.get(f"{TAG}:won", {}).items()},
             live=found.get(f"{TAG}:auctions", set()),
             auctions={AuctionId(key.split(":")[2]): _auction_dump(found, key) for key in heads},
         )
@@ -280,21 +310,24 @@ def outcome(decision: Decision) -> Outcome:
 def expected_dump(oracle: Oracle) -> Dump:
     """What the keys of the oracle's partition must say."""
     entities = {auction.definition.entity for auction in oracle.auctions.values()}
+    entities |= {won.entity for won in oracle.won.values()}
     exposure = {entity: sums for entity in entities if (sums := oracle.exposure(entity))}
     dump = Dump(
         epoch=oracle.epoch,
         alarms=oracle.alarms(),
         exposure=exposure,
+        limits={entity: dict(limits) for entity, limits in oracle.limits.items() if limits},
+        won={
+            f"{won.auction}|{won.lot}|{won.entity}|{won.leader_pro}|{won.leader_member}|{won.price_cents}"
+            for won in oracle.won.values()
+        },
         live={auction.id for auction in oracle.auctions.values() if not auction.over},
     )
     for auction in oracle.auctions.values():
         dump.auctions[auction.id] = AuctionDump(
             auction=auction.snapshot(),
             lots=[lot.state() for lot in auction.lots],
-            pros={
-                name: ProState(status=pro.status, limit_cents=pro.limit, alias=pro.alias)
-                for name, pro in auction.pros.items()
-            },
+            pros={name: ProState(status=pro.status, alias=pro.alias) for name, pro in auction.pros.items()},
             acts=[lot.acts for lot in auction.lots],
             standing=[lot.standing for lot in auction.lots],
             seen={f"{sender}:{command}": first for (sender, command), (_, first) in auction.seen.items()},
@@ -324,10 +357,13 @@ def _alarm(member: str, score: int) -> tuple[int, AuctionId, str, int]:
 
 
 def _pro(value: str) -> ProState:
-    status, limit, alias = value.split("|")
-    return msgspec.convert(
-        {"status": status, "limit_cents": int(limit) if limit else None, "alias": int(alias)}, ProState
-    )
+    status, alias = value.split("|")
+    return msgspec.convert({"status": status, "alias": int(alias)}, ProState)
+
+
+def _limits(words: Mapping[str, str]) -> dict[str, tuple[int, int | None]]:
+    said = {holder: word.split("|") for holder, word in words.items()}
+    return {holder: (int(revision), int(cents) if cents else None) for holder, (revision, cents) in said.items()}
 
 
 def _first(value: str) -> Outcome:

@@ -4,6 +4,7 @@ Small and slow on purpose: a lot is its bidders' ceilings, ranked anew at each a
 alarms are read off the state. It knows no clock: every call is told the time at which the book decided.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from msgspec import structs
@@ -21,6 +22,7 @@ from server.auctions.event import (
     Result,
     State,
 )
+from server.auctions.limits import Limits, Place, Won
 from server.kit.ids import AuctionId, CommandId, EntityId, ProId
 from server.kit.money import Cents
 from tests.auctions.oracle_lot import NOBODY, Ceiling, Lot
@@ -55,7 +57,6 @@ class Refused(Exception):
 
 @dataclass
 class Pro:
-    limit: Cents | None
     status: ProStatus = "invited"
     alias: int = 0
 
@@ -129,12 +130,27 @@ class Oracle:
     def __init__(self, epoch: int) -> None:
         self.epoch = epoch
         self.auctions: dict[AuctionId, Auction] = {}
+        # By entity and holder: the number of the reading, and what it said.
+        self.limits: dict[EntityId, dict[str, tuple[int, Cents | None]]] = {}
+        self.won: dict[Place, Won] = {}
         self.written: list[Written] = []
 
     # What is asked ---------------------------------------------------------------------------------------------------
 
+    def set_limits(self, said: Limits) -> None:
+        known = self.limits.setdefault(said.entity, {})
+        for holder, cents in said.limits.items():
+            if holder not in known or known[holder][0] <= said.revision:
+                known[holder] = said.revision, cents
+
+    def release(self, places: Sequence[Place]) -> int:
+        return sum(self.won.pop(place, None) is not None for place in places)
+
     def exposure(self, entity: EntityId) -> dict[str, int]:
         sums: dict[str, int] = {}
+        for won in self.won.values():
+            for holder in (won.leader_pro, won.leader_member) if won.entity == entity else ():
+                sums[holder] = sums.get(holder, 0) + won.price_cents
         for auction in self.auctions.values():
             if auction.definition.entity != entity or auction.over:
                 continue
@@ -174,7 +190,9 @@ class Oracle:
             )
             for rank, lot in enumerate(definition.lots, start=1)
         ]
-        pros = {pro: Pro(limit) for pro, limit in definition.limits.items()}
+        pros = {pro: Pro() for pro in definition.limits}
+        limits = {**definition.limits, **definition.member_limits}
+        self.set_limits(Limits(entity=definition.entity, revision=definition.limits_revision, limits=limits))
         auction = Auction(order.auction, definition, starts, ends, at, lots, pros, reminder=definition.reminder_ms)
         self.auctions[auction.id] = auction
         self._tell(auction, Kind.AUCTION_SCHEDULED, order, at, visible=False, limits=definition.limits)
@@ -274,7 +292,7 @@ class Oracle:
         if kind == "bid" and lot.led_by(order.pro):
             raise Refused("already_leading")
         cents = order.said.get("amount_cents", order.said.get("maximum_cents", 0))
-        self._check_limits(auction, lot, order, pro, cents)
+        self._check_limits(auction, lot, order, cents)
         self._check_amount(lot, order, kind, cents)
 
         mine = lot.leader if lot.led_by(order.pro) else None
@@ -313,10 +331,12 @@ class Oracle:
             outbid=outbid,
         )
 
-    def _check_limits(self, auction: Auction, lot: Lot, order: Order, pro: Pro, cents: int) -> None:
+    def _check_limits(self, auction: Auction, lot: Lot, order: Order, cents: int) -> None:
         sums = self.exposure(auction.definition.entity)
+        limits = self.limits.get(auction.definition.entity, {})
         left: list[int] = []
-        for holder, limit in ((order.pro, pro.limit), (order.sender, order.said.get("member_limit_cents"))):
+        for holder in (order.pro, order.sender):
+            _, limit = limits.get(holder, (0, None))
             mine = lot.leader is not None and lot.led_by(order.pro) and holder in {lot.leader.pro, lot.leader.member}
             own = lot.held() if mine else 0
             if limit is not None:
@@ -416,6 +436,15 @@ class Oracle:
 
     def _close(self, auction: Auction, lot: Lot, at: int) -> None:
         lot.outcome = "no_bid" if not lot.leader else "sold" if lot.price >= lot.reserve else "reserve_not_met"
+        if lot.outcome == "sold" and lot.leader and not auction.sealed:
+            self.won[Place(auction.id, lot.rank)] = Won(
+                entity=auction.definition.entity,
+                auction=auction.id,
+                lot=lot.rank,
+                leader_pro=lot.leader.pro,
+                leader_member=lot.leader.member,
+                price_cents=Cents(lot.price),
+            )
         self._tell_lot(auction, Kind.LOT_CLOSED, None, at, lot, visible=True)
         if not auction.open_lots:
             auction.state = "closed"

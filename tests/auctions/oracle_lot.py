@@ -50,10 +50,8 @@ class Lot:
         return {pro: act.amount_cents for pro, act in latest.items() if act.kind != "decline"}
 
     def held(self) -> int:
-        """What counts against the leader's limits."""
-        if self.sealed or not self.leader:
-            return 0
-        return {"": self.leader.cents, "sold": self.price}.get(self.outcome, 0)
+        """What counts against the leader's limits while the lot isn't over."""
+        return 0 if self.sealed or self.outcome or not self.leader else self.leader.cents
 
     def led_by(self, pro: str) -> bool:
         return self.leader is not None and self.leader.pro == pro

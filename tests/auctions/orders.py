@@ -26,7 +26,7 @@ class Order:
     @property
     def content(self) -> tuple[object, ...]:
         """What a repeat must have in common."""
-        said = sorted((name, value) for name, value in self.said.items() if name != "member_limit_cents")
+        said = sorted(self.said.items())
         return self.name, self.pro, self.lot, *said
 
 

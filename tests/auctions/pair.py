@@ -1,13 +1,15 @@
 """The real book and its oracle side by side: whatever is asked of both, they must answer, write and keep the same."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+import msgspec
 from msgspec import structs
 from typing_extensions import override
 
 from server.auctions.decision import Decision, Ticked
 from server.auctions.event import Entry
 from server.auctions.history import BookState, advance, begin, remember
+from server.auctions.limits import Limits, Place
 from server.kit.ids import AuctionId
 from tests.auctions.desk import FAR_MS, TAG, Desk, expected_dump, folded_dump, outcome, written
 from tests.auctions.oracle import Oracle
@@ -50,6 +52,20 @@ class Pair(Desk):
         self._compare_entries()
         return ticked
 
+    @override
+    def set_limits(self, revision: int, limits: Mapping[str, int | None], *, entity: str = "entity-1") -> Limits:
+        """Set them in both."""
+        said = super().set_limits(revision, limits, entity=entity)
+        self.oracle.set_limits(said)
+        return said
+
+    @override
+    def release(self, *places: Place) -> int:
+        """Release in both."""
+        released = super().release(*places)
+        assert released == self.oracle.release(places)
+        return released
+
     def compare_keys(self) -> None:
         """All keys against the oracle."""
         assert self.dump() == expected_dump(self.oracle)
@@ -79,7 +95,8 @@ class Pair(Desk):
             self.ask("FUNCTION", "FLUSH")
         self.epoch += 1
         last_id = self.journal[-1].journal_id
-        assert self.load(last_journal_id=last_id, alive_ms=alive_ms, states=states)
+        won, limits = list(self.oracle.won.values()), self._limits()
+        assert self.load(last_journal_id=last_id, alive_ms=alive_ms, states=states, won=won, limits=limits)
         assert not self.load(last_journal_id=last_id, alive_ms=alive_ms, states=[])
         fresh = self.entries()
         self.journal += fresh
@@ -120,6 +137,14 @@ class Pair(Desk):
         """Tick until the auction is over."""
         while self.auction().state != "closed":
             self.tick()
+
+    def _limits(self) -> list[Limits]:
+        """All limits as they are read for a rebuild: a reading of each number."""
+        return [
+            msgspec.convert({"entity": entity, "revision": revision, "limits": {holder: cents}}, Limits)
+            for entity, limits in self.oracle.limits.items()
+            for holder, (revision, cents) in limits.items()
+        ]
 
     def _compare_entries(self) -> None:
         fresh = self.entries()

@@ -310,6 +310,37 @@ async def test_only_who_runs_auctions_acts_on_them(street: Street, api: Api) -> 
     assert "paused" not in (await street.manager.get(path)).json()["auction"]
 
 
+async def test_a_pros_limit_holds_at_once_in_an_open_auction(street: Street) -> None:
+    path = await street.auction()
+    row = await street.resources.postgres.fetchrow(
+        "SELECT id FROM professional WHERE pro_id = $1 AND group_id = $2",
+        street.bidders[0].pro_id,
+        street.dealer.group_id,
+    )
+    assert row is not None
+    link = f"/api/professionals/{row['id']}/connections/{street.dealer.entity_id}"
+    assert (await street.manager.patch(link, json={"limit_cents": 500_000})).status_code == 200
+    assert (await bid(street.alice, path, 500_001)).json()["code"] == "limit_exceeded"
+    assert (await street.manager.patch(link, json={"limit_cents": None})).status_code == 200
+    assert (await bid(street.alice, path, 500_001)).json()["status"] == "accepted"
+
+
+async def test_a_members_limit_holds_at_once_in_an_open_auction(street: Street) -> None:
+    path = await street.auction()
+    alice = street.bidders[0].member_id
+    pool = street.resources.postgres
+    await pool.execute("UPDATE pro_member SET manages = true WHERE id = $1", alice)
+    before = next(
+        member for member in (await street.alice.get("/api/my/members")).json()["items"] if member["id"] == alice
+    )
+    change = {"version": before["version"], "limit_cents": 500_000}
+    assert (await street.alice.patch(f"/api/my/members/{alice}", json=change)).status_code == 200
+    assert (await bid(street.alice, path, 500_001)).json()["code"] == "limit_exceeded"
+    change = {"version": before["version"] + 1, "limit_cents": None}
+    assert (await street.alice.patch(f"/api/my/members/{alice}", json=change)).status_code == 200
+    assert (await bid(street.alice, path, 500_001)).json()["status"] == "accepted"
+
+
 async def test_a_maximum_is_set_and_cancelled_by_its_twins(street: Street) -> None:
     path = await street.auction()
     key = new_id()

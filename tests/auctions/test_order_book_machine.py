@@ -29,6 +29,8 @@ WEIGHTS = {
     "answer_sealed": 4,
     "manage_a_lot": 3,
     "manage_an_auction": 2,
+    "set_limits": 2,
+    "release": 1,
     "send_again": 2,
     "tick": 3,
     "time_passes": 2,

@@ -169,11 +169,14 @@ def test_the_same_id_with_another_content_is_a_mismatch(pair: Pair, change: dict
     assert pair.compare(replace(order, lot=2)).status == "mismatch"
 
 
-def test_a_members_changed_limit_is_no_other_content(pair: Pair) -> None:
+def test_a_repeat_gets_its_first_outcome_whatever_the_limits_are_now(pair: Pair) -> None:
     pair.open()
-    order = pair.order("place_bid", "A", amount_cents=100_000, member_limit_cents=100_000)
+    order = pair.order("place_bid", "A", amount_cents=100_000)
     pair.compare(order)
-    assert pair.compare(replace(order, said=order.said | {"member_limit_cents": 1})).repeated
+    pair.set_limits(1, {"A": 1, "A1": 1})
+    again = pair.compare(order)
+    assert again.repeated
+    assert again.accepted
 
 
 def test_two_senders_may_use_the_same_id(pair: Pair) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from server.auctions.event import Kind, PrivateLot, PublicLot
 from server.ledger.entry import Entry
-from tests.auctions.desk import FAR_MS, a_lot, written
+from tests.auctions.desk import a_lot, written
 from tests.auctions.pair import Pair
 
 
@@ -438,77 +438,6 @@ def test_a_dropped_reserve_lets_any_bid_win(pair: Pair) -> None:
     pair.bid("A", 100_000)
     pair.manage("lower_reserve", 1, reserve_cents=0)
     assert public(pair, Kind.RESERVE_LOWERED).reserve_met
-
-
-# Limits ---
-
-
-def test_a_pros_limit_counts_every_lead_at_the_entity(pair: Pair) -> None:
-    pair.open(lots=(a_lot(), a_lot(), a_lot()), limits={"A": 250_000, "B": None})
-    pair.bid("A", 120_000)
-    refused = pair.bid("A", 130_001, lot=2)
-    assert refused.outcome == "limit_exceeded"
-    assert refused.result
-    assert refused.result.available_cents == 130_000
-    assert pair.bid("A", 130_000, lot=2).accepted
-    pair.bid("B", 140_000, lot=2)
-    assert pair.bid("A", 130_000, lot=3).accepted
-
-
-def test_a_maximum_counts_whole(pair: Pair) -> None:
-    pair.open(lots=(a_lot(), a_lot()), limits={"A": 250_000})
-    assert pair.maximum("A", 250_001).outcome == "limit_exceeded"
-    assert pair.maximum("A", 250_000).accepted
-    assert pair.bid("A", 100_000, lot=2).outcome == "limit_exceeded"
-    assert pair.maximum("A", 150_000).accepted
-    assert pair.bid("A", 100_000, lot=2).accepted
-
-
-def test_a_members_limit_counts_its_own_leads_only(pair: Pair) -> None:
-    pair.open(lots=(a_lot(), a_lot(), a_lot()))
-    pair.bid("A2", 500_000)
-    assert pair.bid("A1", 150_000, lot=2, member_limit_cents=150_000).accepted
-    assert pair.bid("A1", 100_000, lot=3, member_limit_cents=150_000).outcome == "limit_exceeded"
-    assert pair.bid("A2", 100_000, lot=3, member_limit_cents=600_000).accepted
-
-
-def test_a_leader_over_its_limit_may_still_lower_its_maximum(pair: Pair) -> None:
-    pair.open(lots=(a_lot(), a_lot()), limits={"A": 400_000, "B": None})
-    pair.maximum("A", 300_000)
-    voided = pair.order("place_bid", "B", amount_cents=310_000)
-    pair.compare(voided)
-    pair.maximum("A", 400_000, lot=2)
-    pair.manage("void", 1, command_id=voided.id, reason="error")
-    assert pair.dump().exposure == {"entity-1": {"A": 700_000, "A1": 700_000}}
-    assert pair.maximum("A", 200_000).accepted
-    assert pair.maximum("A", 200_001).outcome == "limit_exceeded"
-
-
-def test_what_is_held_is_freed_when_a_lot_is_not_sold_and_when_the_auction_ends(pair: Pair) -> None:
-    pair.open_and_close([("maximum", "A", 300_000), ("maximum", "B", 200_000)], lots=(a_lot(100_000, 400_000), a_lot()))
-    assert pair.dump().exposure == {}
-
-
-def test_a_sold_lot_counts_at_its_price_and_another_not_at_all_until_the_auction_ends(pair: Pair) -> None:
-    soft = {"window_ms": FAR_MS * 3 // 4, "extension_ms": 2 * FAR_MS, "cap_ms": FAR_MS}
-    pair.open(lots=(a_lot(), a_lot(100_000, 900_000), a_lot()), **soft)
-    pair.maximum("A", 500_000)
-    pair.maximum("B", 400_000, lot=2)
-    pair.age(FAR_MS // 2)
-    pair.bid("C", 100_000, lot=3)
-    pair.age(FAR_MS)
-    pair.tick(2)
-    assert (pair.lot(1).outcome, pair.lot(2).outcome, pair.lot(3).outcome) == ("sold", "reserve_not_met", "")
-    assert pair.dump().exposure == {"entity-1": {"A": 100_000, "A1": 100_000, "C": 100_000, "C1": 100_000}}
-    pair.age(FAR_MS)
-    pair.tick()
-    assert pair.dump().exposure == {}
-
-
-def test_a_limit_of_nothing_allows_nothing(pair: Pair) -> None:
-    pair.open(limits={"A": 0, "B": None})
-    assert pair.bid("A", 100_000).outcome == "limit_exceeded"
-    assert pair.bid("B", 100_000, member_limit_cents=0).outcome == "limit_exceeded"
 
 
 # Guards ---

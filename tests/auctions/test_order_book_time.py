@@ -38,6 +38,7 @@ def until_hit(pair: Pair, attempt: Callable[[], Mapping[int, set[str]]]) -> None
         if {-1, 0} <= hit:
             return
         pair.wait_for_end()
+        pair.release(*pair.oracle.won)
         pair.ask("DEL", *pair.ask("KEYS", f"{TAG}:auction:*"))
         pair.oracle.auctions.clear()
         pair.journal.clear()

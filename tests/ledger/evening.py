@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from server.auctions.book import LIBRARY, Address, Definition, LotDefinition, OrderBook
 from server.auctions.decision import Decision
-from server.auctions.recovering import read_state
+from server.auctions.recovering import load_auctions
 from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, new_id
 from server.kit.lane import Lane
 from server.kit.money import Cents
@@ -161,16 +161,9 @@ class Evening:
         self.settled.append(entry)
 
     async def _rebuild(self, connection: Connection, lane: Lane, lost: Lost) -> None:
-        lost_auctions = [auction.id for auction in self.auctions if auction.partition == lost.partition]
-        states = [await read_state(connection, auction_id) for auction_id in lost_auctions]
-        seconds, _ = cast("tuple[bytes, bytes]", await lane.call("TIME"))
-        await OrderBook(lane.call).load(
-            lost.partition,
-            epoch=lost.epoch,
-            last_journal_id=lost.last_journal_id,
-            alive_ms=1_000 * int(seconds) - lost.lost_ms,
-            states=[state for state in states if state and not state.is_over],
-        )
+        """As the product does; only that these auctions have no rows to find them by."""
+        here = [auction.id for auction in self.auctions if auction.partition == lost.partition]
+        await load_auctions(connection, lane, lost, here)
 
 
 class Copy(Struct, frozen=True):
