@@ -18,6 +18,7 @@ from cyclopts.validators import Number
 from server.embedded.failing import EmbeddedError
 from server.fence.role import MissingRoleError
 from server.kit.addresses import is_local
+from server.kit.faults import CommandError
 from server.listening import PortError, listen
 from server.resources import MissingServerError
 from server.settings import PORT_DEFAULT, PORT_MAX, Settings, SettingsError, environment, read_settings
@@ -118,6 +119,10 @@ def migrate() -> None:
     print("\n".join(ran) or "nothing to do")
 
 
+app.command("server.administering:groups", name="group")
+app.command("server.administering:admin", name="admin")
+
+
 @app.command(show=False)
 def bots() -> None:
     """Bid like people on the demonstration's open auction."""
@@ -132,7 +137,7 @@ def main() -> None:
         app()
     except SettingsError as error:
         _refuse(error, code=2)
-    except (EmbeddedError, MissingRoleError, MissingServerError, PortError) as error:
+    except (CommandError, EmbeddedError, MissingRoleError, MissingServerError, PortError) as error:
         _refuse(error, code=1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -395,7 +395,7 @@ CREATE TABLE public.colleague_invitation (
     role text,
     manages boolean,
     limit_cents bigint,
-    created_by uuid NOT NULL,
+    created_by uuid,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     accepted_at timestamp with time zone,

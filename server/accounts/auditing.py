@@ -19,6 +19,7 @@ from server.kit.rows import Row, struct
 Action = Literal["created", "changed", "removed"]
 Fields = dict[str, object]
 
+OPERATOR = "adjuge"
 # What nobody learns from: it changes with every change.
 NOISE = frozenset({"version"})
 
@@ -78,6 +79,23 @@ async def record(
         "created" if was is None else "removed" if is_now is None else "changed",
         None if was is None else msgspec.json.encode(was).decode(),
         None if is_now is None else msgspec.json.encode(is_now).decode(),
+        clock.now(),
+    )
+
+
+async def record_of_operator(
+    connection: Connection, group_id: GroupId, *, kind: str, subject_id: str, after: Fields
+) -> None:
+    """Write down what the operator of the installation did to a group or its people, from outside of it."""
+    await connection.execute(
+        "INSERT INTO change_record (id, group_id, actor, kind, subject_id, action, after, at)"
+        " VALUES ($1, $2, $3, $4, $5, 'changed', $6::text::jsonb, $7)",
+        new_id(),
+        group_id,
+        OPERATOR,
+        kind,
+        subject_id,
+        msgspec.json.encode(after).decode(),
         clock.now(),
     )
 

@@ -156,7 +156,7 @@ class ColleagueInvitation(Table, tablename="colleague_invitation"):
     role = Text(null=True, default=None)
     manages = Boolean(null=True, default=None)
     limit_cents = BigInt(null=True, default=None)
-    created_by = UUID(default=None)
+    created_by = UUID(null=True, default=None)
     created_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
     accepted_at = Timestamptz(null=True, default=None)

@@ -3,6 +3,10 @@
 from msgspec import Struct
 
 
+class CommandError(RuntimeError):
+    """What an operator asked for can't be, and nothing was changed; the text is the one line to show."""
+
+
 class FieldError(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One bad field: where (JSON pointer into the body, or the name of a parameter) and what is wrong with it.
 
