@@ -1293,6 +1293,7 @@ CREATE TABLE public.trade_in (
     first_owner boolean,
     origin text,
     options text[] NOT NULL,
+    comment_for_manager text NOT NULL,
     CONSTRAINT trade_in_co2_g_km_check CHECK ((co2_g_km >= 0)),
     CONSTRAINT trade_in_doors_check CHECK (((doors >= 1) AND (doors <= 9))),
     CONSTRAINT trade_in_fiscal_power_cv_check CHECK ((fiscal_power_cv > 0)),
@@ -1301,7 +1302,7 @@ CREATE TABLE public.trade_in (
     CONSTRAINT trade_in_model_check CHECK ((model <> ''::text)),
     CONSTRAINT trade_in_number_check CHECK ((number > 0)),
     CONSTRAINT trade_in_power_hp_check CHECK ((power_hp > 0)),
-    CONSTRAINT trade_in_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_quotation'::text, 'quoted'::text, 'not_quoted'::text]))),
+    CONSTRAINT trade_in_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'awaiting_validation'::text, 'in_quotation'::text, 'quoted'::text, 'not_quoted'::text]))),
     CONSTRAINT trade_in_vat_regime_check CHECK ((vat_regime = ANY (ARRAY['margin'::text, 'standard'::text]))),
     CONSTRAINT trade_in_version_check CHECK ((version >= 1))
 );

@@ -18,10 +18,10 @@ from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, TradeInId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.resources import Resources
-from server.tradeins import creating, quoting
+from server.tradeins import creating, quoting, submitting
 from server.tradeins.condition_api import trade_in_of
 from server.tradeins.queries import TradeInFilter, find_trade_ins
-from server.tradeins.trade_in import QuotationForm, TradeIn, TradeInForm, TradeInRow, TradeInState
+from server.tradeins.trade_in import FinishForm, QuotationForm, TradeIn, TradeInForm, TradeInRow, TradeInState
 
 KEY_LENGTH_MAX = 200
 # A fresh quotation is answered as its book has it, if the book is quick; else as its rows have it.
@@ -80,8 +80,33 @@ async def ask_for_quotes(
 ) -> Response[TradeIn]:
     """Ask every connected pro for a price; again once a round has ended. The same `Idempotency-Key` asks once."""
     trade_in = TradeInId(text_id(trade_in_id))
-    comment = data.comment_for_pros.strip()
-    asked = await quoting.ask(resources, user, trade_in, comment=comment, key=_key(request))
+    asked = await _asked(resources, user, trade_in, comment=data.comment_for_pros, key=_key(request))
+    return Response(await trade_in_of(resources, user, trade_in), status_code=200 if asked.repeated else 201)
+
+
+@post("/trade-ins/{trade_in_id:uuid}/finish", guards=[dealer_only], status_code=200)
+async def finish_trade_in(
+    request: Request[Any, Any, Any],
+    trade_in_id: FromPath[UUID],
+    data: JSONBody[FinishForm],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+) -> TradeIn:
+    """Pros are asked at once by those who may; others' estimate awaits somebody who may validate it (domain 4.3)."""
+    trade_in = TradeInId(text_id(trade_in_id))
+    if (await trade_in_of(resources, user, trade_in)).may_ask:
+        await _asked(resources, user, trade_in, comment=data.comment_for_pros, key=_key(request))
+    else:
+        pros, comment = data.comment_for_pros.strip(), data.comment_for_manager.strip()
+        await submitting.submit(resources, user, trade_in, comment_for_pros=pros, comment=comment)
+    return await trade_in_of(resources, user, trade_in)
+
+
+async def _asked(
+    resources: Resources, user: DealerUser, trade_in: TradeInId, *, comment: str, key: str | None
+) -> quoting.Asked:
+    """Begin a round, and wait a little for its book."""
+    asked = await quoting.ask(resources, user, trade_in, comment=comment.strip(), key=key)
     desk = desk_of(resources)
     try:
         async with asyncio.timeout(OPENING_SECONDS_MAX):
@@ -90,7 +115,7 @@ async def ask_for_quotes(
                 await desk.committed(opened.partition, opened.key)
     except (TimeoutError, ConnectionError):
         pass  # the reconciler goes on
-    return Response(await trade_in_of(resources, user, trade_in), status_code=200 if asked.repeated else 201)
+    return asked
 
 
 def _key(request: Request[Any, Any, Any]) -> str | None:
@@ -101,5 +126,7 @@ def _key(request: Request[Any, Any, Any]) -> str | None:
 
 
 router = Router(
-    "/api", route_handlers=[list_trade_ins, create_trade_in, read_trade_in, ask_for_quotes], tags=["trade-ins"]
+    "/api",
+    route_handlers=[list_trade_ins, create_trade_in, read_trade_in, ask_for_quotes, finish_trade_in],
+    tags=["trade-ins"],
 )

@@ -144,7 +144,7 @@ async def trade_in_of(resources: Resources, user: DealerUser, trade_in_id: Trade
         Problem: 404.
 
     """
-    found = await find_trade_in(resources, trade_in_id)
+    found = await find_trade_in(resources, user, trade_in_id)
     if found is None or not sees_entity(user, found[0]):
         raise problems.not_found()
     return found[1]

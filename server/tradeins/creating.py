@@ -43,6 +43,7 @@ async def create(resources: Resources, user: DealerUser, form: TradeInForm, *, k
             "created_at": clock.now(),
             "idempotency_key": key,
             "comment_for_pros": "",
+            "comment_for_manager": "",
             "state": "draft",
             **structs.asdict(form),
             "plate": plate_of(form.plate) if form.plate else None,

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
+from server.accounts.principal import DealerUser
+from server.accounts.rights import may_validate
 from server.auctions.lot_views import wire_state
 from server.auctions.picture import LotPicture
 from server.auctions.snapshots import Watched, read_now
-from server.kit.ids import AuctionId, EntityId, ProId, QuoteId, TradeInId
+from server.kit.ids import AuctionId, EntityId, ProId, QuoteId, TradeInId, UserId
 from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
@@ -58,8 +60,10 @@ async def find_trade_ins(pool: Pool, wanted: TradeInFilter, *, limit: int, curso
     return page_of(found, limit=limit, total=total or 0, key=lambda row: (None, row.id))
 
 
-async def find_trade_in(resources: Resources, trade_in_id: TradeInId) -> tuple[EntityId, TradeIn] | None:
-    """One trade-in and whose it is, whoever asks: the caller checks the entity."""
+async def find_trade_in(
+    resources: Resources, user: DealerUser, trade_in_id: TradeInId
+) -> tuple[EntityId, TradeIn] | None:
+    """One trade-in as this user finds it, and whose it is: the caller checks the entity."""
     row = await resources.postgres.fetchrow(f"{SELECT} WHERE trade_in.id = $1", trade_in_id)
     if row is None:
         return None
@@ -67,8 +71,10 @@ async def find_trade_in(resources: Resources, trade_in_id: TradeInId) -> tuple[E
         "SELECT round, auction_id::text FROM quotation WHERE trade_in_id = $1 ORDER BY round DESC", trade_in_id
     )
     asked = [await _quotation(resources, AuctionId(each["auction_id"]), each["round"]) for each in rounds]
+    may_ask = may_validate(user, requester_id=UserId(str(row["created_by"])))
     found = {
         **_linked(row),
+        "may_ask": may_ask,
         "defects": await defects_of(resources.postgres, trade_in_id),
         "photos": await photos_of(resources.postgres, "trade_in", trade_in_id),
         "quotation": asked[0] if asked else None,

@@ -45,7 +45,7 @@ async def ask(
             raise problems.forbidden("Somebody who may validate this trade-in asks for its price.")
         if key is not None and (begun := await _begun_before(connection, user, trade_in_id, key)):
             return Asked(auction_id=begun, repeated=True)
-        _check(row)
+        check_complete(dict(row))
         auction_id = await _open(connection, user, dict(row), comment=comment, key=key, now=now)
     return Asked(auction_id=auction_id, repeated=False)
 
@@ -67,7 +67,13 @@ async def _begun_before(connection: Connection, user: DealerUser, trade_in_id: T
     return AuctionId(row["id"])
 
 
-def _check(row: Row) -> None:
+def check_complete(row: Row) -> None:
+    """Pros aren't being asked already, and what they need is there (domain 4.2).
+
+    Raises:
+        Problem: 409, 422.
+
+    """
     if row["state"] == "in_quotation":
         raise problems.conflict("Pros are being asked already.", version=row["version"])
     missing = [name for name in ("plate", "vin") if row[name] is None]

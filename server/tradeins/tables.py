@@ -38,6 +38,7 @@ class TradeIn(Table, tablename="trade_in"):
     condition = Text(default=None)
     vat_regime = Text(default=None)
     comment_for_pros = Text(default=None)
+    comment_for_manager = Text(default=None)
     state = Text(default=None)
     doors = SmallInt(null=True, default=None)
     first_owner = Boolean(null=True, default=None)

@@ -14,7 +14,7 @@ from server.protocol.scalars import AuctionState, VatRegime
 from server.stock.photos.photo import Photo
 from server.stock.records.record import Defect
 
-TradeInState = Literal["draft", "in_quotation", "quoted", "not_quoted"]
+TradeInState = Literal["draft", "awaiting_validation", "in_quotation", "quoted", "not_quoted"]
 AnswerStatus = Literal["invited", "quoted", "declined"]
 
 Count = Annotated[int, Meta(ge=0, le=2_000_000)]
@@ -57,6 +57,13 @@ class QuotationForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What pros are told beside the car."""
 
     comment_for_pros: Remark
+
+
+class FinishForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What pros are told beside the car, and a manager where one has to validate."""
+
+    comment_for_pros: Remark = ""
+    comment_for_manager: Remark = ""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -116,7 +123,10 @@ class TradeInRow(Struct, frozen=True, kw_only=True):
 
 
 class TradeIn(Struct, frozen=True, kw_only=True):
-    """A trade-in whole; `quotation` is the newest round, `earlier` are those before, newest first."""
+    """A trade-in whole; `quotation` is the newest round, `earlier` are those before, newest first.
+
+    `may_ask`: whether who reads it may have pros asked; who may not submits it to somebody who may (domain 1.2).
+    """
 
     id: TradeInId
     number: int
@@ -150,6 +160,8 @@ class TradeIn(Struct, frozen=True, kw_only=True):
     origin: str | None
     options: list[str]
     comment_for_pros: str
+    comment_for_manager: str
+    may_ask: bool
     defects: list[Defect]
     photos: list[Photo]
     quotation: Quotation | None = None

@@ -202,6 +202,7 @@ GET     /api/trade-ins                                                 group    
 POST    /api/trade-ins                                                 entity   dealer
 GET     /api/trade-ins/{trade_in_id}                                   entity   dealer
 POST    /api/trade-ins/{trade_in_id}/quotation                         entity   dealer
+POST    /api/trade-ins/{trade_in_id}/finish                            entity   dealer
 POST    /api/trade-ins/{trade_in_id}/defects                           entity   dealer
 DELETE  /api/trade-ins/{trade_in_id}/defects/{defect_id}               entity   dealer  -
 PUT     /api/trade-ins/{trade_in_id}/defects/{defect_id}/place         entity   dealer  -

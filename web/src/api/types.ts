@@ -26,6 +26,8 @@ export interface Session {
   readonly user_id: string | null;
   /** Of the dealer's user group; empty for a pro. */
   readonly rights: readonly Right[];
+  /** Whose trade-ins may be validated; null for a pro. */
+  readonly validation_right: 'none' | 'own' | 'all' | null;
   readonly group: Party | null;
   readonly entities: readonly Entity[];
   readonly pro: Party | null;

@@ -3,7 +3,7 @@
 import type { AuctionState } from '../../api/types';
 import type { Party } from '../../protocol.gen';
 
-export type TradeInState = 'draft' | 'in_quotation' | 'quoted' | 'not_quoted';
+export type TradeInState = 'draft' | 'awaiting_validation' | 'in_quotation' | 'quoted' | 'not_quoted';
 
 /** One row of GET /trade-ins; `auction_id` is that of its newest round, whose room is live. */
 export interface TradeInRow {
@@ -85,6 +85,9 @@ export interface TradeIn extends CarForm {
   readonly created_by: Party;
   readonly created_at: string;
   readonly comment_for_pros: string;
+  readonly comment_for_manager: string;
+  /** Who reads it may have pros asked; else it is submitted to somebody who may. */
+  readonly may_ask: boolean;
   /** The newest round, null before the first. */
   readonly quotation: Quotation | null;
   readonly earlier: readonly Quotation[];

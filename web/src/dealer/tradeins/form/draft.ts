@@ -34,7 +34,7 @@ export function blank(): Typed {
     gearbox: '',
     body: '',
     mileage_km: '',
-    mileage_guaranteed: true,
+    mileage_guaranteed: false,
     first_registration: '',
     fiscal_power_cv: '',
     power_hp: '',
@@ -44,6 +44,37 @@ export function blank(): Typed {
     condition: '',
     vat_regime: 'margin',
   };
+}
+
+/** What is being typed, kept on this device until it is sent: a page left or reloaded loses nothing. */
+const KEPT = 'adjuge.trade_in';
+
+export interface Kept {
+  typed: Typed;
+  comment: string;
+  for_manager: string;
+}
+
+export function keep(kept: Kept): void {
+  localStorage.setItem(KEPT, JSON.stringify(kept));
+}
+
+export function forget(): void {
+  localStorage.removeItem(KEPT);
+}
+
+/** What was kept, with the fields of today; null where nothing was, or nothing readable. */
+export function kept(): Kept | null {
+  try {
+    const found: Partial<Kept> | null = JSON.parse(localStorage.getItem(KEPT) ?? 'null');
+    return found?.typed ? { comment: '', for_manager: '', ...found, typed: { ...blank(), ...found.typed } } : null;
+  } catch {
+    return null;
+  }
+}
+
+export function untouched({ typed, comment, for_manager }: Kept): boolean {
+  return JSON.stringify(typed) === JSON.stringify(blank()) && comment === '' && for_manager === '';
 }
 
 export type Fault = 'missing' | 'neededToAsk' | 'notANumber';

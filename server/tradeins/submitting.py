@@ -1,0 +1,72 @@
+"""Send a finished estimate to those who may validate it, where its seller may not (domain 4.3)."""
+
+from server.accounts.principal import DealerUser
+from server.accounts.rights import sees_entity
+from server.kit import clock, problems
+from server.kit.ids import AccountId, EntityId, TradeInId
+from server.kit.postgres import Connection, transaction
+from server.kit.rows import Row
+from server.notifications.telling import News, Reader, tell
+from server.resources import Resources
+from server.tradeins.quoting import check_complete
+
+VALIDATORS = """
+SELECT account.id::text, account.email, account.name, account.locale
+FROM dealer_user JOIN account ON account.id = dealer_user.account_id AND account.disabled_at IS NULL
+JOIN user_group ON user_group.id = dealer_user.user_group_id AND user_group.validation_right = 'all'
+JOIN dealer_user_entity granted ON granted.user_id = dealer_user.id AND granted.entity_id = $1
+WHERE account.id <> $2 ORDER BY account.id
+"""
+
+
+async def submit(
+    resources: Resources, user: DealerUser, trade_in_id: TradeInId, *, comment_for_pros: str, comment: str
+) -> None:
+    """It awaits validation, and everybody who may validate is told; once more after a new comment.
+
+    Raises:
+        Problem: 404 for one of an entity that isn't the user's; 409 while pros are being asked; 422 without plate or
+            VIN.
+
+    """
+    async with transaction(resources.postgres) as connection:
+        row = await connection.fetchrow("SELECT * FROM trade_in WHERE id = $1 FOR UPDATE", trade_in_id)
+        if row is None or not sees_entity(user, EntityId(str(row["entity_id"]))):
+            raise problems.not_found()
+        check_complete(dict(row))
+        if row["state"] == "awaiting_validation" and row["comment_for_manager"] == comment:
+            return  # the same tap once more
+        await connection.execute(
+            """
+            UPDATE trade_in SET state = 'awaiting_validation', comment_for_pros = $2, comment_for_manager = $3,
+                version = version + 1
+            WHERE id = $1
+            """,
+            trade_in_id,
+            comment_for_pros,
+            comment,
+        )
+        await _tell_validators(connection, user, dict(row), comment=comment)
+
+
+async def _tell_validators(connection: Connection, user: DealerUser, row: Row, *, comment: str) -> None:
+    entity_id = EntityId(str(row["entity_id"]))
+    facts = {
+        "car": f"{row['make']} {row['model']}",
+        "requester": str(await connection.fetchval("SELECT name FROM account WHERE id = $1", user.account_id)),
+        "comment": comment,
+        "entity": str(await connection.fetchval("SELECT name FROM entity WHERE id = $1", entity_id)),
+    }
+    readers = [
+        Reader(
+            account_id=AccountId(each["id"]),
+            email=each["email"],
+            name=each["name"],
+            locale=each["locale"],
+            link=f"/reprises/{row['id']}",
+        )
+        for each in await connection.fetch(VALIDATORS, entity_id, user.account_id)
+    ]
+    subject = str(row["id"])
+    news = News(kind="estimate_to_validate", facts=facts, at=clock.now(), subject_id=subject, entity_id=entity_id)
+    await tell(connection, readers, news)
