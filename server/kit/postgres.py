@@ -12,7 +12,7 @@ from contextvars import ContextVar, Token
 from typing import Literal, cast
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
+from asyncpg.pool import PoolAcquireContext, PoolConnectionProxy
 from asyncpg.transaction import Transaction
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from typing_extensions import override
@@ -24,6 +24,9 @@ Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 # A request that finds every connection busy for this long is answered "unavailable" rather than piling up.
 ACQUIRE_TIMEOUT_SECONDS = 5.0
 CONNECT_TIMEOUT_SECONDS = 5.0
+# asyncpg's own: when a connection of the pool is replaced, and when one that nobody takes is closed.
+CONNECTION_QUERIES_MAX = 50_000
+IDLE_SECONDS_MAX = 300.0
 # No statement of a request or a batch needs longer; migrations run on a connection of their own.
 STATEMENT_TIMEOUT_SECONDS = 30.0
 # Undoing a failed transaction waits this long for the server, then the connection is dropped, which undoes it too.
@@ -89,8 +92,30 @@ class PooledEngine(PostgresEngine):
         """Refuse: without an open pool Piccolo would open one connection for each query."""
         raise RuntimeError("Piccolo has no pool: open the resources first")
 
+    @override
+    def transaction(self, allow_nested: bool = True) -> PostgresTransaction:
+        """Ours, where this task is in one, as migrations are; never one of Piccolo's own, which would end ours.
+
+        Raises:
+            RuntimeError: there is none.
+
+        """
+        if _current.get() is None:
+            raise RuntimeError("begin it with server.kit.postgres.transaction")
+        return super().transaction(allow_nested)
+
 
 engine = PooledEngine()
+
+
+class BoundedPool(asyncpg.Pool):
+    """A pool where nobody waits for ever: `fetch`, `execute` and the like take their connection by `acquire` too."""
+
+    @override
+    def acquire(self, *, timeout: float | None = ACQUIRE_TIMEOUT_SECONDS) -> PoolAcquireContext:
+        """As asyncpg's, but `TimeoutError` after 5 s unless asked for less."""
+        bound = ACQUIRE_TIMEOUT_SECONDS if timeout is None else min(timeout, ACQUIRE_TIMEOUT_SECONDS)
+        return super().acquire(timeout=bound)
 
 
 async def open_pool(
@@ -111,10 +136,14 @@ async def open_pool(
         OSError, asyncpg.PostgresError, TimeoutError: it can't be reached or doesn't let us in.
 
     """
-    return await asyncpg.create_pool(
+    return await BoundedPool(
         url,
         min_size=size_min,
         max_size=size_max,
+        max_queries=CONNECTION_QUERIES_MAX,
+        max_inactive_connection_lifetime=IDLE_SECONDS_MAX,
+        loop=None,
+        record_class=asyncpg.Record,
         timeout=CONNECT_TIMEOUT_SECONDS,
         command_timeout=STATEMENT_TIMEOUT_SECONDS,
         server_settings={"application_name": name, "timezone": "UTC", **({"role": role} if role else {})},
@@ -154,7 +183,7 @@ async def transaction(pool: Pool, *, isolation: Isolation = "read_committed") ->
 
     """
     _refuse_nesting()
-    connection = cast("Connection", await pool.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS))
+    connection = cast("Connection", await pool.acquire())
     try:
         async with transaction_on(connection, isolation=isolation):
             yield connection

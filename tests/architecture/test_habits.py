@@ -48,6 +48,12 @@ def test_a_class_is_named_for_what_it_holds() -> None:
     assert not found(EMPTY_NAMES, "server/**/*.py")
 
 
+def test_every_pool_is_the_one_in_which_nobody_waits_for_ever() -> None:
+    """Only server/kit/postgres.py makes pools and connections, each with its limits."""
+    made = found(re.compile(r"\bcreate_pool\(|\basyncpg\.connect\(|\bPool\("), "server/**/*.py")
+    assert [line.split(":")[0] for line in made] == ["server/kit/postgres.py"], made
+
+
 def test_nothing_is_left_for_later() -> None:
     assert not found(
         re.compile(r"\b(?:TODO|FIXME|XXX)\b"), "server/**/*", "web/src/**/*", "tests/**/*.py", "bench/**/*"

@@ -1,7 +1,7 @@
 """Transactions on the real Postgres: they always end, and leave the pool as it was."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import asyncpg
 import pytest
@@ -26,6 +26,19 @@ class Noted(Table, tablename="noted"):
     """A table of its own, so that nothing here depends on the product's."""
 
     number = Integer()
+
+
+TAKES: Mapping[str, Callable[[Pool], Awaitable[object]]] = {
+    "fetch": lambda pool: pool.fetch("SELECT 1"),
+    "fetchrow": lambda pool: pool.fetchrow("SELECT 1"),
+    "fetchval": lambda pool: pool.fetchval("SELECT 1"),
+    "execute": lambda pool: pool.execute("SELECT 1"),
+    "executemany": lambda pool: pool.executemany("SELECT $1::int", [(1,)]),
+    "acquire": lambda pool: pool.acquire(),
+    "acquire for ever": lambda pool: pool.acquire(timeout=None),
+    "piccolo": lambda _: Noted.count().run(),
+}
+"""Every way to come by a connection of the pool."""
 
 
 @pytest_asyncio.fixture
@@ -193,6 +206,34 @@ async def test_piccolo_outside_a_transaction_uses_the_pool(pool: Pool) -> None:
     assert await noted(pool) == [1]
     with pytest.raises(RuntimeError, match="no pool"):
         await postgres.PooledEngine().get_new_connection()
+
+
+async def test_piccolos_own_transaction_is_refused_outside_ours_and_is_ours_inside(pool: Pool) -> None:
+    with pytest.raises(RuntimeError, match="begin it with"):
+        postgres.engine.transaction()
+    with pytest.raises(ZeroDivisionError):
+        async with transaction(pool):
+            async with postgres.engine.transaction():
+                await Noted.insert(Noted(number=1))
+            assert await Noted.count() == 1
+            _ = 1 / 0
+    assert await noted(pool) == []
+
+
+@pytest.mark.parametrize("name", TAKES)
+async def test_nobody_waits_for_ever_for_a_busy_connection(
+    resources: Resources, pool: Pool, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(postgres, "ACQUIRE_TIMEOUT_SECONDS", 0.05)
+    small = await postgres.open_pool(resources.settings.database_url, size_max=1)
+    monkeypatch.setattr(postgres.engine, "pool", small)
+    try:
+        async with small.acquire() as _, asyncio.timeout(10):
+            with pytest.raises(TimeoutError):
+                await TAKES[name](small)
+        assert await small.fetchval("SELECT 1") == 1
+    finally:
+        await small.close()
 
 
 async def test_the_isolation_asked_for_is_the_one_given(pool: Pool) -> None:

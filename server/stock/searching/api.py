@@ -16,7 +16,6 @@ from server.accounts.rights import sees_entity
 from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.kit.postgres import ACQUIRE_TIMEOUT_SECONDS
 from server.resources import Resources
 from server.stock.searching import saving
 from server.stock.searching.listing import ask, count, find_page
@@ -74,7 +73,7 @@ async def list_vehicles(
     """Cars of the user's entities; `skip` jumps over so many, for a scroll bar."""
     search = asked_search(request, user)
     # One connection for all: taking and giving it back costs as much as a query.
-    async with resources.postgres.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS) as connection:
+    async with resources.postgres.acquire() as connection:
         asked = await ask(connection, search, entity_ids=user.entity_ids)
         return await find_page(connection, asked, limit=limit, cursor=cursor, skip=skip)
 
