@@ -31,10 +31,6 @@ class Resources(Struct, frozen=True, kw_only=True, weakref=True, eq=False):
     postgres: postgres.Pool
     valkey: valkey.Client
 
-    def blocking_valkey(self) -> valkey.Client:
-        """A client with its own connections for reads that wait; whoever asked closes it (`await client.aclose()`)."""
-        return valkey.blocking_client(self.settings.valkey_url)
-
     async def own_connection(self) -> postgres.Connection:
         """A Postgres connection outside the pool, for advisory locks and LISTEN; whoever asked closes it."""
         return await postgres.connect(self.settings.database_url)
@@ -101,7 +97,7 @@ async def _postgres_fault(pool: postgres.Pool, *, fenced: bool) -> str | None:
 async def _open_valkey(settings: Settings) -> valkey.Client:
     client = valkey.command_client(settings.valkey_url)
     try:
-        server = str(await client.execute_command("INFO", "server", "memory", **_any_node(settings)))
+        server = str(await client.execute_command("INFO", "server", "memory", "cluster"))
     except (OSError, TimeoutError, RedisError) as error:
         await client.aclose()
         raise MissingServerError(f"Valkey (VALKEY_URL) can't be used: {one_line(error)}") from error
@@ -112,15 +108,13 @@ async def _open_valkey(settings: Settings) -> valkey.Client:
     return client
 
 
-def _any_node(settings: Settings) -> dict[str, str]:
-    return {"target_nodes": "random"} if valkey.is_cluster(settings.valkey_url) else {}
-
-
 def _valkey_fault(info: str) -> str | None:
     """What makes a server with this INFO unfit for books, or None."""
     versions = {name: int(number) for name, number in re.findall(r"(redis|valkey)_version\W+([0-9]+)", info)}
     if versions.get("valkey", VALKEY_VERSION_MIN) < VALKEY_VERSION_MIN or versions.get("redis", 0) < REDIS_VERSION_MIN:
         return f"this Valkey is too old: Valkey {VALKEY_VERSION_MIN} or Redis {REDIS_VERSION_MIN} or newer is needed"
+    if re.search(r"cluster_enabled\W+1", info):
+        return f"this Valkey is part of a cluster (cluster_enabled:1): {valkey.NO_CLUSTER}"
     policy = re.search(r"maxmemory_policy\W+([a-z-]+)", info)
     if policy and policy[1] != "noeviction":
         return f"this Valkey may forget books when memory runs short: set maxmemory-policy noeviction, not {policy[1]}"

@@ -1,11 +1,14 @@
 """Resources: opened once, checked, closed; a server that can't be used is one clear line."""
 
+import socket
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from server.embedded import valkey as embedded_valkey
 from server.kit import postgres
 from server.resources import MissingServerError, Resources, _valkey_fault, open_resources
 from server.settings import Settings
@@ -62,6 +65,26 @@ async def test_a_missing_valkey_is_one_line_and_leaves_no_connection_to_postgres
     await until(back_to_before)
 
 
+async def test_a_server_of_a_cluster_is_refused_in_one_line(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as free, socket.socket() as bus:
+        free.bind(("127.0.0.1", 0))
+        bus.bind(("127.0.0.1", 0))
+        ports = ("--port", str(free.getsockname()[1]), "--cluster-port", str(bus.getsockname()[1]))
+    clustered = (*ports, "--bind", "127.0.0.1", "--cluster-enabled", "yes", *embedded_valkey.SETTINGS[2:])
+    monkeypatch.setattr(embedded_valkey, "SETTINGS", clustered)
+    with tempfile.TemporaryDirectory(prefix="adjuge-") as folder:
+        server = embedded_valkey.ValkeyServer(path=Path(folder) / "valkey.sock", log=Path(folder) / "valkey.log")
+        server.start()
+        try:
+            with pytest.raises(MissingServerError, match=r"^this Valkey is part of a cluster .*not supported yet$"):
+                async with open_resources(replace(settings, valkey_url=server.url)):
+                    pass
+        finally:
+            server.stop()
+
+
 @pytest.mark.parametrize(
     ("info", "fault"),
     [
@@ -71,6 +94,8 @@ async def test_a_missing_valkey_is_one_line_and_leaves_no_connection_to_postgres
         ("redis_version:6.2.0\r\nmaxmemory_policy:noeviction", "too old"),
         ("redis_version:7.2.4\r\nvalkey_version:7.2.5", "too old"),
         ("", "too old"),
+        ("redis_version:7.2.4\r\nmaxmemory_policy:noeviction\r\ncluster_enabled:0", None),
+        ("{'redis_version': '7.2.4', 'cluster_enabled': 1}", "part of a cluster"),
         ("redis_version:7.2.4\r\nmaxmemory_policy:allkeys-lru", "set maxmemory-policy noeviction, not allkeys-lru"),
     ],
 )

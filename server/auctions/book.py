@@ -78,7 +78,7 @@ class Address(Struct, frozen=True, kw_only=True):
 
 
 class OrderBook:
-    """The books of all partitions, asked through `call` (a Lane's, or a cluster client's `execute_command`)."""
+    """The books of all partitions, asked through `call` (a Lane's)."""
 
     def __init__(self, call: Callable[..., Awaitable[Reply]]) -> None:
         self._call = call

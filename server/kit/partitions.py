@@ -1,4 +1,4 @@
-"""Spread entities over the partitions of the order book, and partitions over the slots of a cluster.
+"""Spread entities over the partitions of the order book, and partitions over the slots of a cluster to come.
 
 Both maps are fixed at install: they may never change while a book or a ledger row exists.
 """
