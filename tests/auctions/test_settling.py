@@ -17,6 +17,7 @@ from server.notifications.figures import FactRead
 from server.notifications.mail import MailBody, compose
 from server.notifications.wording import phrase
 from server.offers.offer import Offer
+from server.offers.purchases import find_purchases
 from server.offers.queries import OfferFilter, find_offer, find_offers
 from server.protocol.lots import DealerLot
 from server.protocol.snapshots import DealerSnapshot
@@ -33,6 +34,7 @@ class Evening(Struct, kw_only=True):
     two_of_three: DealerSnapshot
     open_two_of_three: DealerSnapshot
     five_lots: DealerSnapshot
+    maxima: DealerSnapshot
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -57,6 +59,7 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
             zip(winners, (375_000, 1_425_000, 295_000, 840_000, 344_200), strict=True), start=1
         ):
             assert (await house.bid(member, five_lots, amount, lot=lot)).status == "accepted"
+        maxima = await _maxima(house)
         open_whole_lot = await house.seen_by_dealer(whole_lot)
         open_two_of_three = await house.seen_by_dealer(two_of_three)
         yield Evening(
@@ -66,7 +69,19 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
             two_of_three=await house.closed(two_of_three),
             open_two_of_three=open_two_of_three,
             five_lots=await house.closed(five_lots),
+            maxima=await house.closed(maxima),
         )
+
+
+async def _maxima(house: House) -> AuctionId:
+    """Two cars as one lot, won by a maximum far above its price, against a lower one."""
+    lines = [
+        VehicleForm(vehicle_id=await house.car(), starting_price_cents=Cents(start)) for start in (300_000, 100_000)
+    ]
+    auction = await house.auction(*lines, kind="whole_lot", duration_seconds=10)
+    assert (await house.maximum(house.alice, auction, 900_000)).leading
+    assert (await house.maximum(house.bob, auction, 600_000)).price_cents == 605_000
+    return auction
 
 
 async def _five_lots(house: House) -> AuctionId:
@@ -108,6 +123,34 @@ async def test_the_totals_count_two_lots_of_three(evening: Evening) -> None:
     assert (totals.starting_cents, totals.last_offers_cents) == (1_273_841, 1_079_000)
     assert (totals.margin.real_cents, totals.margin.gain_cents) == (100_070, 149_184)
     assert (totals.margin.final_cents, totals.margin.net_cents) == (249_254, 224_390)
+
+
+async def test_a_winner_pays_the_price_and_never_its_maximum(evening: Evening) -> None:
+    """From the book to everything it brings about: the lot, the offer, the cars, the totals, notices and mails."""
+    house, pool = evening.house, evening.house.resources.postgres
+    (lot,) = evening.maxima.lots
+    auction_id = evening.maxima.auction.id
+    assert (lot.outcome, lot.price_cents) == ("sold", 605_000)
+    offer = await _offer(evening, lot)
+    assert (offer.total_cents, [line.amount_cents for line in offer.lines]) == (605_000, [453_750, 151_250])
+    assert evening.maxima.totals.last_offers_cents == 605_000
+    row = await pool.fetchrow("SELECT price_cents, winner_pro_id::text FROM lot WHERE auction_id = $1", auction_id)
+    assert row is not None
+    assert tuple(row) == (605_000, house.alice.pro_id)
+    purchases = await find_purchases(pool, house.alice.pro_id, limit=50, cursor=None)
+    bought = [purchase.amount_cents for purchase in purchases.items if purchase.offer_id == lot.offer_id]
+    assert sorted(bought) == [151_250, 453_750]
+    written = await pool.fetch(
+        """
+        SELECT facts::text AS told FROM notification WHERE facts ->> 'auction_id' = $1
+        UNION ALL SELECT body::text FROM outbox
+            WHERE channel = 'mail' AND body -> 'facts' ->> 'auction_id' = $1
+        """,
+        auction_id,
+    )
+    told = [row["told"] for row in written]
+    assert any("605000" in text for text in told)
+    assert not [text for text in told if "900000" in text or "600000" in text]
 
 
 async def test_a_lot_without_a_bid_stays_for_sale(evening: Evening) -> None:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 from msgspec import structs
 
@@ -5,11 +7,16 @@ from server.kit.ids import CommandId
 from server.kit.lane import Lane, RefusedError
 from server.kit.partitions import tag
 from server.kit.postgres import Connection
-from server.ledger import keys
+from server.ledger import copying, keys
 from server.ledger.fencing import Lost
 from server.ledger.verifying import verify_auction
 from tests.ledger.evening import Auction, Copy, Evening, committing
 from tests.waiting import until
+
+
+class Killed(BaseException):
+    """The process died here."""
+
 
 OPENED = ["auction_scheduled", "auction_opened"]
 
@@ -55,6 +62,41 @@ async def test_a_rebuild_gives_bidders_back_the_time_they_lost(evening: Evening)
     assert after.result
     assert after.result.ends_at_ms - recovered.at_ms >= before.result.ends_at_ms - before.at_ms
     assert after.result.ends_at_ms - before.result.ends_at_ms < 30_000
+
+
+async def _die(*_: object, **__: object) -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize("step", ["rebuild", "record"])
+async def test_a_second_death_forgets_no_lost_time(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """It dies while it rebuilds, or before what the rebuild journaled is committed."""
+    async with committing(evening.wiring()):
+        auction = await evening.an_auction(duration_ms=60_000)
+        before = await evening.bid(auction, 100)
+        await evening.committed(auction, 3)
+    await evening.resources.postgres.execute(
+        "UPDATE partition_checkpoint SET served_at = to_timestamp($1 / 1000.0)", before.at_ms
+    )
+    await evening.lane.call("FLUSHALL")
+    wiring = evening.wiring()
+    with monkeypatch.context() as patch, pytest.raises(BaseExceptionGroup) as ended:
+        if step == "rebuild":
+            wiring = structs.replace(wiring, rebuild=_die)
+        else:
+            patch.setattr(copying, "record", _die)
+        async with committing(wiring):
+            await asyncio.Event().wait()
+    assert ended.group_contains(Killed)
+    async with committing(evening.wiring()):
+        await evening.committed(auction, 4)
+        after = await evening.bid(auction, 101, by=1)
+    recovered = evening.settled[-1]
+    assert before.result
+    assert after.result
+    assert after.result.ends_at_ms - recovered.at_ms >= before.result.ends_at_ms - before.at_ms
 
 
 async def test_an_older_copy_is_noticed_and_forgotten(evening: Evening) -> None:

@@ -20,6 +20,18 @@ async def test_both_copies_verify_by_the_same_chain(evening: Evening) -> None:
     assert len(pro) == head.pro_seq < len(dealer) == head.seq
 
 
+async def test_no_two_entries_share_a_salt(evening: Evening) -> None:
+    """Else a reserve could be guessed from a pro's copy: by trying amounts until the digest fits."""
+    auctions = [await _an_evening_of_bids(evening) for _ in range(2)]
+    rows = await evening.resources.postgres.fetch(
+        "SELECT salt FROM ledger WHERE auction_id = ANY($1::uuid[])", [auction.id for auction in auctions]
+    )
+    salts = [row["salt"] for row in rows]
+    assert len(salts) >= 14
+    assert len(set(salts)) == len(salts)
+    assert all(len(salt) >= 16 and len(set(salt)) > 4 for salt in salts)
+
+
 async def test_a_pros_copy_holds_no_name_and_no_trace_of_hidden_entries(evening: Evening) -> None:
     auction = await _an_evening_of_bids(evening)
     async with evening.resources.postgres.acquire() as connection:
