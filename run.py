@@ -4,10 +4,12 @@ A step is done again only when its inputs changed: the SHA-256 of what it reads 
 so that removing the product removes the stamp. The network is asked only for what the lock files name by hash.
 """
 
+import ctypes
 import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -28,6 +30,10 @@ VITE_ORIGINS = ("http://localhost:5173", "http://127.0.0.1:5173")
 
 SHARED = ("-n2", "--no-loadscope-reorder", "--max-worker-restart=0")
 """Words for pytest that share a run between two processes (tests/sharing.py); a lost one ends it."""
+
+PR_SET_PDEATHSIG = 1
+MAKES = ("make", "gmake")
+WATCH_SECONDS = 0.2
 
 WEB_OUTPUTS = {"node_modules", "dist", "tests"}
 """What is made and not read, and what vite doesn't read."""
@@ -67,7 +73,52 @@ def fingerprint(paths: tuple[Path, ...]) -> str:
 
 def run(*command: str | Path, cwd: Path = ROOT) -> int:
     """Run one of our tools with node and the virtual environment first on the path; its exit code."""
-    return subprocess.run([str(part) for part in command], cwd=cwd, env=environment(), check=False).returncode
+    words = [str(part) for part in command]
+    return subprocess.run(words, cwd=cwd, env=environment(), check=False, preexec_fn=end_with_parent).returncode
+
+
+def end_with_parent() -> None:
+    """On Linux, ask for SIGTERM at the end of whoever started us, however it ends; what we start calls it first."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
+def end_with_make() -> None:
+    """End when make does, where make started us.
+
+    A make that is killed tells nobody, and one that gets SIGINT alone waits for us without a word: it believes that we
+    got it too, as from a terminal. That it does is seen in /proc: from then on it catches SIGINT no longer.
+    """
+    make, ours = os.getppid(), os.getpid()
+    if sys.platform != "linux" or not catches_interrupt(make) or program_of(make) not in MAKES:
+        return
+    end_with_parent()
+    if os.fork():
+        return
+    end_with_parent()
+    while os.getppid() == ours and catches_interrupt(make):
+        time.sleep(WATCH_SECONDS)
+    if os.getppid() == ours:
+        os.kill(ours, signal.SIGINT)
+    os._exit(0)
+
+
+def program_of(pid: int) -> str:
+    """Name the program of a process; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def catches_interrupt(pid: int) -> bool:
+    """Whether a process is there and has a handler for SIGINT."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) >> (signal.SIGINT - 1) & 1)
 
 
 def must(*command: str | Path, cwd: Path = ROOT) -> None:
@@ -167,9 +218,14 @@ def prepare(*, web: bool = True, static: bool = True) -> None:
             step.ensure()
 
 
+def found_browser() -> str | None:
+    """The path of a browser of this machine that tests and benchmarks can drive."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
 def ensure_browser() -> None:
     """Find a browser for the tests; as root on Debian install one, elsewhere say what to install."""
-    if any(shutil.which(name) for name in BROWSERS):
+    if found_browser():
         return
     if os.geteuid() or not shutil.which("apt-get"):
         sys.exit("run.py: the tests need a browser: install chromium (on Debian: apt-get install chromium)")
@@ -198,7 +254,8 @@ def dev(arguments: list[str]) -> int:
     """Run the server on this machine, and beside it vite, which shows each change of the web at once."""
     prepare(static=False)
     os.environ.setdefault("ADJUGE_ALLOWED_ORIGINS", ",".join(VITE_ORIGINS))
-    with subprocess.Popen([str(part) for part in npm("run", "--silent", "dev")], cwd=WEB, env=environment()) as vite:
+    words = [str(part) for part in npm("run", "--silent", "dev")]
+    with subprocess.Popen(words, cwd=WEB, env=environment(), preexec_fn=end_with_parent) as vite:
         try:
             return run(BIN / "adjuge", "dev", *arguments)
         finally:
@@ -246,7 +303,9 @@ def passes(name: str, command: tuple[str | Path, ...], *, cwd: Path) -> bool:
     """Run a check, silent unless it fails."""
     started = time.monotonic()
     words = [str(part) for part in command]
-    ran = subprocess.run(words, cwd=cwd, env=environment(), check=False, capture_output=True, text=True)
+    ran = subprocess.run(
+        words, cwd=cwd, env=environment(), check=False, capture_output=True, text=True, preexec_fn=end_with_parent
+    )
     print(f"{'ok' if ran.returncode == 0 else 'NO':>2}  {name:<10} {time.monotonic() - started:5.1f} s", flush=True)
     if ran.returncode:
         print(ran.stdout + ran.stderr, flush=True)
@@ -292,6 +351,9 @@ def main() -> int:
         sys.exit(
             f"run.py: Python {'.'.join(map(str, PYTHON_MIN))} or newer is needed, this is {sys.version.split()[0]}"
         )
+    # Started in the background by a script we would not hear SIGINT; whoever sends it to us alone means us.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    end_with_make()
     name, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     if name not in COMMANDS:
         print("usage: python3 run.py COMMAND [ARGUMENTS]\n")

@@ -14,6 +14,7 @@ from playwright.async_api import CDPSession, Page, async_playwright
 
 from bench.stage import STUCK_SECONDS, run, table
 from bench.stock import bare_copy, found_ground, serving, unique
+from run import found_browser
 from server.accounts.guards import cookie_name
 from server.demo.cars import stock_cars
 from server.embedded.servers import Servers
@@ -25,7 +26,6 @@ ROW_PIXELS = 56
 # Rows in each frame: reading along, skimming, and a flick that has always to fetch.
 SPEEDS = (0.25, 1, 5)
 GOAL_FRAMES, GOAL_MS = 60, 200
-CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 CATEGORIES = "toplevel,devtools.timeline,disabled-by-default-devtools.timeline"
 # Whatever its name in this version of Chromium, it is what the loop of a thread runs, one after the other.
@@ -47,13 +47,17 @@ SCROLL = """([pixels, seconds]) => new Promise((done) => {
 
 
 async def measure(resources: Resources, servers: Servers) -> None:
+    chromium = found_browser()
+    if chromium is None:
+        print("left out: there is no Chromium on this machine (on Debian: apt-get install chromium)")
+        return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CARS
     ground = await found_ground(resources)
     await bare_copy(resources, ground, [unique(car, place) for place, car in enumerate(stock_cars(count))])
     await resources.postgres.execute("VACUUM ANALYZE vehicle", timeout=600)
     command = ("server.cli", "serve", "--fd", "{fd}")
     async with serving(resources, servers, ground, command) as (client, _), async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = await playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         context = await browser.new_context(viewport={"width": 1440, "height": 900})
         address = str(client.base_url)
         await context.add_cookies([{"name": cookie_name(resources.settings), "value": ground.token, "url": address}])

@@ -89,6 +89,16 @@ def test_a_command_it_does_not_know_is_answered_with_those_it_knows() -> None:
     assert "demo" in ran.stdout
 
 
+def test_a_browser_is_found_by_its_usual_names_and_its_lack_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert run.found_browser() is None
+    browser = tmp_path / "google-chrome"
+    browser.touch(mode=0o755)
+    assert run.found_browser() == str(browser)
+
+
 def test_every_name_in_the_makefile_is_a_command() -> None:
     (line,) = [line for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith("COMMANDS :=")]
     assert set(line.split(":=")[1].split()) == set(run.COMMANDS)
