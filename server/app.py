@@ -62,6 +62,7 @@ from server.protocol.refusals import Refusal
 from server.realtime.gateway import live
 from server.realtime.wiring import open_live
 from server.resources import Resources
+from server.rest.compressing import compress
 from server.rest.documents import document_routes, openapi_config
 from server.rest.headers import secure
 from server.rest.pages import STATIC_FOLDER, page_routes
@@ -123,7 +124,7 @@ def create_app(
 
 def _around(app: ASGIApp, settings: Settings) -> ASGIApp:
     """What every answer has, also where no route takes a request; the framework's middleware knows routes only."""
-    return trace(secure(app, allowed_origins=settings.allowed_origins, https=settings.is_https))
+    return trace(secure(compress(app), allowed_origins=settings.allowed_origins, https=settings.is_https))
 
 
 @asynccontextmanager
