@@ -4,6 +4,7 @@ Ours through structlog, libraries' through the standard library's logging, both 
 """
 
 import logging
+import re
 import sys
 
 import msgspec
@@ -11,6 +12,8 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+# Tokens of ours by their prefixes (server/accounts/tokens.py): links of invitations and passwords hold one.
+SECRET = re.compile(r"\b([a-z]{3})_[A-Za-z0-9_-]{20,}")
 # They tell of each start, connection and request in words of their own; ours say the same with more sense.
 TALKATIVE = ("uvicorn", "uvicorn.access", "asyncio")
 
@@ -22,6 +25,7 @@ def configure_logging(*, form: str, level: str, process: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        blank_secrets,
         _named(process),
     ]
     renderer = structlog.processors.JSONRenderer(serializer=_json) if form == "json" else _console()
@@ -43,6 +47,14 @@ def configure_logging(*, form: str, level: str, process: str) -> None:
     logging.basicConfig(handlers=[handler], level=LEVELS[level], force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(LEVELS[level], logging.WARNING))
+
+
+def blank_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Take secrets out of addresses: who reads a log must not be able to use the links of others."""
+    path = event.get("path")
+    if isinstance(path, str):
+        event["path"] = SECRET.sub(r"\1_…", path)
+    return event
 
 
 def _named(process: str) -> Processor:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from server.kit.logging import blank_secrets
+
 SCRIPT = """
 import logging, structlog
 from server.kit.logging import configure_logging
@@ -56,3 +58,13 @@ def test_the_console_shows_traces_but_never_what_variables_hold() -> None:
     assert "LookupError: the reason" in shown
     assert "theirs formatted" in shown
     assert "hunter2" not in shown
+
+
+def test_a_link_in_an_address_is_blanked() -> None:
+    token = "Ab3_-" * 9
+    for path, shown in {
+        f"/api/invitations/inv_{token}/accept": "/api/invitations/inv_…/accept",
+        f"/mot-de-passe/pwd_{token}": "/mot-de-passe/pwd_…",
+        "/api/lots/01a20e6c-4570-7362-8f28-0fd75a3db4e5": "/api/lots/01a20e6c-4570-7362-8f28-0fd75a3db4e5",
+    }.items():
+        assert blank_secrets(None, "info", {"path": path})["path"] == shown
