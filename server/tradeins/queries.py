@@ -16,12 +16,15 @@ from server.kit.rows import Row, struct
 from server.protocol.lots import Party
 from server.resources import Resources
 from server.stock.photos.photo import photos_of
+from server.stock.vehicle import PHOTO_URL
 from server.tradeins.condition import defects_of
 from server.tradeins.trade_in import Answer, AnswerStatus, Quotation, TradeIn, TradeInRow, TradeInState
 
 SELECT = """
     SELECT trade_in.*, entity.name AS entity_name, point_of_sale.name AS point_of_sale_name,
-        account.name AS created_by_name, newest.auction_id, auction.ends_at, best.amount_cents AS best_cents
+        account.name AS created_by_name, newest.auction_id, auction.ends_at, best.amount_cents AS best_cents,
+        (SELECT key FROM photo WHERE subject_kind = 'trade_in' AND subject_id = trade_in.id AND state = 'ready'
+            AND defect_id IS NULL ORDER BY position, id LIMIT 1) AS photo_key
     FROM trade_in JOIN entity ON entity.id = trade_in.entity_id
     JOIN point_of_sale ON point_of_sale.id = trade_in.point_of_sale_id
     JOIN dealer_user ON dealer_user.id = trade_in.created_by JOIN account ON account.id = dealer_user.account_id
@@ -138,6 +141,7 @@ def _answers(watched: Watched, lot: LotPicture | None, kept: Mapping[ProId, Row]
 def _linked(row: Row) -> Row:
     return {
         **row,
+        "photo": row["photo_key"] and PHOTO_URL.format(key=row["photo_key"], size="thumb"),
         "entity": Party(id=str(row["entity_id"]), name=row["entity_name"]),
         "point_of_sale": Party(id=str(row["point_of_sale_id"]), name=row["point_of_sale_name"]),
         "created_by": Party(id=str(row["created_by"]), name=row["created_by_name"]),

@@ -117,6 +117,8 @@ class TradeInRow(Struct, frozen=True, kw_only=True):
     plate: str | None
     mileage_km: int | None
     first_registration: date | None
+    energy: str | None
+    photo: str | None
     auction_id: AuctionId | None
     ends_at: datetime | None
     best_cents: Cents | None

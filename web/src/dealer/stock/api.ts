@@ -1,5 +1,6 @@
 /** REST shapes of the stock. Money in cents incl. VAT unless said otherwise, days as "2024-11-30", moments RFC 3339. */
 
+import type { Place } from '../../car/plan';
 import type { Party, Vehicle, VehicleStatus } from '../../api/types';
 
 export type Kind = 'used' | 'new' | 'demo';
@@ -74,6 +75,14 @@ export interface Defect {
   readonly id: string;
   readonly name: string;
   readonly amount_cents: number;
+  readonly place: Place | null;
+}
+
+/** A car of the stock or a trade-in, as far as its condition goes. */
+export interface Broken {
+  readonly body: string | null;
+  readonly defects: readonly Defect[];
+  readonly photos: readonly Photo[];
 }
 
 export interface Stage {

@@ -2,6 +2,7 @@
 
 import type { AuctionState } from '../../api/types';
 import type { Party } from '../../protocol.gen';
+import type { Defect, Photo } from '../stock/api';
 
 export type TradeInState = 'draft' | 'awaiting_validation' | 'in_quotation' | 'quoted' | 'not_quoted';
 
@@ -20,6 +21,8 @@ export interface TradeInRow {
   readonly plate: string | null;
   readonly mileage_km: number | null;
   readonly first_registration: string | null;
+  readonly energy: string | null;
+  readonly photo: string | null;
   readonly auction_id: string | null;
   readonly ends_at: string | null;
   readonly best_cents: number | null;
@@ -88,6 +91,12 @@ export interface TradeIn extends CarForm {
   readonly comment_for_manager: string;
   /** Who reads it may have pros asked; else it is submitted to somebody who may. */
   readonly may_ask: boolean;
+  readonly doors: number | null;
+  readonly first_owner: boolean | null;
+  readonly origin: string | null;
+  readonly options: readonly string[];
+  readonly defects: readonly Defect[];
+  readonly photos: readonly Photo[];
   /** The newest round, null before the first. */
   readonly quotation: Quotation | null;
   readonly earlier: readonly Quotation[];

@@ -22,8 +22,8 @@ export interface Door {
 const PIECE_MS = 60_000; // a slow phone gets this long for one piece
 const PIECE_BYTES = 256 * 1024;
 
-export function doorOf(vehicle_id: string): Door {
-  const path = `/vehicles/${vehicle_id}/photos`;
+/** Of the photos at this address: of a car of the stock, or of a trade-in. */
+export function doorOf(path: string): Door {
   return {
     begin: (size_bytes, defect_id) => api.post<Progress>(path, { size_bytes, defect_id }),
     progress: (id) => api.get<Progress>(`${path}/${id}/upload`),

@@ -18,7 +18,7 @@ export const m = catalogue(
     backward: (place: number) => `Reculer la photo ${place}`,
     delete: (place: number) => `Supprimer la photo ${place}`,
     deleteTitle: 'Supprimer cette photo',
-    deleteBody: 'Elle disparaît de la fiche et des enchères à venir.',
+    deleteBody: 'Elle disparaît de la fiche, et des ventes où ce véhicule est proposé.',
     photo: (place: number, total: number) => `Photo ${place} sur ${total}`,
     reasons: {
       empty: 'Fichier vide.',
@@ -47,7 +47,7 @@ export const m = catalogue(
     backward: (place: number) => `Move photo ${place} back`,
     delete: (place: number) => `Delete photo ${place}`,
     deleteTitle: 'Delete this photo',
-    deleteBody: 'It leaves the record and auctions to come.',
+    deleteBody: 'It leaves the record, and the sales this vehicle is in.',
     photo: (place: number, total: number) => `Photo ${place} of ${total}`,
     reasons: {
       empty: 'Empty file.',
