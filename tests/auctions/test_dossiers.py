@@ -135,7 +135,7 @@ async def test_a_whole_lot_has_a_dossier_for_each_car(hall: Hall) -> None:
 
 
 async def test_only_what_pros_see_makes_a_new_version(hall: Hall) -> None:
-    car = await hall.car(plate="EF123GH", vin="VF3ABCDEF12345671")
+    car = await hall.car(plate="EF123GH", vin="VF3ABCDEF12345675")
     lot = await hall.auction(car) + "/lots/1"
 
     async def version() -> int:
