@@ -31,6 +31,9 @@ VITE_ORIGINS = ("http://localhost:5173", "http://127.0.0.1:5173")
 SHARED = ("-n2", "--no-loadscope-reorder", "--max-worker-restart=0")
 """Words for pytest that share a run between two processes (tests/sharing.py); a lost one ends it."""
 
+CONTINUED = " \\"
+"""How a line of the lock file ends before its hashes."""
+
 PR_SET_PDEATHSIG = 1
 MAKES = ("make", "gmake")
 WATCH_SECONDS = 0.2
@@ -262,10 +265,18 @@ def dev(arguments: list[str]) -> int:
             vite.terminate()
 
 
+def write_constraints(file: Path) -> None:
+    """Write the versions that were tested, for `pip install --constraint`; pip takes no hashes there."""
+    file.parent.mkdir(exist_ok=True)
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    file.write_text("".join(f"{line.removesuffix(CONTINUED)}\n" for line in lines if "==" in line and line[0] != " "))
+
+
 def build(arguments: list[str]) -> int:
-    """Prepare everything, web build included; `--wheel` also packs the wheel into dist/."""
+    """Prepare everything, web build included; `--wheel` also packs the wheel into dist/, beside the tested versions."""
     prepare()
     if "--wheel" in arguments:
+        write_constraints(ROOT / "dist" / "constraints.txt")
         return run(BIN / "uv", "build", "--quiet", "--wheel", "--no-build-isolation", "--python", BIN / "python")
     return 0
 
@@ -331,7 +342,7 @@ def lock(_arguments: list[str]) -> int:
     )
     uv = (BIN / "uv", "pip", "compile", *options.split(), "--upgrade")
     must(*uv, "bootstrap.in", "--output-file", "bootstrap.lock")
-    return run(*uv, "pyproject.toml", "--group", "dev", "--output-file", "requirements.lock")
+    return run(*uv, "pyproject.toml", "--extra", "demo", "--group", "dev", "--output-file", "requirements.lock")
 
 
 def bench(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@ A bad value is a `SettingsError` whose text is the one line to show; the command
 import os
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
@@ -146,6 +147,8 @@ def _smtp_url(values: Mapping[str, str], public_url: str) -> str | None:
     url = values.get("ADJUGE_SMTP_URL")
     if url == MAILBOX and not addresses.is_local(urlsplit(public_url).hostname):
         raise SettingsError("ADJUGE_SMTP_URL can't be mailbox: with a public address that others reach")
+    if url == MAILBOX and find_spec("aiosmtpd") is None:
+        raise SettingsError("ADJUGE_SMTP_URL=mailbox: needs the parts of the demonstration: pip install 'adjuge[demo]'")
     if not url or url == MAILBOX:
         return url or None
     parts = urlsplit(url)

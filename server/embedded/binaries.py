@@ -32,7 +32,9 @@ def valkey_program() -> Path:
 def _program(*, package: str, wheel: str, inside: Path) -> Path:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedError(f"the package {wheel} is not installed, so there is no embedded {inside.name}")
+        raise EmbeddedError(
+            f"the package {wheel} is not installed, so there is no embedded {inside.name}: pip install 'adjuge[demo]'"
+        )
     program = Path(next(iter(spec.submodule_search_locations)), inside)
     if not program.is_file():
         raise EmbeddedError(f"the package {wheel} has no {inside.name} for this machine: {program} is missing")

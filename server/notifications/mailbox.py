@@ -10,15 +10,17 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
 from server.kit.rows import Row
+
+if TYPE_CHECKING:  # it comes with the demonstration only
+    from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST: Final = "127.0.0.1"
 MAIL_BYTES_MAX: Final = 2_000_000
@@ -52,7 +54,7 @@ class Sink:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 — its name
+    async def handle_DATA(self, _server: "SMTP", _session: "Session", envelope: "Envelope") -> str:  # noqa: N802 — its name
         """Keep the mail; only then say so."""
         content = envelope.content or b""
         raw = content.encode() if isinstance(content, str) else content
@@ -64,6 +66,8 @@ class Sink:
 @asynccontextmanager
 async def open_mailbox(pool: Pool) -> AsyncGenerator[str]:
     """Take mails while the block lasts; gives the address to send to, as `ADJUGE_SMTP_URL` would have it."""
+    from aiosmtpd.smtp import SMTP  # noqa: PLC0415 — an installation without the demonstration hasn't got it
+
     loop = asyncio.get_running_loop()
 
     def serving() -> SMTP:
