@@ -15,6 +15,7 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNI
 # Tokens of ours by their prefixes (server/accounts/tokens.py): links of invitations and passwords hold one.
 SECRET = re.compile(r"\b([a-z]{3})_[A-Za-z0-9_-]{20,}")
 # They tell of each start, connection and request in words of their own; ours say the same with more sense.
+POOL = "asyncpg.pool"
 TALKATIVE = ("uvicorn", "uvicorn.access", "asyncio")
 
 
@@ -45,8 +46,16 @@ def configure_logging(*, form: str, level: str, process: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=LEVELS[level], force=True)
+    logging.getLogger(POOL).addFilter(in_one_line)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(LEVELS[level], logging.WARNING))
+
+
+def in_one_line(record: logging.LogRecord) -> bool:
+    """Keep of a library's trace its last line: while Postgres is away, each pool writes one every second or so."""
+    if record.exc_info:
+        record.msg, record.args, record.exc_info = f"{record.getMessage()}: {record.exc_info[1]!r}", (), None
+    return True
 
 
 def blank_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -21,9 +21,10 @@ from websockets.typing import Subprotocol
 
 from server.accounts.principal import DealerUser, ProMember
 from server.protocol.messages import SUBPROTOCOL
+from tests.api.test_schemathesis import a_key
 from tests.chaos.ground import Ground, a_ground
 from tests.fuzz.mutating import METHODS, Mutator
-from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
+from tests.organisation import a_dealer, a_member, a_pro, a_user
 
 MINUTES = float(os.environ.get("FUZZ_MINUTES", "0.1"))
 WORKERS = 4
@@ -38,11 +39,11 @@ async def ground() -> AsyncIterator[Ground]:
 
 
 async def tokens(ground: Ground) -> list[str]:
-    """Of both sides; a session that was ended by a request among them is made anew."""
+    """API keys of both sides: signing out, which is among the requests, doesn't end them."""
     pool = ground.resources.postgres
     dealer = await a_dealer(pool)
     people: list[DealerUser | ProMember] = [await a_user(pool, dealer), await a_member(pool, await a_pro(pool, dealer))]
-    return [str(await a_session(pool, person)) for person in people]
+    return [await a_key(pool, person) for person in people]
 
 
 class Fuzz:

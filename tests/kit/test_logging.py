@@ -1,12 +1,15 @@
 """Logs: one shape for our lines and the libraries', readable by machines in production."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from server.kit.logging import blank_secrets
+from asyncpg import pool
+
+from server.kit.logging import POOL, blank_secrets, in_one_line
 
 SCRIPT = """
 import logging, structlog
@@ -68,3 +71,13 @@ def test_a_link_in_an_address_is_blanked() -> None:
         "/api/lots/01a20e6c-4570-7362-8f28-0fd75a3db4e5": "/api/lots/01a20e6c-4570-7362-8f28-0fd75a3db4e5",
     }.items():
         assert blank_secrets(None, "info", {"path": path})["path"] == shown
+
+
+def test_a_pool_without_its_server_writes_a_line_and_no_trace() -> None:
+    assert pool.logger.name == POOL
+    error = ConnectionRefusedError("nobody listens")
+    trace = (type(error), error, None)
+    record = logging.LogRecord(POOL, logging.WARNING, "pool.py", 1, "no %s", ("floor",), trace)
+    assert in_one_line(record)
+    assert record.getMessage() == "no floor: ConnectionRefusedError('nobody listens')"
+    assert record.exc_info is None
