@@ -1,7 +1,8 @@
 """Tell machines how this process feels: `/health/live`, `/health/ready`, `/metrics`.
 
 Live: the process answers; when it doesn't, restart it. Ready: it can serve; when it can't (503), send people elsewhere.
-A committer that lags makes bids wait in every process alike, so that it is told ("degraded") but takes nobody out.
+A committer that lags, or isn't there, makes bids wait in every process alike: it is told ("degraded"), but takes nobody
+out.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ from server.resources import Resources
 ANSWER_SECONDS_MAX = 2.0
 # Bids are answered `pending` after 300 ms; a lag of seconds means that nobody commits.
 LAG_MS_MAX = 5_000
+# A committer says every second that it serves a partition; who takes over does so within this.
+UNSERVED_SECONDS = 5
 FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError)
 # What proxies add to a request that they pass on.
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
@@ -37,6 +40,7 @@ NO_STORE = CacheControlHeader(no_store=True)
 Status = Literal["ready", "degraded", "unavailable"]
 
 COMMIT_LAG = metrics.gauge("commit_lag_seconds", "Age of the oldest decision that is not yet in the ledger")
+UNSERVED = metrics.gauge("partitions_unserved", "Partitions whose books nobody has committed for 5 s")
 
 log = structlog.get_logger()
 
@@ -55,12 +59,13 @@ class Dependency(Struct, frozen=True, kw_only=True):
 
 
 class Readiness(Struct, frozen=True, kw_only=True):
-    """`commit_lag_ms` is null when a dependency is missing."""
+    """`commit_lag_ms` and `partitions_unserved`, for which nobody commits, are null when a dependency is missing."""
 
     status: Status
     postgres: Dependency
     valkey: Dependency
     commit_lag_ms: int | None
+    partitions_unserved: int | None
 
 
 @get("/health/live", opt=PUBLIC, include_in_schema=False, cache_control=NO_STORE)
@@ -119,9 +124,23 @@ async def readiness(resources: Resources) -> Readiness:
             group.create_task(_ask("valkey", cast("Awaitable[object]", resources.valkey.ping()))),
         )
     postgres, valkey = (task.result() for task in asked)
-    lag_ms = await _lag_or_none(resources) if postgres.ok and valkey.ok else None
-    status: Status = "unavailable" if lag_ms is None else "degraded" if lag_ms > LAG_MS_MAX else "ready"
-    return Readiness(status=status, postgres=postgres, valkey=valkey, commit_lag_ms=lag_ms)
+    lag_ms = await _or_none("commit lag", commit_lag_ms(resources)) if postgres.ok and valkey.ok else None
+    unserved = await _or_none("partitions served", partitions_unserved(resources)) if postgres.ok else None
+    if lag_ms is None or unserved is None:
+        status: Status = "unavailable"
+    else:
+        status = "degraded" if lag_ms > LAG_MS_MAX or unserved else "ready"
+    return Readiness(
+        status=status, postgres=postgres, valkey=valkey, commit_lag_ms=lag_ms, partitions_unserved=unserved
+    )
+
+
+async def partitions_unserved(resources: Resources) -> int:
+    """Of how many partitions nobody has said within 5 s that it commits them."""
+    return await resources.postgres.fetchval(
+        "SELECT count(*) FROM partition_checkpoint WHERE served_at < clock_timestamp() - make_interval(secs => $1)",
+        UNSERVED_SECONDS,
+    )
 
 
 async def commit_lag_ms(resources: Resources) -> int:
@@ -139,12 +158,12 @@ async def commit_lag_ms(resources: Resources) -> int:
     return max(0, seconds * 1_000 - oldest_ms)
 
 
-async def _lag_or_none(resources: Resources) -> int | None:
+async def _or_none(name: str, figure: Awaitable[int]) -> int | None:
     try:
         async with asyncio.timeout(ANSWER_SECONDS_MAX):
-            return await commit_lag_ms(resources)
+            return await figure
     except FAILURES as error:
-        log.warning("commit lag unknown", error=repr(error))
+        log.warning("a figure of health is unknown", figure=name, error=repr(error))
         return None
 
 
@@ -163,6 +182,7 @@ async def _ask(name: str, answer: Awaitable[object]) -> Dependency:
 async def _counters(resources: Resources) -> bytes:
     found = await readiness(resources)
     COMMIT_LAG.set(float("nan") if found.commit_lag_ms is None else found.commit_lag_ms / 1_000)
+    UNSERVED.set(float("nan") if found.partitions_unserved is None else found.partitions_unserved)
     return metrics.render()
 
 

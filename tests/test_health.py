@@ -12,11 +12,12 @@ import uvicorn
 from msgspec.structs import replace
 from redis.exceptions import ConnectionError as ValkeyGoneError
 
-from server.health import LAG_MS_MAX, commit_lag_ms, create_health_app
+from server.health import LAG_MS_MAX, UNSERVED_SECONDS, commit_lag_ms, create_health_app
 from server.kit import metrics, valkey
 from server.kit.partitions import Partition, tag
 from server.resources import Resources
 from tests.http import running_api
+from tests.ledger.evening import an_evening, committing
 from tests.waiting import until
 
 JOURNAL = f"{tag(Partition(7))}:journal"
@@ -50,13 +51,43 @@ async def test_a_process_that_runs_is_live(client: httpx.AsyncClient) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_a_process_with_its_servers_is_ready(client: httpx.AsyncClient) -> None:
+SERVE = "UPDATE partition_checkpoint SET served_at = clock_timestamp() - make_interval(secs => $1)"
+
+
+async def test_a_process_with_its_servers_is_ready(client: httpx.AsyncClient, resources: Resources) -> None:
+    await resources.postgres.execute(SERVE, 0)
     answer = await client.get("/health/ready")
     found = answer.json()
     assert answer.status_code == 200
     assert (found["status"], found["commit_lag_ms"]) == ("ready", 0)
     assert found["postgres"]["ok"]
     assert found["valkey"]["ok"]
+
+
+async def test_partitions_that_nobody_commits_are_told_though_no_decision_waits(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    await resources.postgres.execute(SERVE, 0)
+    await resources.postgres.execute(f"{SERVE} WHERE partition < 3", UNSERVED_SECONDS + 1)
+    answer = await client.get("/health/ready")
+    found = answer.json()
+    assert (answer.status_code, found["status"], found["partitions_unserved"]) == (200, "degraded", 3)
+    assert found["commit_lag_ms"] == 0
+    assert "adjuge_partitions_unserved 3.0" in (await client.get("/metrics")).text
+
+
+async def test_a_committer_serves_every_partition_and_says_how_many_it_holds(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    """Those without an auction too, whose rebuild journals nothing."""
+    await resources.postgres.execute(SERVE, 60)
+    async with an_evening(resources) as evening, committing(evening.wiring()):
+
+        async def is_ready() -> bool:
+            return (await client.get("/health/ready")).json()["status"] == "ready"
+
+        await until(is_ready)
+        assert b"adjuge_partitions_held 64.0" in metrics.render()
 
 
 async def test_a_decision_nobody_commits_is_the_commit_lag_until_it_is_committed(

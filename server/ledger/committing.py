@@ -15,20 +15,25 @@ import structlog
 from asyncpg.prepared_stmt import PreparedStatement
 from msgspec import Struct
 
+from server.kit import metrics
 from server.kit.lane import Lane
 from server.kit.partitions import PARTITIONS, Partition
 from server.kit.postgres import Connection
-from server.ledger import holding
+from server.ledger import holding, keys
 from server.ledger.chain import BrokenChainError
 from server.ledger.checkpoint import MOVED_SQLSTATE, keep_served, read_checkpoints
 from server.ledger.copying import Calls, Copier, Settle
+from server.ledger.entry import position_of
 from server.ledger.fencing import LOST_SERVER, Rebuild, has_libraries, load_libraries, renew, untrusted
 from server.ledger.held import Held, reconnect_seconds
 from server.ledger.recording import prepare
-from server.ledger.streams import publish
+from server.ledger.streams import newest_ids, publish
 
 # Locks, trust and signs of life are looked after this often; a wiped book is noticed within it.
 ROUND_SECONDS: Final = 1.0
+
+HELD = metrics.gauge("partitions_held", "Partitions that this process commits")
+LOST = metrics.counter("committer_lost_servers", "Times a committer lost Postgres or Valkey and opened them again")
 
 log = structlog.get_logger()
 
@@ -62,10 +67,12 @@ class Committer:
                         await session.round()
                         failures = 0
             except* LOST_SERVER as lost:
+                LOST.inc()
                 log.warning("committer lost a server", errors=[repr(error) for error in lost.exceptions])
             except* Exception:
                 log.exception("committer failed")
             self.held.clear()
+            HELD.set(0)
             failures += 1
             await asyncio.sleep(reconnect_seconds(failures))
 
@@ -113,6 +120,7 @@ class Session:
             await self._adopt(await holding.claim(self._connection, missing))
         doubted = await untrusted(self._lane, [held.checkpoint for held in self._held.values()])
         await self._renew([checkpoint.partition for checkpoint in doubted])
+        HELD.set(len(self._held))
         await keep_served(self._connection, [n for n, held in self._held.items() if held.good])
         await self._copier.copy(ROUND_SECONDS)
 
@@ -134,7 +142,11 @@ class Session:
         doubted = await read_checkpoints(self._connection, partitions)
         self._drop(partitions)
         renewed = await renew(self._connection, self._lane, self._wiring.rebuild, doubted)
-        self._held.update({checkpoint.partition: Held(checkpoint, rebuilt=True) for checkpoint in renewed})
+        newest = await newest_ids(self._lane, [keys.journal(checkpoint.partition) for checkpoint in renewed])
+        for checkpoint, position in zip(renewed, newest, strict=True):
+            # Without a running auction a rebuild journals nothing, and there is no time to give back.
+            journaled = position > position_of(checkpoint.last_journal_id)
+            self._held[checkpoint.partition] = Held(checkpoint, rebuilt=journaled)
         for partition in partitions:
             self._wiring.changed(partition)
 
