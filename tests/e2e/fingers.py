@@ -1,9 +1,8 @@
 """Fingers on a phone's screen, as the browser gets them: one that swipes or taps twice, two that pinch."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import CDPSession, Locator, Page
 
 STEPS = 6
 
@@ -11,8 +10,7 @@ STEPS = 6
 class Fingers:
     """Touches of one page; points are CSS pixels."""
 
-    def __init__(self, page: Page, session: Any) -> None:  # noqa: ANN401 — a session of the browser's own protocol
-        self._page = page
+    def __init__(self, session: CDPSession) -> None:
         self._session = session
 
     async def swipe(self, over: Locator, *, by: float) -> None:
@@ -42,7 +40,7 @@ class Fingers:
 
 async def fingers(page: Page) -> Fingers:
     """The fingers of whoever holds this phone."""
-    return Fingers(page, await page.context.new_cdp_session(page))
+    return Fingers(await page.context.new_cdp_session(page))
 
 
 async def middle(of: Locator) -> tuple[float, float]:

@@ -2,9 +2,11 @@
 
 import re
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
+from tests.e2e.fingers import fingers
 from tests.e2e.stage import Visit
+from tests.stock.pictures import a_jpeg
 
 CAR = {
     "Marque": "RENAULT",
@@ -14,6 +16,11 @@ CAR = {
 }
 COMMENT = "Carnet complet, deux clés."
 PROS = 5
+DEFECT = "Aile avant rayée"
+PHOTOS = 8
+# Eight photos are sent one after the other, and each is drawn anew.
+ARRIVED_MS = 60_000
+AS_IT_IS = "matrix(1, 0, 0, 1, 0, 0)"
 
 
 def figure(text: str) -> re.Pattern[str]:
@@ -29,6 +36,68 @@ async def open_the_quotation(dealer: Page) -> None:
     await dealer.get_by_label("Commentaire").fill(COMMENT)
     await dealer.get_by_role("button", name="Demander les prix").click()
     await expect(dealer.get_by_role("heading", level=1)).to_have_text("RENAULT CLIO IV")
+
+
+async def show_the_car(dealer: Page) -> None:
+    """A defect, where it is, and eight photos, while pros are asked."""
+    defects = dealer.get_by_role("region", name="Défauts")
+    await defects.get_by_role("button", name="Ajouter", exact=True).click()
+    await defects.get_by_label("Libellé").fill(DEFECT)
+    await defects.get_by_label("Montant HT").fill("987,65")
+    await defects.get_by_role("button", name="Ajouter", exact=True).click()
+    await expect(defects.get_by_text("Touchez sur le dessin")).to_be_visible()
+    drawing = defects.get_by_role("group", name="Plan du véhicule")
+    box = await drawing.bounding_box()
+    assert box is not None
+    await drawing.click(position={"x": box["width"] * 0.12, "y": box["height"] * 0.3})
+    await expect(drawing.get_by_role("button", name=f"Défaut 1 : {DEFECT}, côté gauche, avant")).to_be_visible()
+    await dealer.get_by_role("button", name="Ajouter des photos").click()
+    files: list[FilePayload] = [
+        {"name": f"{place}.jpg", "mimeType": "image/jpeg", "buffer": a_jpeg(900, 600)} for place in range(PHOTOS)
+    ]
+    await dealer.get_by_role("region", name="Photos").locator("input[multiple]").set_input_files(files)
+
+
+async def look_at_it(phone: Page) -> None:
+    """Every photo by a swipe, then one over the whole screen, closer, and away again; what is broken, and where."""
+    gallery = phone.get_by_role("region", name="Photos de RENAULT CLIO IV")
+    await expect(gallery.get_by_text(f"1 / {PHOTOS}")).to_be_visible(timeout=ARRIVED_MS)
+    hand = await fingers(phone)
+    for place in range(2, PHOTOS + 1):
+        await hand.swipe(gallery.locator(".strip"), by=-250)
+        await expect(gallery.get_by_text(f"{place} / {PHOTOS}")).to_be_visible()
+    await gallery.get_by_role("button", name="Plein écran").click()
+    viewer = phone.get_by_role("dialog", name="Photos de RENAULT CLIO IV")
+    picture = viewer.locator("img:not([aria-hidden])")
+    await expect(picture).to_have_css("transform", AS_IT_IS)
+    await hand.tap_twice(picture)
+    await expect(picture).to_have_css("transform", re.compile(r"^matrix\(2\.5, 0, 0, 2\.5"))
+    await hand.tap_twice(picture)
+    await expect(picture).to_have_css("transform", AS_IT_IS)
+    await hand.pinch(picture, apart=120)
+    await expect(picture).to_have_css("transform", re.compile(r"^matrix\(3, 0, 0, 3"))
+    await hand.pinch(picture, apart=8)
+    await hand.swipe(picture, by=250)
+    await expect(viewer.get_by_text(f"Photo {PHOTOS - 1} sur {PHOTOS}")).to_be_visible()
+    await viewer.get_by_role("button", name="Fermer le plein écran").click()
+    await expect(viewer).to_have_count(0)
+    await phone.get_by_role("button", name=f"Défaut 1 : {DEFECT}, côté gauche, avant").tap()
+    await expect(phone.get_by_role("listitem").filter(has_text=DEFECT)).to_be_visible()
+    assert "987,65" not in await phone.locator("body").inner_text()
+
+
+async def read_by_keyboard(pro: Page) -> None:
+    """Arrows go on, signs come closer, Escape leaves."""
+    await pro.get_by_role("button", name="Plein écran").focus()
+    await pro.keyboard.press("Enter")
+    viewer = pro.get_by_role("dialog", name="Photos de RENAULT CLIO IV")
+    await pro.keyboard.press("ArrowRight")
+    await expect(viewer.get_by_text(f"Photo 2 sur {PHOTOS}")).to_be_visible()
+    await pro.keyboard.press("+")
+    await expect(viewer.locator("img:not([aria-hidden])")).to_have_css("transform", re.compile(r"^matrix\(1\.5,"))
+    await pro.keyboard.press("Escape")
+    await expect(viewer).to_have_count(0)
+    await expect(pro.get_by_role("button", name="Plein écran")).to_be_focused()
 
 
 async def quote(pro: Page, amount: str) -> None:
@@ -56,6 +125,10 @@ async def test_a_quotation_is_answered_on_two_phones_and_followed_on_the_desk(vi
         await pro.get_by_role("link", name="Cotations").first.click()
         await pro.get_by_role("link", name=re.compile("RENAULT CLIO IV")).click()
         await expect(pro.get_by_text(COMMENT)).to_be_visible()
+
+    await show_the_car(dealer)
+    await look_at_it(phone)
+    await read_by_keyboard(rival)
 
     await quote(phone, "3200")
     await expect(phone.get_by_text("Prix envoyé").first).to_be_visible()
