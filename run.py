@@ -25,6 +25,8 @@ WEB = ROOT / "web"
 STATIC = ROOT / "server" / "static"
 PYTHON_MIN = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ENGINES = {"firefox-esr": "firefox-esr", "WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
+WEBKIT = "import gi; gi.require_version('WebKit2', '4.1')"
 VITE_ORIGINS = ("http://localhost:5173", "http://127.0.0.1:5173")
 """Where `dev` shows the web from; it passes calls on to the server, which has to allow them."""
 
@@ -226,25 +228,27 @@ def found_browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def ensure_browser() -> None:
-    """Find a browser for the tests; as root on Debian install one, elsewhere say what to install."""
-    if found_browser():
+def missing_browsers() -> list[str]:
+    """Name the Debian packages that the tests need and that aren't here: Chromium, Firefox, WebKit with its screen."""
+    missing = [] if found_browser() else ["chromium"]
+    missing += [package for program, package in ENGINES.items() if not shutil.which(program)]
+    if subprocess.run(["/usr/bin/python3", "-c", WEBKIT], check=False, capture_output=True).returncode:
+        missing += ["python3-gi", "gir1.2-webkit2-4.1"]
+    return missing
+
+
+def ensure_browsers() -> None:
+    """Find the browsers for the tests; as root on Debian install them, elsewhere say what to install."""
+    missing = missing_browsers()
+    if not missing:
         return
     if os.geteuid() or not shutil.which("apt-get"):
-        sys.exit("run.py: the tests need a browser: install chromium (on Debian: apt-get install chromium)")
-    print("· chromium", flush=True)
+        sys.exit(f"run.py: the tests need browsers: install them (on Debian: apt-get install {' '.join(missing)})")
+    print(f"· {' '.join(missing)}", flush=True)
     quiet = ("-qq", "-o", "Dpkg::Use-Pty=0")
     run("apt-get", "update", *quiet)  # when it fails, the lists of before may still do
-    must(
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "install",
-        "-y",
-        "--no-install-recommends",
-        *quiet,
-        "chromium",
-    )
+    silent = ("env", "DEBIAN_FRONTEND=noninteractive")
+    must(*silent, "apt-get", "install", "-y", "--no-install-recommends", *quiet, *missing)
 
 
 def demo(arguments: list[str]) -> int:
@@ -284,7 +288,7 @@ def build(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the web's tests and pytest in two processes; arguments go to pytest, and then it runs alone, in one."""
     prepare()
-    ensure_browser()
+    ensure_browsers()
     if arguments:
         return run(BIN / "python", "-m", "pytest", *arguments)
     web_code = run(*npm("run", "--silent", "test"), cwd=WEB)

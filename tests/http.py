@@ -76,6 +76,13 @@ def a_listener() -> socket.socket:
     return listener
 
 
+def free_port() -> int:
+    """For a program that can't be given a socket."""
+    with a_listener() as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
 @asynccontextmanager
 async def serving(app: Litestar, settings: Settings | None = None) -> AsyncIterator[str]:
     """Serve the application on a free port of this machine; gives its base URL."""

@@ -48,6 +48,7 @@ class Demonstration(Struct, frozen=True, kw_only=True):
     """A running product."""
 
     base_url: str
+    pid: int
 
 
 Visit = Callable[..., Awaitable[Page]]
@@ -66,7 +67,7 @@ async def running_demonstration(*words: str, **variables: str) -> AsyncIterator[
         try:
             async with asyncio.timeout(START_SECONDS):
                 address = await _address(process)
-            yield Demonstration(base_url=address)
+            yield Demonstration(base_url=address, pid=process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             async with asyncio.timeout(STOP_SECONDS):

@@ -18,6 +18,7 @@ void session.load();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
+target.replaceChildren();
 mount(App, { target });
 
 // After everything that is seen; a development server has no worker.

@@ -1,5 +1,6 @@
 /** One typed door to /api. Every failure comes out as a Problem; a caller's abort comes out as it is. */
 
+import { anyOf } from '../kit/signals';
 import { Problem, readProblem } from './problem';
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -64,7 +65,7 @@ async function send(address: string, init: RequestInit): Promise<Response> {
 
 function limited(signal: AbortSignal | undefined): AbortSignal {
   const limit = AbortSignal.timeout(TIMEOUT_MS);
-  return signal ? AbortSignal.any([signal, limit]) : limit;
+  return signal ? anyOf([signal, limit]) : limit;
 }
 
 function address(path: string, query: Query | undefined): string {

@@ -33,6 +33,8 @@ export const m = catalogue(
     failures: {
       title: "Cette page n'a pas pu s'afficher",
       body: "Le serveur a répondu de façon inattendue. Rien n'a été perdu : réessayez dans un instant.",
+      oursTitle: "Cette page s'est interrompue",
+      oursBody: "L'application a rencontré une erreur dans ce navigateur. Rechargez la page ; si elle revient, mettez le navigateur à jour.",
       reference: (code: string) => `Code : ${code}`,
       offlineTitle: 'Pas de connexion',
       offlineBody: "Le serveur ne répond pas. Vérifiez votre réseau ; la page se rechargera d'elle-même à son retour.",
@@ -77,6 +79,8 @@ export const m = catalogue(
     failures: {
       title: 'This page could not be shown',
       body: 'The server gave an unexpected answer. Nothing was lost: try again in a moment.',
+      oursTitle: 'This page was interrupted',
+      oursBody: 'The application met an error in this browser. Reload the page; if it comes back, update the browser.',
       reference: (code: string) => `Code: ${code}`,
       offlineTitle: 'No connection',
       offlineBody: 'The server does not answer. Check your network; the page will reload by itself once it is back.',

@@ -45,7 +45,7 @@ export function catalogue<T extends object>(fr: T, en: Wording<T>): Wording<T> {
 
 /** "Vide : 5 %" never breaks before the colon or the percent; the same within quotes. */
 export function frenchSpaces(text: string): string {
-  return text.replace(/ (?=[:;?!%€»])|(?<=«) /g, '\u00a0');
+  return text.replace(/(«?) (?=[:;?!%€»])|(«) /g, (_, before: string | undefined, opened: string | undefined) => `${before ?? opened ?? ''}\u00a0`);
 }
 
 function typeset<T>(words: T): T {

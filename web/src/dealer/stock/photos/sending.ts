@@ -2,6 +2,7 @@
 
 import { api } from '../../../api/client';
 import { asProblem, isAbort, Problem, readProblem } from '../../../api/problem';
+import { anyOf } from '../../../kit/signals';
 import type { Photo } from '../api';
 
 export interface Progress {
@@ -33,7 +34,7 @@ export function doorOf(path: string): Door {
         headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset) },
         body: bytes,
         credentials: 'same-origin',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(PIECE_MS)]),
+        signal: anyOf([signal, AbortSignal.timeout(PIECE_MS)]),
       });
       if (!response.ok) throw await readProblem(response);
       return (await response.json()) as Progress;
