@@ -63,7 +63,7 @@ export function pieces(body: Silhouette, view: View): readonly Piece[] {
 /** Facing left; the right side is its mirror. */
 function side(body: Silhouette, shape: Shape): Piece[] {
   const { shape: whole, wheels, radius } = DRAWINGS[body];
-  const [outline = '', ...windows] = whole.split(/(?<=z)(?=M)/);
+  const [outline = '', ...windows] = whole.replaceAll('zM', 'z|M').split('|');
   const sill = FLOOR - 3;
   const wheel = (x: number, r: number) => `M${x - r} ${FLOOR}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
   const line = shape.belt + 3.5;
