@@ -136,3 +136,13 @@ async def sign_in(page: Page, who: str) -> None:
     await page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Se connecter").click()
     await page.wait_for_url(re.compile(r"/(ventes)?$"))
+
+
+async def launched(dealer: Page) -> None:
+    """Look at the review of the new sale, and send it without waiting for the seconds in which it can be undone."""
+    await dealer.get_by_role("button", name="Lancer la vente").click()
+    review = dealer.get_by_role("dialog")
+    await review.get_by_role("button", name="Lancer la vente").click()
+    await review.get_by_role("button", name="Annuler l’envoi").click()
+    await review.get_by_role("button", name="Lancer la vente").click()
+    await review.get_by_role("button", name="Envoyer tout de suite").click()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.e2e.stage import Demonstration, Visit, running_demonstration
+from tests.e2e.stage import Demonstration, Visit, launched, running_demonstration
 from tests.partners.directory_server import CLOSED, KEY, OPEN, Directory, serving_directory
 
 EMAIL = "thomas@topusedcars.example"
@@ -46,9 +46,9 @@ async def record_the_company(dealer: Page) -> None:
 
 
 async def invite_for_both_entities(dealer: Page) -> None:
-    await dealer.get_by_role("button", name="Se connecter avec le professionnel").click()
+    await dealer.get_by_role("button", name="Inviter ce professionnel").click()
     await dealer.get_by_role("checkbox", name="Toutes").check()
-    await dealer.get_by_role("button", name="Inviter pour 2 entités").click()
+    await dealer.get_by_role("button", name="Inviter pour 2 concessions").click()
     await expect(dealer.get_by_text(f"Invitation envoyée à {EMAIL}")).to_be_visible()
 
 
@@ -72,7 +72,7 @@ async def accept_on_a_phone(mailbox: Page) -> Page:
     await phone.get_by_label("Votre nom").fill("Thomas Top")
     await phone.get_by_label("Choisissez un mot de passe").fill(PASSWORD)
     await phone.get_by_role("button", name="Accepter l’invitation").click()
-    await expect(phone.get_by_text("Vous êtes connecté à 2 distributeurs.")).to_be_visible()
+    await expect(phone.get_by_text("Vous êtes connecté à 2 concessions.")).to_be_visible()
     await phone.goto("/profil/distributeurs")
     await expect(phone.get_by_role("button", name=re.compile("^Quitter Démo"))).to_have_count(2)
     return phone
@@ -95,10 +95,10 @@ async def launch_an_auction_to_it(dealer: Page) -> str:
     await picker.get_by_role("searchbox").fill(CAR)
     await picker.get_by_role("listitem").filter(has_text="GD-147-JH").get_by_role("checkbox").check()
     await picker.get_by_role("button", name="Ajouter").click()
-    await dealer.get_by_label("Enchère diffusée à").select_option(f"{LIST} (1)")
+    await dealer.get_by_label("Vente diffusée à").select_option(f"{LIST} (1)")
     await expect(dealer.get_by_text("1 professionnel sera prévenu")).to_be_visible()
-    await dealer.get_by_role("button", name="Lancer l'enchère").click()
-    await expect(dealer.get_by_role("heading", level=1)).to_contain_text("Enchère n° ")
+    await launched(dealer)
+    await expect(dealer.get_by_role("heading", level=1)).to_contain_text("Vente n° ")
     return dealer.url.rsplit("/", 1)[-1]
 
 
@@ -118,7 +118,7 @@ async def test_a_professional_comes_by_a_mail_is_told_of_a_sale_and_goes(visit: 
     await record_the_company(dealer)
     await invite_for_both_entities(dealer)
     phone = await accept_on_a_phone(await visit(None, "phone"))
-    await expect(dealer.get_by_text("Connecté à 2 entités")).to_be_visible()
+    await expect(dealer.get_by_text("Connecté à 2 concessions")).to_be_visible()
 
     await make_a_list(dealer)
     auction = await launch_an_auction_to_it(dealer)
@@ -132,6 +132,6 @@ async def test_a_professional_comes_by_a_mail_is_told_of_a_sale_and_goes(visit: 
 
     await end_the_connections(dealer)
     await phone.goto("/profil/distributeurs")
-    await expect(phone.get_by_text("Aucun distributeur")).to_be_visible()
+    await expect(phone.get_by_text("Aucune concession")).to_be_visible()
     await dealer.goto("/listes")
     await expect(dealer.get_by_role("button", name=re.compile(f"{LIST}.*0 professionnel"))).to_be_visible()

@@ -5,7 +5,7 @@ from time import monotonic
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.stage import Visit
+from tests.e2e.stage import Visit, launched
 
 CARS = ("GD-147-JH", "GD-250-GH", "FG-463-RT")
 # One minute, and one more from the last bid: the soft close.
@@ -23,20 +23,20 @@ def heading(page: Page) -> Locator:
 
 
 async def make_the_auction(dealer: Page) -> str:
-    await dealer.get_by_role("link", name="Nouvelle enchère").first.click()
+    await dealer.get_by_role("link", name="Nouvelle vente").first.click()
     await dealer.get_by_role("button", name="Ajouter des véhicules").click()
     picker = dealer.get_by_role("dialog")
     for plate in CARS:
         await picker.get_by_role("searchbox").fill(plate.replace("-", ""))
         await picker.get_by_role("listitem").filter(has_text=plate).get_by_role("checkbox").check()
     await picker.get_by_role("button", name="Ajouter").click()
-    await dealer.get_by_label("Durée de l'enchère").fill("1")
-    await dealer.get_by_label("Montant de surenchère minimale").fill("100")
+    await dealer.get_by_label("Durée de la vente").fill("1")
+    await dealer.get_by_label("Surenchère minimale").fill("100")
     await dealer.get_by_label("Prix de réserve du lot").fill("20799")
     await expect(dealer.get_by_text(figure("20 593,63")).first).to_be_visible()
     await expect(dealer.get_by_text("5 professionnels seront prévenus")).to_be_visible()
-    await dealer.get_by_role("button", name="Lancer l'enchère").click()
-    await expect(heading(dealer)).to_contain_text("Enchère n° ")
+    await launched(dealer)
+    await expect(heading(dealer)).to_contain_text("Vente n° ")
     return dealer.url.rsplit("/", 1)[-1]
 
 

@@ -42,7 +42,7 @@ async def test_an_entity_goes_its_own_way_and_comes_back(visit: Visit) -> None:
     await admin.get_by_label("Paramètres de").select_option("Démo Lyon")
     await expect(rule).to_contain_text("Valeur du groupe")
     await rule.get_by_text("ou", exact=True).click()
-    await expect(rule).to_contain_text("Défini pour cette entité")
+    await expect(rule).to_contain_text("Défini pour cette concession")
     await expect(answer).to_contain_text("Professionnel")
     await save(admin)
     await rule.get_by_role("button", name="Revenir à la valeur du groupe").click()

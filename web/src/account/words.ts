@@ -57,7 +57,7 @@ export const m = catalogue(
     },
     sessions: {
       title: 'Sessions ouvertes',
-      lead: 'Fermer une session y déconnecte en quelques secondes, enchères en direct comprises.',
+      lead: 'Fermer une session y déconnecte en quelques secondes, ventes en direct comprises.',
       here: 'Cet appareil',
       since: (moment: string) => `Depuis ${moment}`,
       end: 'Fermer',
@@ -79,7 +79,7 @@ export const m = catalogue(
       scope: {
         bid: 'Enchérir et coter',
         manage_stock: 'Gérer le stock',
-        run_auctions: 'Lancer et gérer les enchères',
+        run_auctions: 'Lancer et gérer les ventes',
         manage_pros: 'Gérer les professionnels',
         manage_settings: 'Gérer les paramètres',
         manage_users: 'Gérer les utilisateurs',
@@ -115,7 +115,7 @@ export const m = catalogue(
       always: 'toujours',
       by: (event: string, channel: string) => `${event}, ${channel}`,
       failed: 'Ce choix n’a pas pu être enregistré.',
-      groups: { sales: 'Ventes et enchères', quotations: 'Reprises et cotations', cars: 'Véhicules et offres', relations: 'Connexions', other: 'Autres' },
+      groups: { sales: 'Ventes', quotations: 'Reprises et cotations', cars: 'Véhicules et offres', relations: 'Connexions', other: 'Autres' },
     },
   },
   {

@@ -5,8 +5,8 @@ import { catalogue } from '../i18n/locale.svelte';
 export const words = catalogue(
   {
     home: 'Accueil',
-    auctions: 'Enchères de stock',
-    auctionsShort: 'Enchères',
+    auctions: 'Ventes de stock',
+    auctionsShort: 'Ventes',
     tradeIns: 'Reprises',
     stock: 'Stock',
     clients: 'Professionnels',

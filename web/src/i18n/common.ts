@@ -28,7 +28,7 @@ export const m = catalogue(
     exclVat: 'HT',
     more: (amount: string) => `${amount} en plus`,
     less: (amount: string) => `${amount} en moins`,
-    even: 'sans écart',
+    even: 'au prix de départ',
     amountInvalid: 'Saisissez un montant, par exemple 20 900,50.',
     failures: {
       title: "Cette page n'a pas pu s'afficher",

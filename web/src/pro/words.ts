@@ -115,7 +115,7 @@ export const words = catalogue(
       gearbox: 'Gearbox',
       power: 'Power',
       horses: (hp: number) => `${hp} hp`,
-      fiscal: (cv: number) => `${cv} fiscal hp`,
+      fiscal: (cv: number) => `${cv} CV (French tax hp)`,
       co2: 'CO₂',
       grams: (grams: number) => `${grams} g/km`,
       outer: 'Outer colour',

@@ -41,13 +41,13 @@ export const m = catalogue(
     offers: 'Offres entre professionnels, sur invitation.',
     privacy: {
       title: 'Confidentialité',
-      intro: 'Adjugé ne traite que les données nécessaires aux ventes entre les distributeurs et les professionnels qui y sont connectés.',
+      intro: 'Adjugé ne traite que les données nécessaires aux ventes entre les concessions et les professionnels qui y sont connectés.',
       sections: [
-        ['Ce qui est enregistré', 'Votre nom, votre adresse e-mail, la société pour laquelle vous agissez, vos connexions et chacune de vos offres, avec son heure. Les offres forment un registre qui ne peut être ni modifié ni effacé : il protège autant le vendeur que les enchérisseurs.'],
-        ['Qui le voit', "Le distributeur voit le nom des professionnels qui enchérissent chez lui. Un professionnel ne voit jamais le nom, les maxima ni les cotations des autres : ils lui apparaissent sous un pseudonyme propre à chaque vente."],
+        ['Ce qui est enregistré', 'Votre nom, votre adresse e-mail, la société pour laquelle vous agissez, vos connexions et chacune de vos enchères, avec son heure. Les enchères forment un registre qui ne peut être ni modifié ni effacé : il protège autant le vendeur que les enchérisseurs.'],
+        ['Qui le voit', "La concession voit le nom des professionnels qui enchérissent chez elle. Un professionnel ne voit jamais le nom, les maxima ni les cotations des autres : ils lui apparaissent sous un pseudonyme propre à chaque vente."],
         ['Combien de temps', "Les sessions expirent d'elles-mêmes. Le registre des ventes et le livre de police sont conservés pendant la durée fixée par la loi, puis supprimés."],
         ['Cookies', 'Un seul cookie, indispensable, garde votre session ouverte. Aucune mesure d’audience, aucun service tiers, aucune police de caractères chargée ailleurs.'],
-        ['Vos droits', "Vous pouvez demander l'accès à vos données, leur rectification, ou la fermeture de votre compte auprès de l'administrateur de votre groupe ou du distributeur qui vous a invité."],
+        ['Vos droits', "Vous pouvez demander l'accès à vos données, leur rectification, ou la fermeture de votre compte auprès de l'administrateur de votre groupe ou de la concession qui vous a invité."],
       ],
     },
   },

@@ -3,22 +3,22 @@ import { catalogue, one } from '../../i18n/locale.svelte';
 export const m = catalogue(
   {
     title: 'Accueil',
-    open: 'Enchères de stock en cours',
+    open: 'Ventes de stock en cours',
     scheduled: 'Programmées',
-    all: 'Toutes les enchères',
-    create: 'Nouvelle enchère',
+    all: 'Toutes les ventes',
+    create: 'Nouvelle vente',
     running: 'En cours',
     lots: (lots: number, vehicles: number) =>
       `${lots} ${one.fr(lots, 'lot', 'lots')}, ${vehicles} ${one.fr(vehicles, 'véhicule', 'véhicules')}`,
-    offers: 'Dernières offres',
+    offers: 'Dernières enchères',
     offered: (with_offer: number, all: number) => `${with_offer} ${one.fr(with_offer, 'lot', 'lots')} sur ${all}`,
     gain: 'Gain sur la mise à prix',
     margin: 'Marge réelle finale',
     next: 'Prochaine fin',
     closing: 'Clôture en cours',
-    none: 'Aucune enchère en cours',
+    none: 'Aucune vente en cours',
     noneBody:
-      'Proposez un ou plusieurs véhicules de votre stock : les professionnels connectés sont prévenus au même instant, et leurs offres apparaissent ici en direct.',
+      'Proposez un ou plusieurs véhicules de votre stock : les professionnels connectés sont prévenus au même instant, et leurs enchères apparaissent ici en direct.',
     quotations: 'Cotations en cours',
     allTradeIns: 'Toutes les reprises',
     pinned: 'Recherches épinglées',
@@ -34,7 +34,7 @@ export const m = catalogue(
     running: 'In progress',
     lots: (lots: number, vehicles: number) =>
       `${lots} ${one.en(lots, 'lot', 'lots')}, ${vehicles} ${one.en(vehicles, 'car', 'cars')}`,
-    offers: 'Last bids',
+    offers: 'Current bids',
     offered: (with_offer: number, all: number) => `${with_offer} of ${all} ${one.en(all, 'lot', 'lots')}`,
     gain: 'Gain over starting price',
     margin: 'Final real margin',

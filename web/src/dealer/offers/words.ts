@@ -4,8 +4,8 @@ export const m = catalogue(
   {
     title: (number: number) => `Offre n° ${number}`,
     states: { in_progress: 'En cours', validated: 'Validée', ordered: 'Commandée', abandoned: 'Abandonnée' },
-    up: 'Enchères de stock',
-    auction: (number: number) => `Enchère n° ${number}`,
+    up: 'Ventes de stock',
+    auction: (number: number) => `Vente n° ${number}`,
     pro: 'Professionnel',
     created: 'Établie',
     born: 'Issue de',

@@ -28,7 +28,7 @@ export const m = catalogue(
     answeredShort: (answered: number, invited: number) => `${answered} ${one.fr(answered, 'réponse', 'réponses')} sur ${invited}`,
     waited: (count: number) => `${count} ${one.fr(count, 'encore attendue', 'encore attendues')}`,
     allAnswered: 'tous ont répondu',
-    passes: 'Passent',
+    passes: 'Sans prix',
     passesNote: 'ne proposent pas de prix',
     left: 'Temps restant',
     until: (moment: string) => `jusqu'à ${moment}`,
@@ -68,7 +68,7 @@ export const m = catalogue(
     presence: (count: number) => `${count} ${one.fr(count, 'connecté', 'connectés')}`,
     by: (name: string, moment: string) => `par ${name}, ${moment}`,
     failures: {
-      no_pro: 'Aucun professionnel n’est connecté à cette entité : invitez-en d’abord.',
+      no_pro: 'Aucun professionnel n’est connecté à cette concession : invitez-en d’abord.',
       forbidden: 'Un responsable doit demander les prix de cette reprise.',
       conflict: 'Les professionnels sont déjà interrogés.',
       invalid: 'Plaque et numéro de série sont nécessaires pour demander les prix.',

@@ -5,7 +5,7 @@ export const m = catalogue(
     title: 'Invitation',
     professional: {
       title: (company: string) => `${company}, vous êtes invité`,
-      lead: 'En acceptant, vous êtes connecté à ces distributeurs : vous pourrez coter leurs reprises et enchérir sur leur stock.',
+      lead: 'En acceptant, vous êtes connecté à ces concessions : vous pourrez coter leurs reprises et enchérir sur leur stock.',
     },
     user: {
       title: (organisation: string) => `Rejoignez ${organisation}`,
@@ -15,7 +15,7 @@ export const m = catalogue(
       title: (organisation: string) => `Rejoignez ${organisation}`,
       lead: 'Choisissez un mot de passe pour enchérir au nom de votre société.',
     },
-    partners: 'Distributeurs partenaires',
+    partners: 'Concessions partenaires',
     until: (moment: string) => `Ce lien fonctionne une fois, jusqu’au ${moment}.`,
     name: 'Votre nom',
     email: 'Votre adresse e-mail',
@@ -35,7 +35,7 @@ export const m = catalogue(
     weakPassword: 'Ce mot de passe est parmi les premiers essayés.',
     required: 'Ce champ est obligatoire.',
     failed: 'L’invitation n’a pas pu être acceptée. Réessayez dans un instant.',
-    done: (count: number) => (count < 2 ? 'Vous êtes connecté à votre nouveau distributeur.' : `Vous êtes connecté à ${count} distributeurs.`),
+    done: (count: number) => (count < 2 ? 'Vous êtes connecté à votre nouvelle concession.' : `Vous êtes connecté à ${count} concessions.`),
     welcome: 'Bienvenue. Votre compte est ouvert.',
     ends: {
       forged: { title: 'Ce lien n’est pas valable', body: 'Il est incomplet, ou n’a jamais existé. Ouvrez-le depuis l’e-mail reçu, sans le recopier.' },

@@ -3,10 +3,10 @@ import { catalogue } from '../../../i18n/locale.svelte';
 export const m = catalogue(
   {
     module: 'Module',
-    enabled: 'Enchères de stock',
-    enabledHint: 'Désactivé, aucune nouvelle enchère ne peut être lancée. Celles en cours vont à leur terme.',
-    end: 'Fin des enchères',
-    endLead: 'Par défaut ; chaque enchère peut en décider autrement.',
+    enabled: 'Ventes de stock',
+    enabledHint: 'Désactivé, aucune nouvelle vente ne peut être lancée. Celles en cours vont à leur terme.',
+    end: 'Fin des ventes',
+    endLead: 'Par défaut ; chaque vente peut en décider autrement.',
     soft: 'Prolongation',
     softHint: 'Une enchère de dernière minute prolonge le lot, pour laisser le temps de répondre.',
     hard: 'Fin à l’heure exacte',

@@ -28,7 +28,7 @@ export const m = catalogue(
     process: 'Process global',
     publishableFrom: 'Publiable à partir de',
     sellableFrom: 'Vendable à partir de',
-    sellableHint: 'À partir de là, un véhicule peut entrer dans une enchère ou une offre.',
+    sellableHint: 'À partir de là, un véhicule peut entrer dans une vente ou une offre.',
     manualExit: 'Sortie manuelle',
     manualExitHint: 'Un véhicule destiné aux professionnels peut passer de « Stock de vente » à « Livraison » sans bon de commande.',
     target: 'Durée de stock visée',

@@ -15,7 +15,7 @@ test('a change shows every field that differs, before and after', () => {
 });
 
 test('what was made has nothing before, what is gone nothing after', () => {
-  expect(differences({ before: null, after: { enabled: true } })).toEqual([{ field: 'Enchères de stock', before: '–', after: 'Oui' }]);
+  expect(differences({ before: null, after: { enabled: true } })).toEqual([{ field: 'Ventes de stock', before: '–', after: 'Oui' }]);
   expect(differences({ before: { destination_rule: { both: false, beyond_km: 5 } }, after: null })).toEqual([
     { field: 'Règle de destination', before: 'les deux Non · kilométrage supérieur à 5', after: '–' },
   ]);
@@ -28,7 +28,7 @@ test('amounts, rates and ids read as people write them', () => {
   ).toEqual([
     { field: 'Plafond', before: '–', after: '20\u00a0900,00\u00a0€' },
     { field: 'Marge, particulier', before: '–', after: 'taux 7,25 %' },
-    { field: 'Entités', before: '–', after: 'Démo Lyon, e2' },
+    { field: 'Concessions', before: '–', after: 'Démo Lyon, e2' },
   ]);
 });
 

@@ -20,7 +20,7 @@ export const m = catalogue(
       details: 'Détail',
       kinds: {
         group: 'Groupe',
-        entity: 'Entité',
+        entity: 'Concession',
         point_of_sale: 'Point de vente',
         user: 'Utilisateur',
         user_group: 'Groupe d’utilisateurs',
@@ -32,7 +32,7 @@ export const m = catalogue(
         distribution_list: 'Liste de diffusion',
         price_policy: 'Politique des prix',
         life_line: 'Ligne de vie',
-        auction_settings: 'Enchères de stock',
+        auction_settings: 'Ventes de stock',
       },
     },
     letters: {

@@ -28,14 +28,14 @@ export const m = catalogue(
     flags: {
       reserved: { on: 'Réservé par un client professionnel', off: 'Sans réservation professionnelle' },
       late: { on: 'En retard de vente', off: 'Dans les délais' },
-      enterable: { on: 'Prêt pour une enchère', off: "Pas encore prêt pour une enchère" },
+      enterable: { on: 'Prêt pour une vente', off: 'Pas encore prêt pour une vente' },
       allowed_to_professionals: { on: 'Vente aux professionnels autorisée', off: 'Vente aux professionnels non autorisée' },
       with_photo: { on: 'Avec photos', off: 'Sans photo' },
     },
     flagNames: {
       reserved: 'Réservation',
       late: 'Délai de vente',
-      enterable: 'Enchère',
+      enterable: 'Vente',
       allowed_to_professionals: 'Professionnels',
       with_photo: 'Photos',
     },

@@ -37,7 +37,7 @@ export const m = catalogue(
     comment: 'Commentaire',
     commentHint: 'Visible par tous les professionnels interrogés, avec la fiche du véhicule.',
     ask: 'Demander les prix',
-    askNote: 'Les professionnels connectés sont prévenus au même instant ; la demande dure le délai de réponse de votre entité.',
+    askNote: 'Les professionnels connectés sont prévenus au même instant ; la demande dure le délai de réponse de votre concession.',
     submit: 'Soumettre à un responsable',
     submitNote: 'Un responsable vérifie la fiche, puis demande les prix aux professionnels.',
     forManager: 'Message au responsable',
