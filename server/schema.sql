@@ -167,6 +167,20 @@ END
 $$;
 
 --
+-- Name: pro_name(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.pro_name(entity uuid, pro uuid) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'public'
+    AS $_$
+    SELECT coalesce(
+        (SELECT professional.name FROM public.professional JOIN public.entity seller ON seller.group_id = professional.group_id
+            WHERE seller.id = $1 AND professional.pro_id = $2),
+        (SELECT company.name FROM public.pro company WHERE company.id = $2))
+$_$;
+
+--
 -- Name: stock_age(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -285,6 +299,9 @@ CREATE TABLE public.api_key (
     scopes text[] NOT NULL,
     created_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    CONSTRAINT api_key_check CHECK ((expires_at > created_at)),
     CONSTRAINT api_key_key_hash_check CHECK ((length(key_hash) = 32)),
     CONSTRAINT api_key_name_check CHECK ((name <> ''::text))
 );
@@ -1340,7 +1357,7 @@ CREATE TABLE public.user_group (
     version integer NOT NULL,
     second_factor_required boolean NOT NULL,
     CONSTRAINT user_group_name_check CHECK ((name <> ''::text)),
-    CONSTRAINT user_group_rights_check CHECK ((rights <@ ARRAY['manage_stock'::text, 'run_auctions'::text, 'manage_pros'::text, 'manage_settings'::text, 'manage_users'::text])),
+    CONSTRAINT user_group_rights_check CHECK ((rights <@ ARRAY['manage_stock'::text, 'run_auctions'::text, 'manage_pros'::text, 'manage_settings'::text, 'manage_users'::text, 'see_margins'::text, 'see_police_register'::text])),
     CONSTRAINT user_group_validation_right_check CHECK ((validation_right = ANY (ARRAY['none'::text, 'own'::text, 'all'::text]))),
     CONSTRAINT user_group_version_check CHECK ((version >= 1))
 );

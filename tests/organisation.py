@@ -6,9 +6,12 @@ from typing import TypeVar
 from msgspec import Struct
 
 from server.accounts import founding
+from server.accounts.api_keys import NewApiKey, issue
 from server.accounts.founding import Address, Company, Credentials
+from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, ProMember, Right, Role, ValidationRight
-from server.accounts.principals import principal_of_account
+from server.accounts.principals import identity_of_token, principal_of_account
+from server.accounts.rights import grantable_scopes
 from server.accounts.sessions import open_session
 from server.accounts.tokens import Token
 from server.kit.ids import AccountId, EntityId, GroupId, PointOfSaleId, ProId, new_id
@@ -20,6 +23,7 @@ T = TypeVar("T", DealerUser, ProMember)
 
 # Nobody can sign in by it; `a_session` gives a token without.
 NO_PASSWORD = "none"
+PASSWORD = "une phrase pour les essais"
 SOMEWHERE = Address(address="12, rue de l’Essai", postcode="71000", city="Mâcon", phone="+33385000000")
 
 
@@ -121,6 +125,21 @@ async def a_member(
         )
         account_id = await connection.fetchval("SELECT account_id FROM pro_member WHERE id = $1", member_id)
     return await _person(pool, account_id, ProMember)
+
+
+async def a_password(pool: Pool, person: DealerUser | ProMember) -> str:
+    """The password by which they sign in from now on."""
+    password_hash = await Passwords().hash(PASSWORD)
+    await pool.execute("UPDATE account SET password_hash = $2 WHERE id = $1", person.account_id, password_hash)
+    return PASSWORD
+
+
+async def a_key(pool: Pool, person: DealerUser | ProMember, *scopes: str) -> str:
+    """An API key, without a password; by default of all scopes."""
+    identity = await identity_of_token(pool, await a_session(pool, person))
+    assert identity is not None
+    new = NewApiKey(name="Robot", scopes=[*(scopes or grantable_scopes(person))], password=PASSWORD)
+    return (await issue(pool, identity, new)).key
 
 
 async def a_session(pool: Pool, person: DealerUser | ProMember) -> Token:

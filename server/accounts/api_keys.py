@@ -1,41 +1,60 @@
-"""Keys for programs that act for somebody: scoped, shown once, revocable, kept as SHA-256 (domain 1.5)."""
+"""Keys for programs that act for somebody: scoped, shown once, revocable, kept as SHA-256 (domain 1.5).
 
-from datetime import datetime
+A session stolen for a minute must not become access for ever: making one asks the password and is told by mail, and a
+password set anew by a mailed link ends them all.
+"""
+
+from datetime import datetime, timedelta
 from typing import Annotated
 
+import structlog
 from msgspec import Meta, Struct
 
 from server.accounts.auditing import record
-from server.accounts.principal import Principal
+from server.accounts.passwords import LENGTH_MAX
+from server.accounts.principal import DealerUser, Principal
 from server.accounts.principals import Identity
 from server.accounts.rights import grantable_scopes
 from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
 from server.kit import clock
 from server.kit.http import Name
 from server.kit.ids import ApiKeyId, new_id
-from server.kit.postgres import Pool, transaction
-from server.kit.problems import FieldError, forbidden, invalid
+from server.kit.postgres import Connection, Pool, transaction
+from server.kit.problems import FieldError, invalid
 from server.kit.rows import structs
+from server.notifications.outbox import Letter, post
 
 SCOPES_MAX = 20
 SCOPE_LENGTH_MAX = 40
 KEYS_LISTED_MAX = 200
+LIFE_DAYS_MAX = 3_650
+
+Scope = Annotated[str, Meta(max_length=SCOPE_LENGTH_MAX)]
+
+log = structlog.get_logger()
 
 
 class NewApiKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A key to be made; its scopes are rights of its owner, or `bid` for a pro."""
+    """A key to be made, by its owner's password; `days`: how long it works, null is until it is revoked.
+
+    Scopes are rights of its owner, or `read`, `sell`, `dms` for a dealer, `read`, `bid` for a pro.
+    """
 
     name: Name
-    scopes: Annotated[list[Annotated[str, Meta(max_length=SCOPE_LENGTH_MAX)]], Meta(max_length=SCOPES_MAX)]
+    scopes: Annotated[list[Scope], Meta(min_length=1, max_length=SCOPES_MAX)]
+    password: Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX)]
+    days: Annotated[int, Meta(ge=1, le=LIFE_DAYS_MAX)] | None = None
 
 
 class ApiKey(Struct, frozen=True, kw_only=True):
-    """A key, without its secret."""
+    """A key, without its secret; `last_used_at` is true to within an hour."""
 
     id: ApiKeyId
     name: str
     scopes: list[str]
     created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
 
 
 class IssuedApiKey(ApiKey, frozen=True, kw_only=True):
@@ -45,40 +64,60 @@ class IssuedApiKey(ApiKey, frozen=True, kw_only=True):
 
 
 async def issue(pool: Pool, identity: Identity, new: NewApiKey) -> IssuedApiKey:
-    """A key that acts for whoever is signed in.
+    """A key that acts for whoever is signed in and gave the password (the route asks for it).
 
     Raises:
-        Problem: 403, a key makes no keys; 422, scopes beyond the owner's rights.
+        Problem: 422, scopes beyond the owner's rights.
 
     """
-    if identity.credential == "api_key":
-        raise forbidden("An API key makes no other keys.")
-    _refuse_scopes(identity.principal, new.scopes)
+    principal = identity.principal
+    _refuse_scopes(principal, new.scopes)
     key = new_token(API_KEY_PREFIX)
+    now = clock.now()
     issued = IssuedApiKey(
-        id=ApiKeyId(new_id()), name=new.name.strip(), scopes=sorted(set(new.scopes)), created_at=clock.now(), key=key
+        id=ApiKeyId(new_id()),
+        name=new.name.strip(),
+        scopes=sorted(set(new.scopes)),
+        created_at=now,
+        expires_at=None if new.days is None else now + timedelta(days=new.days),
+        last_used_at=None,
+        key=key,
     )
     async with transaction(pool) as connection:
         await connection.execute(
-            "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at, expires_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
             issued.id,
-            identity.principal.account_id,
+            principal.account_id,
             issued.name,
             token_hash(key),
             issued.scopes,
             issued.created_at,
+            issued.expires_at,
         )
         after: dict[str, object] = {"name": issued.name, "scopes": issued.scopes}
-        await record(connection, identity.principal, kind="api_key", subject_id=issued.id, before=None, after=after)
+        await record(connection, principal, kind="api_key", subject_id=issued.id, before=None, after=after)
+        await tell_made(connection, principal, issued.name)
+    log.info("API key made", account=principal.account_id, key_id=issued.id, scopes=issued.scopes)
     return issued
+
+
+async def tell_made(connection: Connection, principal: Principal, name: str) -> None:
+    """Mail whoever made a key: if it wasn't they, they learn."""
+    facts = {"name": principal.name, "program": name, "at": clock.now(), "locale": principal.locale}
+    group_id = principal.group_id if isinstance(principal, DealerUser) else None
+    letter = Letter(channel="mail", recipient=principal.email, kind="api_key_made", body=facts, group_id=group_id)
+    await post(connection, [letter])
 
 
 async def list_keys(pool: Pool, principal: Principal) -> list[ApiKey]:
     """The keys of this account that still work, newest first."""
     rows = await pool.fetch(
-        "SELECT id, name, scopes, created_at FROM api_key WHERE account_id = $1 AND revoked_at IS NULL"
-        " ORDER BY created_at DESC LIMIT $2",
+        "SELECT id, name, scopes, created_at, expires_at, last_used_at FROM api_key"
+        " WHERE account_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"
+        " ORDER BY created_at DESC LIMIT $3",
         principal.account_id,
+        clock.now(),
         KEYS_LISTED_MAX,
     )
     return structs(rows, ApiKey)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 import msgspec
+import structlog
 from msgspec import Struct
 
 from server.accounts.principal import DealerUser, Principal
@@ -15,6 +16,8 @@ from server.kit.ids import GroupId, new_id
 from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row, struct
+
+log = structlog.get_logger()
 
 Action = Literal["created", "changed", "removed"]
 Fields = dict[str, object]
@@ -65,6 +68,7 @@ async def record(
         was = {name: value for name, value in was.items() if name in differing}
         is_now = {name: value for name, value in is_now.items() if name in differing}
     dealer = isinstance(principal, DealerUser)
+    log.info("changed", kind=kind, subject=subject_id, account=principal.account_id)
     await connection.execute(
         "INSERT INTO change_record"
         " (id, group_id, pro_id, account_id, actor, kind, subject_id, action, before, after, at)"

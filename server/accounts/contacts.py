@@ -20,7 +20,7 @@ def email_of(text: str) -> str:
 
     """
     try:
-        return validate_email(text.strip(), check_deliverability=False).normalized.lower()
+        return validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False).normalized.lower()
     except EmailNotValidError as error:
         raise UnfitError(str(error), code="email") from error
 

@@ -11,9 +11,9 @@ from server.accounts.attempts import Attempt
 from server.accounts.guards import device_secret, person_only
 from server.accounts.inviting import Email, Locale
 from server.accounts.organisation import Me
-from server.accounts.passwords import LENGTH_MAX, Passwords
+from server.accounts.passwords import Passwords
 from server.accounts.principals import Identity, principal_of_account
-from server.accounts.resetting import NewPassword
+from server.accounts.resetting import NewPassword, Password, PasswordAgain
 from server.accounts.second_factor import CODE_LENGTH_MAX, Enrolment, RecoveryCodes, SecondFactor
 from server.kit.addresses import peer_of
 from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, Name
@@ -23,7 +23,6 @@ from server.resources import Resources
 
 FORM_BYTES_MAX = 16 * 1024
 
-Password = Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX)]
 Code = Annotated[str, Meta(min_length=1, max_length=CODE_LENGTH_MAX)]
 
 
@@ -57,12 +56,6 @@ class ProfileChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     name: Name | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
-
-
-class PasswordAgain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The password once more, before something that a borrowed telephone must not do."""
-
-    password: Password
 
 
 class Confirmation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

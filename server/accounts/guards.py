@@ -13,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 
 from server.accounts.principal import DealerUser, Principal, ProMember, Right
 from server.accounts.principals import Identity, identity_of_token
-from server.accounts.rights import may, may_commit_money, may_manage_company
+from server.accounts.rights import key_may, may, may_commit_money, may_manage_company
 from server.fence import scope
 from server.fence.scope import Scope
 from server.kit.problems import Problem, forbidden
@@ -63,6 +63,8 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
         raise Problem(401, "unauthorized", "Sign in first.", headers={"www-authenticate": "Bearer"})
     if identity.must_enrol and not handler.opt.get("before_second_factor"):
         raise Problem(403, "second_factor_required", "Your user group asks for a second factor; make one first.")
+    if identity.credential == "api_key":
+        _refuse_beyond_scopes(identity, connection, handler)
     connection.scope["user"] = identity.principal
     connection.scope["auth"] = identity
     scope.narrow(_scope_of(identity.principal))
@@ -123,8 +125,10 @@ class Needs:
     def __init__(self, rights: Sequence[Right]) -> None:
         self.rights = tuple(rights)
 
-    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-        """Refuse with 403."""
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        """Refuse with 403; a key may have the one scope made for the route instead."""
+        if handler.opt.get("scope") in connection.auth.scopes:
+            return
         if not any(may(_principal(connection), right) for right in self.rights):
             raise forbidden(f"This needs the right {' or '.join(self.rights)}.")
 
@@ -154,6 +158,21 @@ async def identity_behind(connection: ASGIConnection[Any, Any, Any, Any]) -> Ide
     else:
         token = session_token(connection)
     return await identity_of_token(_resources(connection).postgres, token) if token else None
+
+
+def _refuse_beyond_scopes(
+    identity: Identity, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """What a key may ask hangs on its scopes, also where people need no right for it (domain 1.5)."""
+    allowed = key_may(
+        identity.principal,
+        identity.scopes,
+        reads=connection.scope.get("method", "GET") in SAFE_METHODS,
+        opened_by=handler.opt.get("scope"),
+        guarded=any(isinstance(guard, Needs) for guard in handler.resolve_guards()),
+    )
+    if not allowed:
+        raise forbidden("The scopes of this API key do not allow this.")
 
 
 def _scope_of(principal: Principal) -> Scope:

@@ -12,9 +12,10 @@ from msgspec import Meta, Struct
 from server.accounts import founding
 from server.accounts.auditing import record
 from server.accounts.contacts import EMAIL_LENGTH_MAX, checked_email
+from server.accounts.flooding import refuse_flood
 from server.accounts.founding import Credentials
 from server.accounts.principal import DealerUser, Principal, ProMember, Role
-from server.accounts.staffing import EntityIds, refuse_strange_parts
+from server.accounts.staffing import EntityIds, refuse_mightier, refuse_strange_parts
 from server.accounts.tokens import INVITATION_PREFIX, TokenHash, new_token, token_hash
 from server.kit import clock
 from server.kit.http import ID, Amount, Name
@@ -88,23 +89,24 @@ class Colleague(Invited, frozen=True, kw_only=True):
 
 
 async def invite_user(connection: Connection, user: DealerUser, new: UserInvitation) -> Invited:
-    """Mail somebody a link into the dealer group.
+    """Mail somebody a link into the dealer group; who has an account is told so, and whoever invites is not.
 
     Raises:
-        Problem: 409, the address has an account; 422, no address, or parts of another group.
+        Problem: 429; 422, no address, or parts of another group.
 
     """
     email = checked_email(new.email)
     await refuse_strange_parts(connection, user.group_id, new.user_group_id, new.entity_ids)
+    await refuse_mightier(connection, user, new.user_group_id)
     columns: dict[str, object] = {"user_group_id": new.user_group_id, "entity_ids": list(new.entity_ids)}
     return await _invite(connection, user, email=email, name=new.name, locale=new.locale, columns=columns)
 
 
 async def invite_member(connection: Connection, member: ProMember, new: MemberInvitation) -> Invited:
-    """Mail somebody a link into the pro.
+    """Mail somebody a link into the pro; who has an account is told so, and whoever invites is not.
 
     Raises:
-        Problem: 409, the address has an account; 422, it is none.
+        Problem: 429; 422, it is none.
 
     """
     email = checked_email(new.email)
@@ -193,9 +195,10 @@ async def _invite(
     locale: Locale,
     columns: dict[str, object],
 ) -> Invited:
-    await refuse_known_address(connection, email)
     now = clock.now()
     group_id, pro_id = _organisation(principal)
+    await refuse_flood(connection, group_id, pro_id)
+    known = await connection.fetchval("SELECT true FROM account WHERE email = $1", email)
     await connection.execute(f"{_REVOKE} {_OPEN} AND email = $4", group_id, pro_id, now, email)
     token = new_token(INVITATION_PREFIX)
     row = await connection.fetchrow(
@@ -227,6 +230,8 @@ async def _invite(
         "locale": locale,
     }
     kind = "user_invitation" if group_id else "member_invitation"
+    if known:
+        kind, facts = "invitation_of_known", {**facts, "link": "/connexion"}
     await post(connection, [Letter(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)])
     await _record(connection, principal, invited.id, before=None, after=invited)
     return invited

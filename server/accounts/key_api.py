@@ -8,8 +8,10 @@ from litestar.params import FromPath, JSONBody
 from server.accounts import api_keys
 from server.accounts.api_keys import ApiKey, IssuedApiKey, NewApiKey
 from server.accounts.guards import person_only
+from server.accounts.passwords import Passwords
 from server.accounts.principal import Principal
 from server.accounts.principals import Identity
+from server.accounts.resetting import demand_password
 from server.kit.http import Injected, text_id
 from server.kit.ids import ApiKeyId
 from server.kit.listing import Page
@@ -26,9 +28,13 @@ async def my_keys(principal: Injected[Principal], resources: Injected[Resources]
 
 @post("/api-keys", guards=[person_only])
 async def issue_key(
-    data: JSONBody[NewApiKey], identity: Injected[Identity], resources: Injected[Resources]
+    data: JSONBody[NewApiKey],
+    identity: Injected[Identity],
+    resources: Injected[Resources],
+    passwords: Injected[Passwords],
 ) -> IssuedApiKey:
-    """Make a key for a program; its secret is shown this once."""
+    """Make a key for a program, by your password; its secret is shown this once."""
+    await demand_password(resources.postgres, passwords, identity.principal.account_id, data.password)
     return await api_keys.issue(resources.postgres, identity, data)
 
 

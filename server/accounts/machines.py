@@ -4,16 +4,19 @@ A machine has no password: it bids by its API key, and hears of what happens at 
 program). Its key, and the secret its letters are signed with, are shown when they are made and never again.
 """
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from server.accounts import founding
+from server.accounts.api_keys import tell_made
 from server.accounts.auditing import record
 from server.accounts.contacts import checked_email
 from server.accounts.founding import Credentials
 from server.accounts.inviting import Email, refuse_known_address
 from server.accounts.membership import WebhookUrl, account_of, check_webhook, member
 from server.accounts.organisation import Member
-from server.accounts.passwords import NO_PASSWORD
+from server.accounts.passwords import LENGTH_MAX, NO_PASSWORD
 from server.accounts.principal import ProMember, Role
 from server.accounts.rights import SCOPE_BID
 from server.accounts.sessions import end_keys
@@ -35,6 +38,7 @@ class NewMachine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     role: Role = "bidder"
     limit_cents: Amount | None = None
     webhook_url: WebhookUrl | None = None
+    password: Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX, description="Of whoever adds it.")]
 
 
 class Machine(Struct, frozen=True, kw_only=True):
@@ -72,6 +76,7 @@ async def add_machine(
     await record(connection, manager, kind="member", subject_id=member_id, before=None, after=added)
     account_id = await account_of(connection, member_id)
     secret = await webhooks.renew_secret(connection, account_id)
+    await tell_made(connection, manager, added.name)
     return Machine(member=added, key=await _new_key(connection, added, account_id), webhook_secret=secret)
 
 
@@ -84,6 +89,7 @@ async def renew_machine_key(connection: Connection, manager: ProMember, member_i
     """
     found, account_id = await _machine(connection, manager.pro_id, member_id)
     await end_keys(connection, account_id)
+    await tell_made(connection, manager, found.name)
     return Machine(member=found, key=await _new_key(connection, found, account_id), webhook_secret=None)
 
 

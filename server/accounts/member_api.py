@@ -12,7 +12,9 @@ from server.accounts.limits import LimitsChanged
 from server.accounts.machines import Machine, NewMachine
 from server.accounts.membership import CompanyChange, MemberChange
 from server.accounts.organisation import Member, OwnCompany
+from server.accounts.passwords import Passwords
 from server.accounts.principal import ProMember
+from server.accounts.resetting import PasswordAgain, demand_password
 from server.kit.http import Injected, text_id
 from server.kit.ids import InvitationId, MemberId
 from server.kit.listing import Page
@@ -102,8 +104,10 @@ async def add_machine(
     member: Injected[ProMember],
     resources: Injected[Resources],
     limits_changed: Injected[LimitsChanged],
+    passwords: Injected[Passwords],
 ) -> Machine:
     """Add a program that bids by API key and hears by webhook; its key and webhook secret are shown this once."""
+    await demand_password(resources.postgres, passwords, member.account_id, data.password)
     async with transaction(resources.postgres) as connection:
         added = await machines.add_machine(connection, member, data, webhook_hosts=resources.settings.webhook_hosts)
     await limits_changed(member.pro_id)
@@ -112,18 +116,28 @@ async def add_machine(
 
 @post("/my/machines/{member_id:uuid}/keys", guards=[manager_only])
 async def renew_machine_key(
-    member_id: FromPath[UUID], member: Injected[ProMember], resources: Injected[Resources]
+    member_id: FromPath[UUID],
+    data: JSONBody[PasswordAgain],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+    passwords: Injected[Passwords],
 ) -> Machine:
-    """A new key for a machine; the old ones are dead at once."""
+    """A new key for a machine, by your password; the old ones are dead at once."""
+    await demand_password(resources.postgres, passwords, member.account_id, data.password)
     async with transaction(resources.postgres) as connection:
         return await machines.renew_machine_key(connection, member, MemberId(text_id(member_id)))
 
 
 @post("/my/machines/{member_id:uuid}/webhook-secrets", guards=[manager_only])
 async def renew_webhook_secret(
-    member_id: FromPath[UUID], member: Injected[ProMember], resources: Injected[Resources]
+    member_id: FromPath[UUID],
+    data: JSONBody[PasswordAgain],
+    member: Injected[ProMember],
+    resources: Injected[Resources],
+    passwords: Injected[Passwords],
 ) -> Machine:
-    """A new webhook secret for a machine; everything told to it is signed with it from now on (Standard Webhooks)."""
+    """A new webhook secret for a machine, by your password; what it is told is signed by it (Standard Webhooks)."""
+    await demand_password(resources.postgres, passwords, member.account_id, data.password)
     async with transaction(resources.postgres) as connection:
         return await machines.renew_webhook_secret(connection, member, MemberId(text_id(member_id)))
 

@@ -22,13 +22,14 @@ from server.kit.rows import struct, structs
 from server.notifications.rules import webhook_fault
 
 WEBHOOK_LENGTH_MAX = 500
+LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 
 # Local addresses may be plain http, for trying things out on one machine.
 WebhookUrl = Annotated[
     str,
     Meta(
         max_length=WEBHOOK_LENGTH_MAX,
-        pattern=r"^(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?(/[!-~]*)?$",
+        pattern=rf"^(https://{LABEL}(\.{LABEL})+|http://(localhost|127\.0\.0\.1))(:[0-9]{{1,5}})?(/[!-~]*)?$",
     ),
 ]
 

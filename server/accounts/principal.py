@@ -14,17 +14,19 @@ AccountKind = Literal["person", "machine"]
 
 
 class Right(StrEnum):
-    """What a dealer's user group may allow besides validating trade-ins (domain 1.3)."""
+    """What a dealer's user group may allow besides validating trade-ins (domain 1.3, 1.6)."""
 
     MANAGE_STOCK = "manage_stock"
     RUN_AUCTIONS = "run_auctions"
     MANAGE_PROS = "manage_pros"
     MANAGE_SETTINGS = "manage_settings"
     MANAGE_USERS = "manage_users"
+    SEE_MARGINS = "see_margins"  # purchase prices, costs and what is earned
+    SEE_POLICE_REGISTER = "see_police_register"
 
 
 class DealerUser(Struct, frozen=True, kw_only=True):
-    """Somebody of a dealer group: sees the entities granted, does what the user group allows."""
+    """Somebody of a dealer group: sees the entities granted, does what the user group allows; or a key, for them."""
 
     account_id: AccountId
     user_id: UserId
@@ -35,6 +37,7 @@ class DealerUser(Struct, frozen=True, kw_only=True):
     entity_ids: frozenset[EntityId]
     validation_right: ValidationRight
     rights: frozenset[Right]
+    by_key: bool = False
 
 
 class ProMember(Struct, frozen=True, kw_only=True):

@@ -1,13 +1,13 @@
 """Look up who is behind a credential: an account, a session token, an API key, a socket ticket."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from server.accounts.principal import DealerUser, Principal, ProMember, Right
-from server.accounts.rights import scoped
+from server.accounts.rights import grantable_scopes, key_may, scoped
 from server.accounts.tokens import API_KEY_PREFIX, TOKEN_LENGTH_MAX, TokenHash, token_hash
 from server.kit import clock
 from server.kit.ids import AccountId, EntityId, GroupId, MemberId, ProId, SessionId, UserId
@@ -18,6 +18,7 @@ from server.kit.postgres import Connection, Pool
 IDLE_LIFE = timedelta(days=7)
 # Whether somebody comes back is remembered to within this, not at every request.
 SEEN_EVERY = timedelta(hours=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 _WHO = """
     account.id AS account_id, account.name, account.email, account.locale,
@@ -48,14 +49,15 @@ WHERE session.token_hash = ANY($1::bytea[]) AND session.revoked_at IS NULL AND s
 """
 
 _BY_API_KEY = f"""
-SELECT api_key.key_hash AS credential_hash, api_key.scopes, {_WHO}
+SELECT api_key.key_hash AS credential_hash, api_key.scopes, api_key.expires_at, api_key.last_used_at, {_WHO}
 JOIN api_key ON api_key.account_id = account.id
 WHERE api_key.key_hash = ANY($1::bytea[]) AND api_key.revoked_at IS NULL AND account.disabled_at IS NULL
+  AND (api_key.expires_at IS NULL OR api_key.expires_at > $2)
 """
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """A principal and the credential that proved it; an API key has no session.
+    """A principal and the credential that proved it; an API key has no session, but the `scopes` that still hold.
 
     Who `must_enrol` gets no further than to the second factor that the user group requires (domain 1.8).
     """
@@ -66,6 +68,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     session_id: SessionId | None
     expires_at: datetime | None
     must_enrol: bool = False
+    scopes: frozenset[str] = frozenset()
 
 
 async def principal_of_account(connection: Connection | Pool, account_id: AccountId) -> Principal | None:
@@ -83,9 +86,13 @@ async def identity_of_token(connection: Connection | Pool, token: str) -> Identi
     return (await ask(connection, [digest])).get(digest)
 
 
-def enrolled(identity: Identity | None) -> Identity | None:
-    """For sockets: nobody, while a second factor that is required is missing."""
-    return None if identity is None or identity.must_enrol else identity
+def for_sockets(identity: Identity | None) -> Identity | None:
+    """Nobody, while a second factor that is required is missing; nor by a key that may not read."""
+    if identity is None or identity.must_enrol:
+        return None
+    if identity.credential == "api_key" and not key_may(identity.principal, identity.scopes, reads=True):
+        return None
+    return identity
 
 
 async def identity_of_ticket(connection: Connection | Pool, ticket: str) -> Identity | None:
@@ -139,14 +146,21 @@ async def _of_sessions(connection: Connection | Pool, hashes: Collection[TokenHa
 
 
 async def _of_api_keys(connection: Connection | Pool, hashes: Collection[TokenHash]) -> dict[TokenHash, Identity]:
-    rows = await connection.fetch(_BY_API_KEY, list(hashes))
+    now = clock.now()
+    rows = await connection.fetch(_BY_API_KEY, list(hashes), now)
+    back = [row["credential_hash"] for row in rows if (row["last_used_at"] or NEVER) < now - SEEN_EVERY]
+    if back:
+        await connection.execute(
+            "UPDATE api_key SET last_used_at = $2 WHERE key_hash = ANY($1::bytea[])", sorted(back), now
+        )
     return {
         digest: Identity(
             principal=scoped(principal, row["scopes"]),
             credential="api_key",
             credential_hash=digest,
             session_id=None,
-            expires_at=None,
+            expires_at=row["expires_at"],
+            scopes=grantable_scopes(principal) & frozenset(row["scopes"]),
         )
         for row in rows
         if (digest := TokenHash(bytes(row["credential_hash"]))) and (principal := _principal(row))

@@ -7,7 +7,8 @@ every session, so that whoever stole the old one is out; one set by a mailed lin
 from datetime import timedelta
 from typing import Annotated
 
-from msgspec import Meta
+import structlog
+from msgspec import Meta, Struct
 
 from server.accounts import attempts
 from server.accounts.attempts import Attempt
@@ -21,11 +22,20 @@ from server.kit.postgres import Connection, Pool, transaction
 from server.kit.problems import Problem, invalid_field, not_found
 from server.notifications.outbox import Letter, post
 
+Password = Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX)]
 NewPassword = Annotated[str, Meta(min_length=LENGTH_MIN, max_length=LENGTH_MAX)]
+
+log = structlog.get_logger()
 
 LINK_LIFE = timedelta(hours=1)
 # Of the links an account asked for, so many may work at once; a flood of mails helps nobody.
 LINKS_MAX = 3
+
+
+class PasswordAgain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The password once more, before something that a borrowed telephone must not do."""
+
+    password: Password
 
 
 async def send_link(pool: Pool, email: str) -> None:
@@ -154,6 +164,7 @@ async def _set_password(connection: Connection, account_id: AccountId, password_
     await connection.execute(
         "UPDATE password_reset SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL", account_id, clock.now()
     )
+    log.info("password set", account=account_id)
     facts = {"name": account["name"], "locale": account["locale"], "at": clock.now()}
     await _mail(connection, account_id, account["email"], kind="password_changed", facts=facts)
 

@@ -1,4 +1,4 @@
-"""Decide who may do what (domain 1.1-1.5). Pure; routes and sockets ask here and nowhere else."""
+"""Decide who may do what (domain 1.1-1.6). Pure; routes and sockets ask here and nowhere else."""
 
 from collections.abc import Collection, Mapping
 from typing import assert_never
@@ -9,8 +9,12 @@ from msgspec.structs import replace
 from server.accounts.principal import DealerUser, Principal, ProMember, Right, ValidationRight
 from server.kit.ids import EntityId, UserId
 
-# An API key's scopes: a dealer's rights by their names, and what a pro's program may do.
-SCOPE_BID = "bid"
+# An API key's scopes: a dealer's rights by their names, and these. A key without any can do nothing. Whatever has one
+# of them may read, but for the dealer's management system (DMS), which tells us of invoices and nothing more.
+SCOPE_READ = "read"
+SCOPE_BID = "bid"  # of a pro
+SCOPE_SELL = "sell"  # of a dealer: trade-ins, customers and offers, as every seller does
+SCOPE_DMS = "dms"  # of a dealer who may manage the stock
 
 
 class UserGroupRights(Struct, frozen=True, kw_only=True):
@@ -26,11 +30,11 @@ DEFAULT_USER_GROUPS: Mapping[str, UserGroupRights] = {
     "Vendeur autonome": UserGroupRights(validation_right="own", rights=frozenset()),
     "Chef de vente": UserGroupRights(
         validation_right="all",
-        rights=frozenset({Right.MANAGE_STOCK, Right.RUN_AUCTIONS, Right.MANAGE_PROS}),
+        rights=frozenset(Right) - {Right.MANAGE_SETTINGS, Right.MANAGE_USERS},
     ),
     "Gestionnaire de parc": UserGroupRights(
         validation_right="none",
-        rights=frozenset({Right.MANAGE_STOCK, Right.RUN_AUCTIONS, Right.MANAGE_PROS}),
+        rights=frozenset(Right) - {Right.MANAGE_SETTINGS, Right.MANAGE_USERS},
     ),
     "Administrateur": UserGroupRights(validation_right="all", rights=frozenset(Right)),
 }
@@ -99,11 +103,47 @@ def grantable_scopes(principal: Principal) -> frozenset[str]:
     """What a key of this one may be allowed: no more than itself."""
     match principal:
         case DealerUser():
-            return frozenset(principal.rights)
+            dms = {SCOPE_DMS} if Right.MANAGE_STOCK in principal.rights else set[str]()
+            return frozenset({SCOPE_READ, SCOPE_SELL, *dms, *principal.rights})
         case ProMember():
-            return frozenset({SCOPE_BID} if principal.role == "bidder" else ())
+            return frozenset({SCOPE_READ, SCOPE_BID} if principal.role == "bidder" else {SCOPE_READ})
         case _ as never:
             assert_never(never)
+
+
+def key_may(
+    principal: Principal,
+    scopes: Collection[str],
+    *,
+    reads: bool,
+    opened_by: str | None = None,
+    guarded: bool = False,
+) -> bool:
+    """Whether an API key may ask a route at all; what its owner may not it may not either.
+
+    `reads`: nothing changes by it; `opened_by`: the one scope made for it; `guarded`: it asks for a right by itself.
+    """
+    if opened_by is not None and opened_by in scopes:
+        return True
+    if reads:
+        return bool(set(scopes) - {SCOPE_DMS})
+    if guarded:
+        return True
+    match principal:
+        case DealerUser():
+            return SCOPE_SELL in scopes
+        case ProMember():
+            return SCOPE_BID in scopes
+        case _ as never:
+            assert_never(never)
+
+
+def grants_more(granter: DealerUser, *, rights: Collection[Right], validation_right: ValidationRight) -> bool:
+    """Whether a key would hand out more than it has; people who manage users decide on all rights (domain 1.3)."""
+    if not granter.by_key:
+        return False
+    order: tuple[ValidationRight, ...] = ("none", "own", "all")
+    return bool(set(rights) - granter.rights) or order.index(validation_right) > order.index(granter.validation_right)
 
 
 def scoped(principal: Principal, scopes: Collection[str]) -> Principal:
@@ -114,6 +154,7 @@ def scoped(principal: Principal, scopes: Collection[str]) -> Principal:
                 principal,
                 rights=frozenset(right for right in principal.rights if right in scopes),
                 validation_right="none",
+                by_key=True,
             )
         case ProMember():
             return replace(principal, role=principal.role if SCOPE_BID in scopes else "viewer", manages=False)

@@ -8,6 +8,7 @@ import hmac
 import secrets
 
 import pyotp
+import structlog
 from msgspec import Struct
 
 from server.accounts.tokens import token_hash
@@ -15,6 +16,8 @@ from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 from server.kit.problems import Problem, conflict, invalid_field
+
+log = structlog.get_logger()
 
 ISSUER = "Adjugé"
 STEP_SECONDS = 30
@@ -98,6 +101,7 @@ async def confirm(connection: Connection, account_id: AccountId, code: str) -> R
     await connection.execute(
         "UPDATE second_factor SET confirmed_at = $2 WHERE account_id = $1", account_id, clock.now()
     )
+    log.info("second factor made", account=account_id)
     return await renew_recovery_codes(connection, account_id)
 
 
@@ -144,6 +148,7 @@ async def is_required(connection: Connection | Pool, account_id: AccountId) -> b
 async def remove(connection: Connection, account_id: AccountId) -> bool:
     """Stop asking for codes; False if none were asked for."""
     gone = await connection.fetchval("DELETE FROM second_factor WHERE account_id = $1 RETURNING true", account_id)
+    log.info("second factor removed", account=account_id)
     return gone is True
 
 

@@ -13,6 +13,7 @@ from server.accounts.auditing import record
 from server.accounts.changing import changed
 from server.accounts.organisation import User, UserGroup
 from server.accounts.principal import DealerUser, Right, ValidationRight
+from server.accounts.rights import grants_more
 from server.accounts.sessions import end_credentials
 from server.kit import clock
 from server.kit.http import ID, Name, Version
@@ -61,6 +62,8 @@ async def change_user(connection: Connection, user: DealerUser, user_id: UserId,
     current = await queries.user(connection, user.group_id, user_id)
     after = changed(current, change)
     await refuse_strange_parts(connection, user.group_id, after.user_group_id, after.entity_ids)
+    if after.user_group_id != current.user_group_id:
+        await refuse_mightier(connection, user, after.user_group_id)
     account_id = await account_of(connection, user_id)
     await connection.execute(
         "UPDATE dealer_user SET user_group_id = $2, version = $3 WHERE id = $1",
@@ -91,7 +94,13 @@ async def change_user(connection: Connection, user: DealerUser, user_id: UserId,
 
 
 async def add_user_group(connection: Connection, user: DealerUser, new: NewUserGroup) -> UserGroup:
-    """A new user group."""
+    """A new user group; one that a key makes may no more than the key.
+
+    Raises:
+        Problem: 409, the name is taken; 422 on `/rights`.
+
+    """
+    _refuse_beyond(user, new.rights, new.validation_right)
     await _hold(connection, user.group_id)
     await _refuse_taken_name(connection, user.group_id, new.name.strip(), except_id=None)
     made = await founding.found_user_group(
@@ -114,6 +123,8 @@ async def change_user_group(
     await _hold(connection, user.group_id)
     current = await queries.user_group(connection, user.group_id, user_group_id)
     after = changed(current, change)
+    same = after.validation_right == current.validation_right
+    _refuse_beyond(user, set(after.rights) - set(current.rights), "none" if same else after.validation_right)
     await _refuse_taken_name(connection, user.group_id, after.name, except_id=user_group_id)
     await connection.execute(
         "UPDATE user_group SET name = $2, validation_right = $3, rights = $4, second_factor_required = $5, version = $6"
@@ -171,6 +182,18 @@ async def refuse_strange_parts(
         raise invalid(*errors)
 
 
+async def refuse_mightier(connection: Connection, user: DealerUser, user_group_id: UserGroupId) -> None:
+    """A key puts nobody into a user group that may more than the key.
+
+    Raises:
+        Problem: 422 on `/user_group_id`.
+
+    """
+    group = await queries.user_group(connection, user.group_id, user_group_id)
+    if grants_more(user, rights=group.rights, validation_right=group.validation_right):
+        raise invalid(FieldError(pointer="/user_group_id", detail="may more than you"))
+
+
 async def account_of(connection: Connection, user_id: UserId) -> AccountId:
     """The account by which a user signs in."""
     return AccountId(str(await connection.fetchval("SELECT account_id FROM dealer_user WHERE id = $1", user_id)))
@@ -201,6 +224,11 @@ async def _keep_an_administrator(connection: Connection, group_id: GroupId) -> N
     )
     if not left:
         raise Problem(409, "last_administrator", "Nobody would be left who may manage users.")
+
+
+def _refuse_beyond(user: DealerUser, rights: Collection[Right], validation_right: ValidationRight) -> None:
+    if grants_more(user, rights=rights, validation_right=validation_right):
+        raise invalid(FieldError(pointer="/rights", detail="is more than you may yourself"))
 
 
 async def _refuse_taken_name(

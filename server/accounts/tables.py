@@ -141,6 +141,8 @@ class ApiKey(Table, tablename="api_key"):
     scopes = Array(base_column=Text(), default=None)
     created_at = Timestamptz(default=None)
     revoked_at = Timestamptz(null=True, default=None)
+    expires_at = Timestamptz(null=True, default=None)
+    last_used_at = Timestamptz(null=True, default=None)
 
 
 class ColleagueInvitation(Table, tablename="colleague_invitation"):

@@ -193,6 +193,7 @@ def _prices_of_the_day(entry: Entry) -> tuple[VehicleId, Cents, Cents, Cents | N
     assert car is not None
     assert car.trade_price_cents is not None
     assert car.real_margin_cents is not None
+    assert car.costs_cents is not None
     assert entry.starting_price_cents is not None
     # Costs change until the end and after it, so that they are taken off where the margin is read (domain 6.8).
     before_costs = Cents(car.real_margin_cents + car.costs_cents)

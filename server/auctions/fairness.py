@@ -39,8 +39,9 @@ async def fairness(pool: Pool, auction_id: AuctionId) -> Fairness:
     """Who was told of the start when; whether one may know is the caller's check."""
     rows = await pool.fetch(
         """
-        SELECT pro.id::text, pro.name, told.notified_at, written.written_at
+        SELECT pro.id::text, pro_name(auction.entity_id, pro.id) AS name, told.notified_at, written.written_at
         FROM auction_invitation invitation JOIN pro ON pro.id = invitation.pro_id
+        JOIN auction ON auction.id = invitation.auction_id
         CROSS JOIN LATERAL (
             SELECT min(outbox.delivered_at) AS notified_at
             FROM pro_member member JOIN account ON account.id = member.account_id
@@ -51,7 +52,7 @@ async def fairness(pool: Pool, auction_id: AuctionId) -> Fairness:
             SELECT min(start_told.written_at) AS written_at
             FROM pro_member member JOIN start_told USING (account_id)
             WHERE member.pro_id = pro.id AND start_told.auction_id = $1) AS written
-        WHERE invitation.auction_id = $1 ORDER BY pro.name, pro.id
+        WHERE invitation.auction_id = $1 ORDER BY name, pro.id
         """,
         auction_id,
         list(STARTS),

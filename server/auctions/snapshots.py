@@ -211,10 +211,12 @@ def _soft_close(row: Row) -> SoftClose | None:
 async def _read_people(pool: Pool, auction_id: AuctionId) -> tuple[Mapping[ProId, Party], Mapping[str, Party]]:
     rows = await pool.fetch(
         """
-        SELECT pro.id::text AS pro_id, pro.name AS pro_name, member.id::text AS member_id, account.name AS member_name
+        SELECT pro.id::text AS pro_id, pro_name(auction.entity_id, pro.id) AS pro_name, member.id::text AS member_id,
+            account.name AS member_name
         FROM auction_invitation invitation JOIN pro ON pro.id = invitation.pro_id
+        JOIN auction ON auction.id = invitation.auction_id
         LEFT JOIN pro_member member ON member.pro_id = pro.id LEFT JOIN account ON account.id = member.account_id
-        WHERE invitation.auction_id = $1 ORDER BY pro.name, pro.id
+        WHERE invitation.auction_id = $1 ORDER BY pro_name, pro.id
         """,
         auction_id,
     )

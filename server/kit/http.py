@@ -32,7 +32,9 @@ ID = msgspec.Meta(pattern=UUID_PATTERN, min_length=UUID_LENGTH, max_length=UUID_
 
 # In bodies and answers. Text is bounded, because a database row and a screen are.
 Amount = Annotated[Cents, msgspec.Meta(ge=0, le=CENTS_MAX)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
+# Names stand in mails, logs and papers of others: no line breaks nor other control characters, no addresses to click.
+NAME_PATTERN = r"^(?!.*://)[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=NAME_PATTERN)]
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 Remark = Annotated[str, msgspec.Meta(max_length=4_000)]
 Version = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]

@@ -12,11 +12,11 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
-# Tokens of ours by their prefixes (server/accounts/tokens.py): links of invitations and passwords hold one.
-SECRET = re.compile(r"\b([a-z]{3})_[A-Za-z0-9_-]{20,}")
 # They tell of each start, connection and request in words of their own; ours say the same with more sense.
 POOL = "asyncpg.pool"
 TALKATIVE = ("uvicorn", "uvicorn.access", "asyncio")
+# Secrets of ours, by the prefixes that tell what they are (server/accounts/tokens.py); of the rest nothing is shown.
+TOKEN = re.compile(r"\b((?:ses|tic|key|dev|inv|pwd)_)[A-Za-z0-9_-]{8,}|\b(whsec_)[A-Za-z0-9+/=_-]{8,}")
 
 
 def configure_logging(*, form: str, level: str, process: str) -> None:
@@ -59,11 +59,12 @@ def in_one_line(record: logging.LogRecord) -> bool:
 
 
 def blank_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Take secrets out of addresses: who reads a log must not be able to use the links of others."""
-    path = event.get("path")
-    if isinstance(path, str):
-        event["path"] = SECRET.sub(r"\1_…", path)
-    return event
+    """Blank tokens in every text: who reads logs must not be able to take over what a link or a key opens."""
+    return {name: _blanked(value) for name, value in event.items()}
+
+
+def _blanked(value: object) -> object:
+    return TOKEN.sub(r"\1\2…", value) if isinstance(value, str) else value
 
 
 def _named(process: str) -> Processor:

@@ -161,6 +161,10 @@ def respond(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes
 
 
 def _on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    if problem.status == HTTPStatus.FORBIDDEN:
+        # Who tried what they may not; nobody is known yet where the origin was refused.
+        account = getattr(request.scope.get("user"), "account_id", None)
+        log.warning("refused", code=problem.code, account=account, path=request.scope["path"])
     return respond(request, problem)
 
 

@@ -74,7 +74,15 @@ CHOOSE: Final = {"fr": "Choisir mes notifications", "en": "Choose my notificatio
 PRIVACY: Final = {"fr": "Vie privée", "en": "Privacy"}
 # Whoever gets these has no account yet, or can't get into it: there is nothing to choose.
 WITHOUT_CHOICE: Final = frozenset(
-    {"invitation", "user_invitation", "member_invitation", "password_reset", "password_changed"}
+    {
+        "invitation",
+        "user_invitation",
+        "member_invitation",
+        "password_reset",
+        "password_changed",
+        "api_key_made",
+        "invitation_of_known",
+    }
 )
 # In whose name a letter speaks: the first of these facts that is there.
 SENDERS: Final = ("group", "entity", "organisation")

@@ -70,6 +70,26 @@ MORE_PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "{invited_by} invites you to bid for {organisation}. The link is yours alone and works once.",
         ),
     },
+    "invitation_of_known": {
+        "fr": (
+            "{organisation} vous invite",
+            "{invited_by} vous invite, mais cette adresse a déjà un compte : une adresse sert pour une seule société.",
+        ),
+        "en": (
+            "{organisation} invites you",
+            "{invited_by} invites you, but this address has an account already: one address is for one company.",
+        ),
+    },
+    "api_key_made": {
+        "fr": (
+            "Une clé d’API a été créée : {program}",
+            "Si ce n'est pas vous, révoquez-la dans Mon compte › Sécurité et changez votre mot de passe.",
+        ),
+        "en": (
+            "An API key was made: {program}",
+            "If it was not you, revoke it in My account › Security and change your password.",
+        ),
+    },
     "password_changed": {
         "fr": (
             "Votre mot de passe a changé",

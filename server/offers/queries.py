@@ -12,12 +12,13 @@ from server.offers.offer import FromAuction, Offer, OfferLine, OfferState, Offer
 from server.protocol.lots import Party
 
 SELECT = """
-    SELECT offer.*, pro.name AS pro_name, auction.number AS auction_number, entity.name AS entity_name,
+    SELECT offer.*, pro_name(offer.entity_id, offer.pro_id) AS pro_name,
+        auction.number AS auction_number, entity.name AS entity_name,
         point_of_sale.name AS point_of_sale_name,
         (SELECT count(*) FROM offer_line line WHERE line.offer_id = offer.id AND line.cancelled_reason IS NULL)
             AS lines
     FROM offer JOIN entity ON entity.id = offer.entity_id
-    JOIN point_of_sale ON point_of_sale.id = offer.point_of_sale_id LEFT JOIN pro ON pro.id = offer.pro_id
+    JOIN point_of_sale ON point_of_sale.id = offer.point_of_sale_id
     LEFT JOIN auction ON auction.id = offer.auction_id
 """
 FILTER = """

@@ -14,7 +14,7 @@ from msgspec.json import Decoder
 
 from server.accounts.guards import cookie_name
 from server.accounts.principal import Principal
-from server.accounts.principals import Identity, enrolled, identity_of_ticket, identity_of_token, renewed
+from server.accounts.principals import Identity, for_sockets, identity_of_ticket, identity_of_token, renewed
 from server.auctions import bidding
 from server.auctions.desk import open_desk
 from server.auctions.snapshots import committed_position
@@ -82,13 +82,13 @@ def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
     pool = resources.postgres
 
     async def renew(identities: Sequence[Identity]) -> Sequence[Identity | None]:
-        return [enrolled(identity) for identity in await renewed(pool, identities)]
+        return [for_sockets(identity) for identity in await renewed(pool, identities)]
 
     async def identify(token: str) -> Identity | None:
-        return enrolled(await identity_of_token(pool, token))
+        return for_sockets(await identity_of_token(pool, token))
 
     async def redeem(ticket: str) -> Identity | None:
-        return enrolled(await identity_of_ticket(pool, ticket))
+        return for_sockets(await identity_of_ticket(pool, ticket))
 
     async def may_enter(entrances: Sequence[Entrance]) -> Sequence[bool]:
         return await allowed(pool, entrances)

@@ -41,7 +41,9 @@ COLUMNS = ", ".join(MADE.get(name, f"v.{name}") for name in FIELDS)
 JOINS = (
     "LEFT JOIN pro ON pro.id = v.reserved_for_pro_id LEFT JOIN vehicle_engagement engaged ON engaged.vehicle_id = v.id"
 )
-SELECT_ONLY = f"SELECT {COLUMNS}, pro.name, engaged.subject_id::text"
+SELECT_ONLY = (
+    f"SELECT {COLUMNS}, CASE WHEN pro.id IS NOT NULL THEN pro_name(v.entity_id, pro.id) END, engaged.subject_id::text"
+)
 SELECT = f"{SELECT_ONLY} FROM vehicle v {JOINS}"
 
 Stages = frozenset[tuple[EntityId, str]]

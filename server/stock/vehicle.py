@@ -1,18 +1,23 @@
 """What a car is: for its dealer with its prices, for everybody else without (domain 6, 1.4)."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.kit.ids import EntityId, PointOfSaleId, ProId, VehicleId
 from server.kit.money import Cents
 from server.protocol.scalars import VatRegime
 from server.stock.life_line import Status as Status  # noqa: PLC0414 — a car's status is asked for here
 
+Car = TypeVar("Car", bound="Vehicle")
 Destination = Literal["retail", "trade", "scrap"]
 Kind = Literal["used", "new", "demo"]
 EngagementKind = Literal["auction", "offer", "order"]
+
+# What a car cost and what it earns: for whoever may see margins (domain 1.6).
+MARGIN_FIELDS = frozenset({"purchase_price_cents", "costs_cents", "real_margin_cents", "costs"})
 
 # Where a photo is found; its key is guessed by nobody, and it never changes (server/stock/photos/api.py).
 PHOTO_URL = "/api/photos/{key}/{size}.webp"
@@ -36,6 +41,8 @@ class Vehicle(Struct, frozen=True, kw_only=True):
     """A car as its dealer sees it; prices incl. VAT, costs excl. VAT.
 
     `real_margin_cents`, excl. VAT, is what the trade price leaves of the purchase price and the costs (domain 6.8).
+
+    Whoever may not see margins gets null for these two and the costs (domain 1.6).
 
     `extra_status` is the entity's own status after the fixed one. `days_late` counts from `sale_target_on`, and is
     negative before it. `photo` is the address of the picture on its card.
@@ -72,14 +79,14 @@ class Vehicle(Struct, frozen=True, kw_only=True):
     outer_colour: str | None
     inner_colour: str | None
     vat_regime: VatRegime
-    purchase_price_cents: Cents
+    purchase_price_cents: Cents | None
     market_value_cents: Cents | None
     proposed_price_cents: Cents | None
     retail_price_cents: Cents | None
     proposed_trade_price_cents: Cents | None
     trade_price_cents: Cents | None
     staff_price_cents: Cents | None
-    costs_cents: Cents
+    costs_cents: Cents | None
     real_margin_cents: Cents | None
     destination: Destination
     status: Status
@@ -105,3 +112,10 @@ class Vehicle(Struct, frozen=True, kw_only=True):
     def stage(self) -> str:
         """Where it stands on its life-line: the extra status, or the fixed one."""
         return self.extra_status or self.status
+
+
+def as_seen(car: Car, *, margins: bool) -> Car:
+    """The car as somebody is shown it who may see margins, or may not (domain 1.6)."""
+    if margins:
+        return car
+    return replace(car, **dict.fromkeys(MARGIN_FIELDS & set(car.__struct_fields__)))

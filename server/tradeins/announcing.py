@@ -48,7 +48,9 @@ async def closed(connection: Connection, entry: Entry, state: AuctionState, lot:
     """Who decides hears the best price, or that there is none; pros that gave a price that it is over."""
     counts: Mapping[str, Fact] = {"invited": state.invited, "answered": state.answered}
     if lot.leader_pro:
-        name = await connection.fetchval("SELECT name FROM pro WHERE id = $1", lot.leader_pro)
+        name = await connection.fetchval(
+            "SELECT pro_name(entity_id, $2) FROM auction WHERE id = $1", entry.auction_id, lot.leader_pro
+        )
         best = {**counts, "total_cents": lot.price_cents, "pro": str(name)}
         told = await _told(connection, entry, "quotation_ended", best)
     else:

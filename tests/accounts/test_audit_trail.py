@@ -8,7 +8,7 @@ import pytest_asyncio
 from server.accounts.principal import DealerUser, Right
 from server.kit.postgres import Pool
 from tests.http import Api
-from tests.organisation import Dealer, a_dealer, a_user
+from tests.organisation import PASSWORD, Dealer, a_dealer, a_password, a_user
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -22,7 +22,8 @@ async def boss(pg_pool: Pool, dealer: Dealer) -> DealerUser:
 
 
 @pytest_asyncio.fixture(scope="module")
-async def client(api: Api, boss: DealerUser) -> httpx.AsyncClient:
+async def client(api: Api, pg_pool: Pool, boss: DealerUser) -> httpx.AsyncClient:
+    await a_password(pg_pool, boss)
     return await api.client(boss)
 
 
@@ -84,7 +85,8 @@ async def test_nobody_rewrites_the_trail(pg_pool: Pool, client: httpx.AsyncClien
 
 
 async def test_keys_are_on_the_trail_without_their_secret(client: httpx.AsyncClient) -> None:
-    issued = (await client.post("/api/api-keys", json={"name": "Robot", "scopes": ["manage_pros"]})).json()
+    body = {"name": "Robot", "scopes": ["manage_pros"], "password": PASSWORD}
+    issued = (await client.post("/api/api-keys", json=body)).json()
     await client.delete(f"/api/api-keys/{issued['id']}")
     answer = await client.get("/api/audit-trail", params={"kind": "api_key"})
     key = {"name": "Robot", "scopes": ["manage_pros"]}

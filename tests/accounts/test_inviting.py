@@ -6,6 +6,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from server.accounts.flooding import SENT_MAX
 from server.accounts.principal import Right
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
@@ -133,7 +134,38 @@ async def test_an_address_with_an_account_is_not_invited(
     assert (late.status_code, late.json()["code"]) == (409, "account_exists")
     body = {"email": email, "name": "N", "user_group_id": seller_group, "entity_ids": [dealer.entity_id]}
     answer = await boss.post("/api/user-invitations", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (409, "account_exists")
+    assert answer.status_code == 201, "whoever invites doesn't learn who has an account"
+    told = await last_mail(pg_pool, email)
+    assert (told.kind, told.facts["link"]) == ("invitation_of_known", "/connexion")
+    stranger = await boss.post("/api/user-invitations", json={**body, "email": an_address()})
+    assert stranger.json().keys() == answer.json().keys()
+
+
+async def test_an_organisation_mails_so_many_invitations_an_hour(api: Api, pg_pool: Pool, dealer: Dealer) -> None:
+    manager = await api.client(await a_member(pg_pool, await a_pro(pg_pool, dealer)))
+
+    async def invited() -> int:
+        body = {"email": an_address(), "name": "Lou", "role": "viewer"}
+        return (await manager.post("/api/my/invitations", json=body)).status_code
+
+    assert [await invited() for _ in range(SENT_MAX)] == [201] * SENT_MAX
+    before = await pg_pool.fetchval("SELECT count(*) FROM outbox")
+    assert await invited() == 429
+    assert await pg_pool.fetchval("SELECT count(*) FROM outbox") == before
+    await pg_pool.execute("UPDATE colleague_invitation SET created_at = created_at - interval '1 hour'")
+    assert await invited() == 201
+
+
+@pytest.mark.parametrize(
+    "name", ["URGENT http://evil.example", "Lou\r\nBcc: x", "Lou\nvotre compte", "L\u2028u", "\x1b[2J", "  "]
+)
+async def test_a_name_carries_no_lines_and_no_address(
+    boss: httpx.AsyncClient, dealer: Dealer, seller_group: str, name: str
+) -> None:
+    """It stands in the mails of others."""
+    body = {"email": an_address(), "name": name, "user_group_id": seller_group, "entity_ids": [dealer.entity_id]}
+    answer = await boss.post("/api/user-invitations", json=body)
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/name"]
 
 
 async def test_what_an_invitation_says_wrong_is_named(

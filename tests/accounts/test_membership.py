@@ -12,7 +12,10 @@ from server.kit.ids import ProId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Pool
 from tests.http import Api
-from tests.organisation import Dealer, a_dealer, a_member, a_pro
+from tests.organisation import PASSWORD, Dealer, a_dealer, a_key, a_member, a_password, a_pro
+
+# What a stolen session must not do asks for the password.
+AGAIN = {"password": PASSWORD}
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -31,7 +34,8 @@ async def manager(pg_pool: Pool, pro_id: ProId) -> ProMember:
 
 
 @pytest_asyncio.fixture
-async def client(api: Api, manager: ProMember) -> httpx.AsyncClient:
+async def client(api: Api, pg_pool: Pool, manager: ProMember) -> httpx.AsyncClient:
+    await a_password(pg_pool, manager)
     return await api.client(manager)
 
 
@@ -63,9 +67,8 @@ async def test_whoever_does_not_manage_only_looks(
     assert set(await members(theirs)) == {"Dominique", "Lou"}
     path = f"/api/my/members/{manager.member_id}"
     assert (await theirs.patch(path, json={"version": 1, "role": "viewer"})).json()["code"] == "forbidden"
-    key = (await client.post("/api/api-keys", json={"name": "Robot", "scopes": ["bid"]})).json()["key"]
     program = await api.client()
-    program.headers["authorization"] = f"Bearer {key}"
+    program.headers["authorization"] = f"Bearer {await a_key(pg_pool, manager, 'bid')}"
     assert (await program.patch(path, json={"version": 1, "role": "viewer"})).json()["code"] == "forbidden"
 
 
@@ -96,12 +99,18 @@ async def test_other_pros_members_do_not_exist(api: Api, pg_pool: Pool, client: 
     stranger = await a_member(pg_pool, await a_pro(pg_pool))
     path = f"/api/my/members/{stranger.member_id}"
     assert (await client.patch(path, json={"version": 1, "role": "viewer"})).status_code == 404
-    assert (await client.post(f"/api/my/machines/{stranger.member_id}/keys")).status_code == 404
+    assert (await client.post(f"/api/my/machines/{stranger.member_id}/keys", json=AGAIN)).status_code == 404
 
 
 async def test_a_machine_bids_by_its_key_and_never_signs_in(api: Api, client: httpx.AsyncClient, pro_id: ProId) -> None:
     email = f"analyse-cotation-{new_id()}@alcopa.example"
-    body = {"name": "Alcopa", "email": email, "webhook_url": "https://alcopa.example/hooks", "limit_cents": 900}
+    body = {
+        "name": "Alcopa",
+        "email": email,
+        "webhook_url": "https://alcopa.example/hooks",
+        "limit_cents": 900,
+        **AGAIN,
+    }
     made = await client.post("/api/my/machines", json=body)
     assert made.status_code == 201
     machine = made.json()["member"]
@@ -114,7 +123,7 @@ async def test_a_machine_bids_by_its_key_and_never_signs_in(api: Api, client: ht
         answer = await (await api.client()).post("/api/session", json={"email": email, "password": password})
         assert answer.status_code in {401, 422}
     await (await api.client()).post("/api/session/password-reset", json={"email": email})
-    renewed = (await client.post(f"/api/my/machines/{machine['id']}/keys")).json()
+    renewed = (await client.post(f"/api/my/machines/{machine['id']}/keys", json=AGAIN)).json()
     assert (await program.get("/api/session")).status_code == 401
     program.headers["authorization"] = f"Bearer {renewed['key']}"
     assert (await program.get("/api/session")).status_code == 200
@@ -126,10 +135,19 @@ async def test_a_machine_bids_by_its_key_and_never_signs_in(api: Api, client: ht
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://x.example", "https://", "http://elsewhere.example/", "https://user@x.example/", "https://x.example/ x"],
+    [
+        "ftp://x.example",
+        "https://",
+        "http://elsewhere.example/",
+        "https://user@x.example/",
+        "https://x.example/ x",
+        "https://....",
+        "https://-",
+        "https://x-.example/",
+    ],
 )
 async def test_a_webhook_is_an_https_address(client: httpx.AsyncClient, url: str) -> None:
-    body = {"name": "R", "email": f"{new_id()}@pro.example", "webhook_url": url}
+    body = {"name": "R", "email": f"{new_id()}@pro.example", "webhook_url": url, **AGAIN}
     answer = await client.post("/api/my/machines", json=body)
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/webhook_url"]
 

@@ -46,12 +46,12 @@ def a_pro_member(role: Role = "bidder") -> ProMember:
 
 
 GROUPS = {
-    # name: validation, stock, auctions, pros, settings, users
-    "Vendeur": ("none", 0, 0, 0, 0, 0),
-    "Vendeur autonome": ("own", 0, 0, 0, 0, 0),
-    "Chef de vente": ("all", 1, 1, 1, 0, 0),
-    "Gestionnaire de parc": ("none", 1, 1, 1, 0, 0),
-    "Administrateur": ("all", 1, 1, 1, 1, 1),
+    # name: validation, stock, auctions, pros, settings, users, margins, police register
+    "Vendeur": ("none", 0, 0, 0, 0, 0, 0, 0),
+    "Vendeur autonome": ("own", 0, 0, 0, 0, 0, 0, 0),
+    "Chef de vente": ("all", 1, 1, 1, 0, 0, 1, 1),
+    "Gestionnaire de parc": ("none", 1, 1, 1, 0, 0, 1, 1),
+    "Administrateur": ("all", 1, 1, 1, 1, 1, 1, 1),
 }
 COLUMNS = (
     Right.MANAGE_STOCK,
@@ -59,6 +59,8 @@ COLUMNS = (
     Right.MANAGE_PROS,
     Right.MANAGE_SETTINGS,
     Right.MANAGE_USERS,
+    Right.SEE_MARGINS,
+    Right.SEE_POLICE_REGISTER,
 )
 
 

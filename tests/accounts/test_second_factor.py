@@ -8,13 +8,13 @@ import pytest_asyncio
 
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser
-from server.accounts.principals import enrolled as enrolled_only
-from server.accounts.principals import identity_of_token
+from server.accounts.principals import for_sockets, identity_of_token
 from server.accounts.second_factor import RECOVERY_LETTERS, STEP_SECONDS
 from server.kit import clock
+from server.kit.ids import new_id
 from server.kit.postgres import Pool
 from tests.http import Api
-from tests.organisation import Dealer, a_dealer, a_user
+from tests.organisation import Dealer, a_dealer, a_key, a_user
 
 PASSWORD = "une phrase de passe"
 
@@ -138,10 +138,9 @@ async def test_an_administrator_takes_it_away_from_who_lost_everything(
     assert await sign_in(api, user) == (201, "")
 
 
-async def test_programs_keep_their_hands_off(api: Api, client: httpx.AsyncClient) -> None:
-    key = (await client.post("/api/api-keys", json={"name": "Robot", "scopes": []})).json()["key"]
+async def test_programs_keep_their_hands_off(api: Api, pg_pool: Pool, user: DealerUser) -> None:
     program = await api.client()
-    program.headers["authorization"] = f"Bearer {key}"
+    program.headers["authorization"] = f"Bearer {await a_key(pg_pool, user)}"
     for method, path in (
         ("POST", "/api/second-factor"),
         ("POST", "/api/second-factor/confirmation"),
@@ -149,6 +148,11 @@ async def test_programs_keep_their_hands_off(api: Api, client: httpx.AsyncClient
         ("PUT", "/api/account/password"),
         ("PATCH", "/api/account"),
         ("DELETE", "/api/sessions"),
+        ("GET", "/api/sessions"),
+        ("DELETE", f"/api/sessions/{new_id()}"),
+        ("GET", "/api/api-keys"),
+        ("POST", "/api/api-keys"),
+        ("DELETE", f"/api/api-keys/{new_id()}"),
     ):
         assert (await program.request(method, path)).json()["code"] == "forbidden", path
 
@@ -162,7 +166,7 @@ async def test_a_user_group_that_asks_for_it_lets_nobody_further_without(
     changed = await boss.patch(f"/api/user-groups/{group_id}", json={"version": 1, "second_factor_required": True})
     assert changed.json()["second_factor_required"] is True
     token = client.cookies["sid"]
-    assert enrolled_only(await identity_of_token(pg_pool, token)) is None, "sockets stay closed"
+    assert for_sockets(await identity_of_token(pg_pool, token)) is None, "sockets stay closed"
 
     me = (await client.get("/api/session")).json()
     assert (me["second_factor_required"], me["second_factor"]) == (True, False)
@@ -172,7 +176,7 @@ async def test_a_user_group_that_asks_for_it_lets_nobody_further_without(
     assert await sign_in(api, user) == (201, ""), "signing in again changes nothing"
     await enrolled(client)
     assert (await client.get("/api/vehicles")).status_code == 200
-    assert enrolled_only(await identity_of_token(pg_pool, token)) is not None
+    assert for_sockets(await identity_of_token(pg_pool, token)) is not None
     kept = await client.post("/api/second-factor/removal", json={"password": PASSWORD})
     assert (kept.status_code, kept.json()["code"]) == (409, "conflict")
 

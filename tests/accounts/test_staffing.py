@@ -10,7 +10,7 @@ from server.accounts.principal import DealerUser, Right
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
 from tests.http import Api
-from tests.organisation import Dealer, a_dealer, a_user, another_entity
+from tests.organisation import Dealer, a_dealer, a_key, a_user, another_entity
 
 
 @pytest_asyncio.fixture
@@ -50,7 +50,8 @@ async def test_a_user_gets_another_group_and_other_entities_at_once(
     assert changed.json() == await read(client, user)
     me = (await theirs.get("/api/session")).json()
     assert me["name"] == "Camille Renommée"
-    assert me["rights"] == ["manage_pros", "manage_stock", "run_auctions"]
+    seen = ["see_margins", "see_police_register"]
+    assert me["rights"] == ["manage_pros", "manage_stock", "run_auctions", *seen]
     assert [entity["id"] for entity in me["entities"]] == [sister.entity_id]
     late = await client.patch(f"/api/users/{user.user_id}", json={"version": 1, "name": "Trop tard"})
     assert (late.status_code, late.json()["version"]) == (409, 2)
@@ -74,8 +75,7 @@ async def test_one_who_is_shut_out_is_out_with_sessions_and_keys_and_may_come_ba
 ) -> None:
     user = await a_user(pg_pool, dealer)
     theirs = await api.client(user)
-    key = (await theirs.post("/api/api-keys", json={"name": "Robot", "scopes": []})).json()["key"]
-    program = {"authorization": f"Bearer {key}"}
+    program = {"authorization": f"Bearer {await a_key(pg_pool, user)}"}
     path = f"/api/users/{user.user_id}"
     assert (await client.patch(path, json={"version": 1, "disabled": True})).json()["disabled"] is True
     assert (await theirs.get("/api/session")).status_code == 401

@@ -191,10 +191,10 @@ GET     /api/catalogue/models                                          group    
 GET     /api/catalogue.csv                                             group    dealer
 POST    /api/catalogue                                                 group    manage_settings|manage_stock
 POST    /api/dms/invoices                                              group    manage_stock
-GET     /api/police-register                                           entity   dealer
-GET     /api/police-register/next                                      entity   dealer
-GET     /api/police-register.csv                                       entity   manage_stock
-GET     /api/police-register.pdf                                       entity   manage_stock
+GET     /api/police-register                                           entity   see_police_register
+GET     /api/police-register/next                                      entity   manage_stock
+GET     /api/police-register.csv                                       entity   see_police_register
+GET     /api/police-register.pdf                                       entity   see_police_register
 
 GET     /api/offers                                                    own      anybody
 GET     /api/offers/{offer_id}                                         own      anybody  -

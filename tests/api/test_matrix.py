@@ -20,7 +20,7 @@ from server.accounts.principal import DealerUser, ProMember
 from server.app import create_app
 from server.auctions import bidding
 from server.kit.ids import new_id
-from server.kit.postgres import Pool
+from server.kit.postgres import Connection, Pool, transaction
 from server.protocol import commands
 from server.protocol.commands import AuctionCommand, CommandStatus
 from server.protocol.refusals import Code, Refusal
@@ -119,6 +119,23 @@ async def wrong_ones(asked: Iterable[Asked], judge: Callable[[Asked], Awaitable[
     return [verdict for verdict in await asyncio.gather(*map(one, asked)) if verdict]
 
 
+# Tries of passwords are counted, whatever comes of them.
+NOTED = {"sign_in_attempt"}
+# When a credential was last used is no change of the thing.
+SEEN = "'{last_seen_at,last_used_at}'::text[]"
+
+
+async def rows_of_every_table(database: Pool | Connection) -> dict[str, str]:
+    """A digest of each table's rows, in any order."""
+    tables = await database.fetch("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public' ORDER BY 1")
+    digests = " UNION ALL ".join(
+        f"SELECT '{name}', md5(coalesce(string_agg(row, '' ORDER BY row), ''))"  # noqa: S608 — our own tables' names
+        f" FROM (SELECT md5((to_jsonb(t) - {SEEN})::text) AS row FROM {name} t) AS rows"
+        for name in (row["relname"] for row in tables)
+    )
+    return {str(row[0]): str(row[1]) for row in await database.fetch(digests)}
+
+
 def test_every_route_has_its_row(calls: Calls) -> None:
     assert {row for row in set(ROWS) - set(calls) if not row[1].startswith("/dev/")} == set(), "rows without a route"
     assert set(calls) - set(ROWS) == set(), "routes without a row in tests/api/matrix.py"
@@ -135,7 +152,12 @@ def test_every_thing_a_row_names_is_in_the_world(calls: Calls, world: World) -> 
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_every_role_is_refused_where_the_table_says(asked: list[Asked], world: World, role: Role) -> None:
+async def test_every_role_is_refused_where_the_table_says(
+    asked: list[Asked], world: World, pg_pool: Pool, role: Role
+) -> None:
+    """And no row of any table is another one after all that was refused."""
+    before = await rows_of_every_table(pg_pool)
+
     async def judge(one: Asked) -> str | None:
         refusal = expected(one.row, role, names_a_thing=one.names_a_thing)
         if refusal is None:
@@ -149,6 +171,19 @@ async def test_every_role_is_refused_where_the_table_says(asked: list[Asked], wo
         return None if answer.status_code == refusal else f"{answer.status_code}, not {refusal}: {answer.text[:300]}"
 
     assert not await wrong_ones(asked, judge)
+    after = await rows_of_every_table(pg_pool)
+    changed = {table for table in before.keys() | after.keys() if before.get(table) != after.get(table)}
+    assert changed <= NOTED, f"something that was refused was done all the same: {changed - NOTED}"
+
+
+async def test_the_rows_of_every_table_are_compared(world: World, pg_pool: Pool) -> None:
+    before = await rows_of_every_table(pg_pool)
+    assert {"vehicle", "account", "auction", "outbox", "api_key", "session", "change_record"} <= before.keys()
+    async with transaction(pg_pool) as connection:
+        await connection.execute("UPDATE vehicle SET make = make || 'x'")
+        assert (await rows_of_every_table(connection))["vehicle"] != before["vehicle"]
+        await connection.execute("UPDATE vehicle SET make = left(make, -1)")
+        assert (await rows_of_every_table(connection))["vehicle"] == before["vehicle"]
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])

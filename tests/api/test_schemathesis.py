@@ -21,27 +21,16 @@ from schemathesis.checks import (
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
-from server.accounts.api_keys import NewApiKey, issue
-from server.accounts.principal import DealerUser, ProMember
-from server.accounts.principals import identity_of_token
-from server.accounts.rights import grantable_scopes
 from server.kit.postgres import Pool
 from server.rest.documents import openapi_document
 from tests.http import Api
-from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
+from tests.organisation import a_dealer, a_key, a_member, a_pro, a_user
 
 # Enough for every run; ADJUGE_API_EXAMPLES asks for more now and then.
 EXAMPLES = int(os.environ.get("ADJUGE_API_EXAMPLES", "3"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 Operation = APIOperation[Any, Any, Any, Any]
-
-
-async def a_key(pool: Pool, person: DealerUser | ProMember) -> str:
-    """An API key: signing out, which is among the requests, doesn't end it."""
-    identity = await identity_of_token(pool, await a_session(pool, person))
-    assert identity is not None
-    return (await issue(pool, identity, NewApiKey(name="Essai", scopes=[*grantable_scopes(person)]))).key
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from msgspec import Struct
 
+from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, ProMember
 from server.kit import clock
 from server.kit.ids import new_id
@@ -18,7 +19,7 @@ from server.stock.entering import enter_vehicle
 from tests.api.matrix import Role
 from tests.auctions.sale import a_car
 from tests.http import Api
-from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user, another_entity
+from tests.organisation import PASSWORD, Dealer, a_dealer, a_key, a_member, a_pro, a_user, another_entity
 
 ENTITY, GROUP, PRO = "CANARI-ENTITE", "CANARI-GROUPE", "CANARI-PRO"
 
@@ -55,8 +56,8 @@ async def a_world(api: Api, pool: Pool) -> World:
     clients: dict[Role, httpx.AsyncClient] = {role: await api.client(person) for role, person in people.items()}
     clients["nobody"] = await api.client()
     clients["program"] = await api.client()
-    key = await made(await clients["boss"].post("/api/api-keys", json={"name": "Robot", "scopes": []}))
-    clients["program"].headers["authorization"] = f"Bearer {key['key']}"
+    clients["program"].headers["authorization"] = f"Bearer {await a_key(pool, boss, 'read', 'sell')}"
+    (key,) = (await clients["boss"].get("/api/api-keys")).json()["items"]
     ids = await _things(pool, clients["boss"], dealer=dealer)
     seller, bidder, viewer = people["seller"], people["bidder"], people["viewer"]
     assert isinstance(seller, DealerUser)
@@ -64,6 +65,9 @@ async def a_world(api: Api, pool: Pool) -> World:
     assert isinstance(viewer, ProMember)
     ids |= {"key_id": key["id"], "user_id": seller.user_id, "member_id": viewer.member_id, "pro_id": pro_id}
     ids["user_group_id"] = (await clients["boss"].get(f"/api/users/{seller.user_id}")).json()["user_group_id"]
+    # What a stolen session must not do asks for the password.
+    ids["password"] = PASSWORD
+    await pool.execute("UPDATE account SET password_hash = $1", await Passwords().hash(PASSWORD))
     return World(ids=ids, clients=clients, people=people)
 
 

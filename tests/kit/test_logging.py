@@ -19,13 +19,14 @@ ours, theirs = structlog.get_logger(), logging.getLogger("some.library")
 secret = "hunter2"
 ours.debug("whispered")
 with structlog.contextvars.bound_contextvars(request_id="r1"):
-    ours.info("said", amount_cents=1, odd=object)
+    ours.info("said", amount_cents=1, odd=object, path="/mot-de-passe/pwd_" + "x" * 43)
 theirs.warning("theirs %s", "formatted")
 logging.getLogger("uvicorn").info("talk")
 try:
     raise LookupError("the reason")
 except LookupError:
     ours.exception("failed")
+theirs.error("asked for /api/invitations/inv_%s", "y" * 43)
 """
 
 
@@ -42,17 +43,18 @@ def lines(*, form: str, level: str = "info") -> list[str]:
 
 
 def test_production_writes_one_object_a_line_for_us_and_for_libraries() -> None:
-    said, theirs, failed = (json.loads(line) for line in lines(form="json"))
+    said, theirs, failed, leaking = (json.loads(line) for line in lines(form="json"))
     assert said["event"] == "said"
     assert (said["level"], said["process"], said["request_id"], said["amount_cents"]) == ("info", "test", "r1", 1)
     assert said["timestamp"].endswith("Z")
     assert (theirs["event"], theirs["level"], theirs["logger"]) == ("theirs formatted", "warning", "some.library")
     assert "request_id" not in theirs
+    assert (said["path"], leaking["event"]) == ("/mot-de-passe/pwd_…", "asked for /api/invitations/inv_…")
     assert 'LookupError("the reason")' in failed["exception"] or "LookupError: the reason" in failed["exception"]
 
 
 def test_the_level_is_a_threshold_for_all() -> None:
-    assert [json.loads(line)["event"] for line in lines(form="json", level="error")] == ["failed"]
+    assert [json.loads(line)["event"] for line in lines(form="json", level="error")][:1] == ["failed"]
     assert json.loads(lines(form="json", level="debug")[0])["event"] == "whispered"
 
 

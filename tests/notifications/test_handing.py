@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from server.kit.postgres import Pool
 from server.notifications import handing, holding
@@ -70,6 +71,19 @@ async def test_trouble_with_one_letter_is_tried_again_later(resources: Resources
         await until(lambda: delivered(resources.postgres))
     (row,) = await rows(resources.postgres)
     assert (row["attempts"], len(counterpart.taken)) == (2, 1)
+
+
+async def test_a_link_that_opens_an_account_is_not_kept_once_it_was_sent(resources: Resources) -> None:
+    """Who reads the outbox later, or a backup of it, takes over nobody's account."""
+    counterpart = Counterpart()
+    for link in ("/mot-de-passe/pwd_secret", "/invitation/inv_secret", "/ventes/7"):
+        body = {"name": "Camille", "link": link}
+        await posted(resources.postgres, replace(a_mail(), body=body))
+    async with hatch_open(resources, counterpart.slow()):
+        await until(lambda: delivered(resources.postgres))
+    assert len(counterpart.taken) == 3
+    kept = await resources.postgres.fetch("SELECT body->>'link' AS link FROM outbox")
+    assert {row["link"] for row in kept} == {None, "/ventes/7"}
 
 
 async def test_a_letter_that_fails_too_often_is_given_up(resources: Resources, monkeypatch: pytest.MonkeyPatch) -> None:

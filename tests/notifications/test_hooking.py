@@ -26,7 +26,7 @@ from server.resources import Resources
 from tests.http import Api
 from tests.notifications.hook_server import HookServer, a_hook_server
 from tests.notifications.postbox import hatch_open, rows, settled
-from tests.organisation import a_dealer, a_member, a_pro
+from tests.organisation import PASSWORD, a_dealer, a_member, a_password, a_pro
 from tests.waiting import until
 
 HERE = frozenset({"127.0.0.1"})
@@ -51,8 +51,10 @@ async def server() -> AsyncGenerator[HookServer]:
 @pytest_asyncio.fixture
 async def machine(api: Api, pg_pool: Pool, server: HookServer) -> Machine:
     """A machine whose server runs on this one, which its operator allows."""
-    manager = await api.client(await a_member(pg_pool, await a_pro(pg_pool, await a_dealer(pg_pool))))
+    person = await a_member(pg_pool, await a_pro(pg_pool, await a_dealer(pg_pool)))
+    manager = await api.client(person)
     body = {"name": "Alcopa", "email": f"{new_id()}@alcopa.example", "webhook_url": "https://alcopa.example/hook"}
+    body["password"] = await a_password(pg_pool, person)
     made = (await manager.post("/api/my/machines", json=body)).json()
     server.secret = made["webhook_secret"]
     row = await pg_pool.fetchrow(
@@ -189,7 +191,10 @@ async def test_a_name_that_stands_for_a_private_address_is_refused(
 async def test_a_renewed_secret_signs_from_then_on(
     resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
 ) -> None:
-    renewed = (await machine.manager.post(f"/api/my/machines/{machine.member_id}/webhook-secrets")).json()
+    path = f"/api/my/machines/{machine.member_id}/webhook-secrets"
+    wrong = await machine.manager.post(path, json={"password": "faux"})
+    assert [error["pointer"] for error in wrong.json()["errors"]] == ["/password"]
+    renewed = (await machine.manager.post(path, json={"password": PASSWORD})).json()
     assert renewed["webhook_secret"].startswith("whsec_")
     assert renewed["webhook_secret"] != server.secret
     assert renewed["key"] is None
@@ -209,14 +214,15 @@ async def test_a_machine_without_webhook_or_shut_out_is_told_nothing(pg_pool: Po
 async def test_deliveries_and_secrets_are_of_ones_own_machines(api: Api, pg_pool: Pool, machine: Machine) -> None:
     person = await a_member(pg_pool, await a_pro(pg_pool))
     stranger = await api.client(person)
+    again = {"password": await a_password(pg_pool, person)}
     for member_id in (machine.member_id, person.member_id):
         assert (await stranger.get(f"/api/my/machines/{member_id}/deliveries")).status_code == 404
-        assert (await stranger.post(f"/api/my/machines/{member_id}/webhook-secrets")).status_code == 404
+        assert (await stranger.post(f"/api/my/machines/{member_id}/webhook-secrets", json=again)).status_code == 404
 
 
 @pytest.mark.parametrize("url", ["http://localhost:8000/x", "http://127.0.0.1/", "https://10.1.2.3/x"])
 async def test_a_private_address_is_refused_when_it_is_given(machine: Machine, url: str) -> None:
-    body = {"name": "R", "email": f"{new_id()}@pro.example", "webhook_url": url}
+    body = {"name": "R", "email": f"{new_id()}@pro.example", "webhook_url": url, "password": PASSWORD}
     answer = await machine.manager.post("/api/my/machines", json=body)
     assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
         ("/webhook_url", "private_address")

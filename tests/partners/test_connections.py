@@ -215,3 +215,17 @@ async def test_the_other_side_is_told_of_the_end(api: Api, pg_pool: Pool) -> Non
     assert notice["body"].startswith("Ce professionnel ne recevra plus vos ventes")
     assert await told(seller) == []
     assert await told(leaver) == []
+
+
+async def test_a_dealer_sees_a_professional_by_the_name_of_its_own_record(
+    api: Api, pg_pool: Pool, dealer: Dealer
+) -> None:
+    """A professional may call itself what it likes: a dealer's screens and papers have the dealer's name for it."""
+    pro_id = await a_pro(pg_pool, dealer, name="SARL La Bonne Occaze")
+    manager = await api.client(await a_member(pg_pool, pro_id))
+    renamed = await manager.patch("/api/my/company", json={"version": 1, "name": "Auto 71"})
+    assert renamed.json()["name"] == "Auto 71"
+    name = await pg_pool.fetchval("SELECT pro_name($1, $2)", dealer.entity_id, pro_id)
+    assert name == "SARL La Bonne Occaze"
+    stranger = await a_dealer(pg_pool, name="Ailleurs")
+    assert await pg_pool.fetchval("SELECT pro_name($1, $2)", stranger.entity_id, pro_id) == "Auto 71"

@@ -12,7 +12,7 @@ from server.notifications.mailing import Mailer, Post
 from server.resources import Resources
 from tests.http import Api
 from tests.notifications.postbox import a_mail, a_mail_server, hatch_open, posted, rows, settled
-from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user
+from tests.organisation import Dealer, a_dealer, a_member, a_password, a_pro, a_user
 from tests.waiting import until
 
 
@@ -135,8 +135,10 @@ async def test_letters_of_a_pros_own_people_are_counted_and_seen_by_nobody(
 
 
 async def test_a_machine_that_can_not_be_told_is_seen_by_its_address(office: Office, api: Api, pg_pool: Pool) -> None:
-    manager = await api.client(await a_member(pg_pool, await a_pro(pg_pool, office.dealer)))
+    person = await a_member(pg_pool, await a_pro(pg_pool, office.dealer))
+    manager = await api.client(person)
     body = {"name": "Alcopa", "email": f"{new_id()}@alcopa.example", "webhook_url": "https://alcopa.example/hook"}
+    body["password"] = await a_password(pg_pool, person)
     made = (await manager.post("/api/my/machines", json=body)).json()
     account_id = await pg_pool.fetchval("SELECT account_id::text FROM pro_member WHERE id = $1", made["member"]["id"])
     await posted(pg_pool, a_mail(account_id, channel="webhook", entity_id=office.dealer.entity_id))

@@ -6,7 +6,8 @@ from litestar import Request, get
 from litestar.response import Stream
 
 from server.accounts.guards import dealer_only
-from server.accounts.principal import DealerUser
+from server.accounts.principal import DealerUser, Right
+from server.accounts.rights import may
 from server.kit.http import Injected
 from server.kit.problems import invalid_field
 from server.resources import Resources
@@ -15,6 +16,7 @@ from server.stock.exchanging.columns import COLUMNS, EXPORTED
 from server.stock.exchanging.exporting import csv_export, xlsx_export
 from server.stock.searching.api import SearchOperation, asked_search
 from server.stock.searching.listing import Asked, ask, count
+from server.stock.vehicle import MARGIN_FIELDS
 
 # How many rows will come, for a progress bar.
 ROWS_HEADER = "x-total-rows"
@@ -59,9 +61,11 @@ async def export_xlsx(
 async def _asked(
     request: Request[Any, Any, Any], user: DealerUser, resources: Resources
 ) -> tuple[Asked, tuple[str, ...]]:
-    columns = tuple(request.query_params.getall("columns", [])) or EXPORTED
-    if len(set(columns)) < len(columns) or any(name not in COLUMNS or name not in EXPORTED for name in columns):
-        raise invalid_field("columns", f"expected each at most once of: {', '.join(EXPORTED)}")
+    hidden = frozenset[str]() if may(user, Right.SEE_MARGINS) else MARGIN_FIELDS
+    exported = tuple(name for name in EXPORTED if name not in hidden)
+    columns = tuple(request.query_params.getall("columns", [])) or exported
+    if len(set(columns)) < len(columns) or any(name not in COLUMNS or name not in exported for name in columns):
+        raise invalid_field("columns", f"expected each at most once of: {', '.join(exported)}")
     return await ask(resources.postgres, asked_search(request, user), entity_ids=user.entity_ids), columns
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
+from server.accounts.rights import SCOPE_DMS
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, ProId, VehicleId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, decode_cursor, page_of
@@ -72,7 +73,7 @@ async def cancel_exit(
     return await record_of(resources, user, VehicleId(text_id(vehicle_id)))
 
 
-@post("/dms/invoices", guards=STOCK, status_code=200)
+@post("/dms/invoices", guards=STOCK, opt={"scope": SCOPE_DMS}, status_code=200)
 async def take_invoice(data: JSONBody[Invoice], user: Injected[DealerUser], resources: Injected[Resources]) -> Invoiced:
     """Cars the accounting invoiced leave the stock, all or none; the same number again changes nothing."""
     return await invoicing.take_invoice(resources, user, data)

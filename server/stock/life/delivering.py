@@ -139,7 +139,7 @@ async def _client(connection: Connection, held: Held, said: Transition) -> _Clie
         return _Client(pro_id=None, name=said.client_name)
     name = await connection.fetchval(
         """
-        SELECT pro.name FROM pro JOIN connection ON connection.pro_id = pro.id
+        SELECT pro_name($2, pro.id) FROM pro JOIN connection ON connection.pro_id = pro.id
         WHERE pro.id = $1 AND connection.entity_id = $2 AND (connection.ended_at IS NULL OR $3)
         """,
         pro_id,

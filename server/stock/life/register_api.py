@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 
-from server.accounts.guards import dealer_only, needs
+from server.accounts.guards import needs
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import sees_entity
 from server.kit import clock
@@ -26,6 +26,8 @@ from server.stock.life.registering import Head, next_number
 from server.stock.printing.typesetting import MEDIA_TYPE, typeset
 from server.stock.records.identity import shown_plate
 
+# Names, addresses and prices of private sellers (domain 1.6).
+REGISTER = needs(Right.SEE_POLICE_REGISTER)
 OfEntity = Annotated[str, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_LENGTH)]
 HEAD = (
     "Numéro", "Date d'entrée", "Inscrit le", "Inscrit par", "Marque", "Modèle", "Version", "Couleur", "Immatriculation",
@@ -34,7 +36,7 @@ HEAD = (
 )  # fmt: skip
 
 
-@get("/police-register", guards=[dealer_only])
+@get("/police-register", guards=[REGISTER])
 async def list_entries(
     *,
     user: Injected[DealerUser],
@@ -47,13 +49,13 @@ async def list_entries(
     return await find_entries(resources.postgres, _seen(user, entity_id), limit=limit, cursor=cursor)
 
 
-@get("/police-register/next", guards=[dealer_only])
+@get("/police-register/next", guards=[needs(Right.MANAGE_STOCK, Right.SEE_POLICE_REGISTER)])
 async def read_next_number(user: Injected[DealerUser], resources: Injected[Resources], entity_id: OfEntity) -> Head:
     """The number to propose; `empty`: nothing was entered yet, the first number may be chosen."""
     return await next_number(resources.postgres, _seen(user, entity_id))
 
 
-@get("/police-register.csv", guards=[needs(Right.MANAGE_STOCK)], media_type=csv_writing.MEDIA_TYPE)
+@get("/police-register.csv", guards=[REGISTER], media_type=csv_writing.MEDIA_TYPE)
 async def export_csv(
     *,
     user: Injected[DealerUser],
@@ -75,7 +77,7 @@ async def export_csv(
     return Stream(body(), media_type=csv_writing.MEDIA_TYPE, headers=_attached("registre.csv"))
 
 
-@get("/police-register.pdf", guards=[needs(Right.MANAGE_STOCK)], media_type=MEDIA_TYPE)
+@get("/police-register.pdf", guards=[REGISTER], media_type=MEDIA_TYPE)
 async def export_pdf(
     *,
     user: Injected[DealerUser],

@@ -23,7 +23,8 @@ async def reserve(
     rows = await connection.fetch(
         """
         UPDATE vehicle SET reserved_for_pro_id = pro.id, version = vehicle.version + 1 FROM pro
-        WHERE vehicle.id = ANY($1::uuid[]) AND pro.id = $2 RETURNING vehicle.id::text, vehicle.version, pro.name
+        WHERE vehicle.id = ANY($1::uuid[]) AND pro.id = $2 RETURNING vehicle.id::text, vehicle.version,
+            pro_name(vehicle.entity_id, pro.id) AS name
         """,
         list(vehicle_ids),
         pro_id,
@@ -46,7 +47,8 @@ async def let_go(
             version = vehicle.version + 1
         FROM vehicle before LEFT JOIN pro ON pro.id = before.reserved_for_pro_id
         WHERE vehicle.id = ANY($1::uuid[]) AND before.id = vehicle.id
-        RETURNING vehicle.id::text, vehicle.version, pro.name, coalesce(before.extra_status, before.status) AS stage
+        RETURNING vehicle.id::text, vehicle.version, pro_name(before.entity_id, pro.id) AS name,
+            coalesce(before.extra_status, before.status) AS stage
         """,
         list(vehicle_ids),
     )

@@ -8,10 +8,11 @@ import msgspec
 from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
-from server.accounts.rights import sees_entity
+from server.accounts.rights import may, sees_entity
 from server.kit import problems
 from server.kit.http import Amount, Injected, Name, text_id
 from server.kit.ids import VehicleId
@@ -24,6 +25,7 @@ from server.stock.queries import find_vehicle
 from server.stock.records import attaching, writing
 from server.stock.records.form import VehicleChange, VehicleForm
 from server.stock.records.record import VehicleRecord, find_record
+from server.stock.vehicle import MARGIN_FIELDS, as_seen
 
 STOCK = [needs(Right.MANAGE_STOCK)]
 
@@ -99,7 +101,8 @@ async def read_history(
     car = await find_vehicle(resources.postgres, VehicleId(text_id(vehicle_id)))
     if car is None or not sees_entity(user, car.entity_id):
         raise problems.not_found()
-    return await history(resources.postgres, car.id, limit=limit, cursor=cursor)
+    page = await history(resources.postgres, car.id, limit=limit, cursor=cursor)
+    return page if may(user, Right.SEE_MARGINS) else replace(page, items=[_without_margins(e) for e in page.items])
 
 
 @post("/vehicles/{vehicle_id:uuid}/costs", guards=STOCK)
@@ -156,8 +159,15 @@ async def delete_defect(
     await attaching.remove_defect(resources, user, VehicleId(text_id(vehicle_id)), text_id(defect_id))
 
 
+def _without_margins(event: VehicleEvent) -> VehicleEvent:
+    """What was done, but not what the car cost."""
+    hidden = event.kind.startswith("cost")
+    changes = [change for change in event.changes if not hidden and change.field not in MARGIN_FIELDS]
+    return replace(event, changes=changes)
+
+
 async def record_of(resources: Resources, user: DealerUser, vehicle_id: VehicleId) -> VehicleRecord:
-    """The whole record, if the user sees its entity.
+    """The whole record, if the user sees its entity; without what it cost and earns for who may not see margins.
 
     Raises:
         Problem: 404.
@@ -166,7 +176,7 @@ async def record_of(resources: Resources, user: DealerUser, vehicle_id: VehicleI
     record = await find_record(resources.postgres, vehicle_id)
     if record is None or not sees_entity(user, record.entity_id):
         raise problems.not_found()
-    return record
+    return as_seen(record, margins=may(user, Right.SEE_MARGINS))
 
 
 RECORD_ROUTES = (

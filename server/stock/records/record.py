@@ -77,7 +77,7 @@ class VehicleRecord(Vehicle, frozen=True, kw_only=True):
     price_lines: PriceLines
     purchased_on: date | None
     purchase_declared_on: date | None
-    costs: list[Cost]
+    costs: list[Cost] | None
     defects: list[Defect]
     photos: list[Photo]
     delivery: Delivery | None

@@ -8,11 +8,12 @@ from litestar import Request, delete, get, patch, post, put
 from litestar.openapi.spec import Operation
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
+from msgspec.structs import replace
 from typing_extensions import override
 
 from server.accounts.guards import dealer_only
-from server.accounts.principal import DealerUser
-from server.accounts.rights import sees_entity
+from server.accounts.principal import DealerUser, Right
+from server.accounts.rights import may, sees_entity
 from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
@@ -21,7 +22,7 @@ from server.stock.searching import saving
 from server.stock.searching.listing import ask, count, find_page
 from server.stock.searching.saving import NewSearch, SavedSearch, SearchChange, TableColumns
 from server.stock.searching.search import VehicleSearch, search_of
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import Vehicle, as_seen
 
 SKIP_MAX = 10_000_000
 Skip = Annotated[int, QueryParameter(ge=0, le=SKIP_MAX)]
@@ -75,7 +76,9 @@ async def list_vehicles(
     # One connection for all: taking and giving it back costs as much as a query.
     async with resources.postgres.acquire() as connection:
         asked = await ask(connection, search, entity_ids=user.entity_ids)
-        return await find_page(connection, asked, limit=limit, cursor=cursor, skip=skip)
+        page = await find_page(connection, asked, limit=limit, cursor=cursor, skip=skip)
+    margins = may(user, Right.SEE_MARGINS)
+    return replace(page, items=[as_seen(car, margins=margins) for car in page.items])
 
 
 @get("/vehicles/count", guards=[dealer_only], operation_class=SearchOperation)

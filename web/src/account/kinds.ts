@@ -42,6 +42,8 @@ const NAMES = {
   invitation: ['Invitation d’un professionnel', 'Invitation of a professional'],
   user_invitation: ['Invitation d’un utilisateur', 'Invitation of a user'],
   member_invitation: ['Invitation d’un membre', 'Invitation of a member'],
+  api_key_made: ['Clé d’API créée', 'API key made'],
+  invitation_of_known: ['Invitation d’une adresse connue', 'Invitation of a known address'],
   password_changed: ['Mot de passe changé', 'Password changed'],
   password_reset: ['Nouveau mot de passe', 'New password'],
 } as const;

@@ -175,6 +175,8 @@ export interface ApiKey {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly last_used_at: string | null;
 }
 
 export interface IssuedApiKey extends ApiKey {

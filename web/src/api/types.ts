@@ -14,7 +14,14 @@ export interface Entity extends Party {
   readonly points_of_sale: readonly PointOfSale[];
 }
 
-export type Right = 'manage_stock' | 'run_auctions' | 'manage_pros' | 'manage_settings' | 'manage_users';
+export type Right =
+  | 'manage_stock'
+  | 'run_auctions'
+  | 'manage_pros'
+  | 'manage_settings'
+  | 'manage_users'
+  | 'see_margins'
+  | 'see_police_register';
 
 export interface Session {
   readonly account_id: string;
@@ -75,8 +82,8 @@ export interface Vehicle {
   readonly market_value_cents: number | null;
   readonly retail_price_cents: number | null;
   readonly trade_price_cents: number | null;
-  /** Excl. VAT. */
-  readonly costs_cents: number;
+  /** Excl. VAT; null for who may not see margins. */
+  readonly costs_cents: number | null;
   /** Excl. VAT, what the trade price leaves of the purchase price and the costs. */
   readonly real_margin_cents: number | null;
   readonly sale_to_professionals_allowed: boolean;

@@ -19,7 +19,7 @@ export interface Car extends Vehicle {
   readonly gearbox: string | null;
   readonly power_hp: number | null;
   readonly inner_colour: string | null;
-  readonly purchase_price_cents: number;
+  readonly purchase_price_cents: number | null;
   readonly proposed_price_cents: number | null;
   readonly proposed_trade_price_cents: number | null;
   readonly staff_price_cents: number | null;
@@ -136,7 +136,8 @@ export interface CarRecord extends Car {
   readonly price_lines: PriceLines;
   readonly purchased_on: string | null;
   readonly purchase_declared_on: string | null;
-  readonly costs: readonly Cost[];
+  /** Null for who may not see margins. */
+  readonly costs: readonly Cost[] | null;
   readonly defects: readonly Defect[];
   readonly photos: readonly Photo[];
   readonly delivery: Delivery | null;

@@ -4,6 +4,9 @@ import { catalogue, one } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
+    password: 'Votre mot de passe',
+    passwordHint: 'Le programme agira avec une clé : prouvez que c’est bien vous.',
+    wrongPassword: 'Ce n’est pas votre mot de passe.',
     title: 'Ajouter un programme',
     lead: 'Un enchériste qui cote et enchérit par API, sans mot de passe : une clé suffit.',
     create: 'Créer la clé',
@@ -58,6 +61,9 @@ export const m = catalogue(
     },
   },
   {
+    password: 'Your password',
+    passwordHint: 'The program will act by a key: prove that it is you.',
+    wrongPassword: 'This is not your password.',
     title: 'Add a program',
     lead: 'A bidder that quotes and bids by API, without a password: a key is enough.',
     create: 'Make the key',

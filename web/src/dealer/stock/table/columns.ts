@@ -1,5 +1,6 @@
 /** Columns of the table of cars: how wide, on which side, sorted by what, and what a cell says. */
 
+import { session } from '../../../app/session.svelte';
 import { locale } from '../../../i18n/locale.svelte';
 import { formatDate } from '../../../kit/dates';
 import { formatMoney } from '../../../kit/money';
@@ -63,6 +64,12 @@ export const USUAL: readonly string[] = [
   'trade_price_cents',
   'real_margin_cents',
 ];
+
+const MARGINS: ReadonlySet<string> = new Set(['purchase_price_cents', 'real_margin_cents']);
+/** What cars cost and earn is for who may see margins. */
+export function seen({ key }: Column): boolean {
+  return session.may('see_margins') || !MARGINS.has(key);
+}
 
 /** The columns chosen, in that order; the usual ones when none is. */
 export function columnsOf(chosen: readonly string[]): Column[] {
