@@ -5,6 +5,7 @@ data folder that can't be used.
 """
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import Mapping
@@ -129,6 +130,15 @@ def bots() -> None:
     from server.demo.bots import run_bots
 
     asyncio.run(run_bots(_configure("bots", environment())))
+
+
+@app.command(show=False)
+def photographer() -> None:
+    """Photograph the demonstration's cars; leaves the processors to whoever needs them more."""
+    from server.demo.photographing import run_photographer
+
+    os.nice(10)
+    asyncio.run(run_photographer(_configure("photographer", environment())))
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Run everything on this machine: private servers, schema, demonstration data, and our own processes over them.
 
-The parent supervises and does nothing else; its children are Postgres, Valkey, `serve`, `work` and the bots. It holds
-the listening socket, so that people wait instead of failing while a killed `serve` comes back.
+The parent supervises and does nothing else; its children are Postgres, Valkey, `serve`, `work`, the
+photographer and the bots. It holds the listening socket, so that people wait instead of failing while a killed
+`serve` comes back.
 """
 
 import asyncio
@@ -122,7 +123,8 @@ def _programs(asked: Launch, variables: dict[str, str], listener: socket.socket)
     serve = Program("serve", [*command, "serve", "--fd", str(fd)], environment=variables, pass_fds=[fd])
     work = Program("work", [*command, "work"], environment=variables)
     bots = Program("bots", [*command, "bots"], environment=variables)
-    return [serve, work, bots] if asked.bots else [serve, work]
+    photographer = Program("photographer", [*command, "photographer"], environment=variables)
+    return [serve, work, photographer, bots] if asked.bots else [serve, work, photographer]
 
 
 def _wait_until_live(port: int, serving: Program) -> None:
