@@ -335,6 +335,7 @@ CREATE TABLE public.auction (
     cancelled_reason text,
     comment_for_pros text,
     idempotency_key text,
+    by_list boolean NOT NULL,
     CONSTRAINT auction_check CHECK ((ends_at > starts_at)),
     CONSTRAINT auction_check1 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
     CONSTRAINT auction_duration_seconds_check CHECK (((duration_seconds >= 10) AND (duration_seconds <= 7776000))),

@@ -37,7 +37,9 @@ class Admissions:
         if len(self._known) >= REMEMBERED_MAX:
             self._known.clear()
         admission = await self._read(auction_id, pro_id)
-        self._known[key] = now, admission
+        # Who isn't invited may be in a moment, when the auction opens (domain 2.6).
+        if admission is None or admission.invited or pro_id is None:
+            self._known[key] = now, admission
         return admission
 
     async def _read(self, auction_id: AuctionId, pro_id: ProId | None) -> Admission | None:

@@ -123,9 +123,9 @@ async def _write_auction(
         INSERT INTO auction (id, entity_id, point_of_sale_id, partition, number, format, kind, state,
             distribution_list_id, created_by, created_at, starts_at, duration_seconds, ends_at, minimum_raise_cents,
             soft_close_window_seconds, soft_close_extension_seconds, soft_close_cap_seconds, gain_basis,
-            idempotency_key)
+            idempotency_key, by_list)
         VALUES ($1, $2, $3, $4, $5, 'ascending', $6, 'scheduled', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            $18)
+            $18, $7::uuid IS NOT NULL)
         """,
         auction_id,
         form.entity_id,

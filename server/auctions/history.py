@@ -119,7 +119,7 @@ def _advance_lot(state: BookState, entry: Entry, body: PrivateLot) -> None:
     state.lots[place] = body.lot
     if body.act is not None:
         state.acts[place].append(body.act)
-        pro = state.pros[body.act.pro]
+        pro = state.pros.setdefault(body.act.pro, ProState())
         pro.alias = body.act.alias
         pro.status = "declined" if body.act.kind == "decline" else "answered"
     if body.voided is not None:

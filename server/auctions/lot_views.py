@@ -3,22 +3,22 @@
 Functions for pros read public bodies and the pro's own part only; the Structs of the wire have no place for more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import assert_never
 
 from msgspec.structs import replace
 
 from server.auctions.context import AuctionContext, LotContext
 from server.auctions.event import LotOutcome as BookOutcome
 from server.auctions.event import PublicLot
-from server.auctions.picture import HISTORY_MAX, LotPicture, Picture, Step
+from server.auctions.move_views import alias, dealer_row, pro_rows
+from server.auctions.picture import HISTORY_MAX, LotPicture, Picture
 from server.kit.ids import ProId
 from server.kit.money import Cents
 from server.protocol.lots import (
-    DealerHistoryRow,
     DealerLot,
     LotState,
     Margin,
-    ProHistoryRow,
     ProLot,
     QuoteRow,
     Totals,
@@ -37,11 +37,6 @@ OUTCOMES: Mapping[BookOutcome, LotOutcome | None] = {
     "cancelled": None,
     "ended": "ended",
 }
-
-
-def alias(number: int) -> str | None:
-    """How pros call a bidder of this auction; None for nobody."""
-    return f"Enchérisseur {number}" if number else None
 
 
 def head(context: AuctionContext, picture: Picture) -> AuctionHead:
@@ -86,14 +81,21 @@ def dealer_snapshot(context: AuctionContext, picture: Picture) -> DealerSnapshot
     )
 
 
-def pro_snapshot(context: AuctionContext, picture: Picture, pro_id: ProId) -> ProSnapshot:
-    """The auction as this invited pro sees it."""
+def pro_snapshot(
+    context: AuctionContext, picture: Picture, pro_id: ProId, *, only: Collection[int] | None = None
+) -> ProSnapshot:
+    """The auction as this invited pro sees it, or `only` these lots of it."""
     return ProSnapshot(
         epoch=picture.epoch,
         seq=picture.pro_seq,
         auction=head(context, picture),
-        lots=tuple(_pro_lot(context, picture, rank, pro_id) for rank in sorted(context.lots)),
+        lots=tuple(_pro_lot(context, picture, rank, pro_id) for rank in sorted(context.lots if only is None else only)),
     )
+
+
+def led_by(picture: Picture, pro_id: ProId) -> frozenset[int]:
+    """The lots that the pro leads, or has won; of a sealed auction nobody knows."""
+    return frozenset(rank for rank, lot in picture.lots.items() if not lot.sealed and lot.state.leader_pro == pro_id)
 
 
 def margin(context: AuctionContext, picture: Picture, rank: int) -> Margin:
@@ -119,8 +121,11 @@ def told_lot(context: AuctionContext, picture: Picture, rank: int, *, audience: 
     return replace(told, price_cents=known.state.price_cents)
 
 
-def standing(lot: LotPicture | None, pro_id: ProId) -> Standing:
-    """Where the pro stands in the lot; in a sealed one what it said itself, and nothing else (domain 4.6)."""
+def standing(lot: LotPicture | None, pro_id: ProId, *, sale_cancelled: bool = False) -> Standing:
+    """Where the pro stands in the lot, and how it ended for it; in a sealed one what it said itself (domain 7.8, 4.6).
+
+    `sale_cancelled`: the lot was sold, and its sale taken back since.
+    """
     if lot is None or pro_id not in lot.said:
         return "none"
     if lot.sealed:
@@ -132,9 +137,17 @@ def standing(lot: LotPicture | None, pro_id: ProId) -> Standing:
                 return "outbid"
             return "leading" if lot.public.reserve_met else "leading_below_reserve"
         case "sold":
-            return "won" if leads else "lost"
-        case _:
+            if not leads:
+                return "lost"
+            return "sale_cancelled" if sale_cancelled else "won"
+        case "reserve_not_met":
+            return "highest_below_reserve" if leads else "lost"
+        case "cancelled":
+            return "auction_cancelled"
+        case "no_bid" | "ended":
             return "lost"
+        case _ as never:
+            assert_never(never)
 
 
 def public_lot(context: AuctionContext, picture: Picture, rank: int) -> PublicLot:
@@ -184,7 +197,7 @@ def dealer_lot(context: AuctionContext, picture: Picture, rank: int) -> DealerLo
         outcome=outcome,
         winner=leader if known and known.state.outcome == "sold" else None,
         offer_id=lot.offer_id,
-        history=tuple(_dealer_row(context, step) for step in known.steps[:HISTORY_MAX]) if known else (),
+        history=tuple(dealer_row(context, step) for step in known.steps[:HISTORY_MAX]) if known else (),
         invited=picture.invited if sealed else None,
         answered=picture.answered if sealed else None,
         quotes=_quotes(context, known) if sealed else None,
@@ -214,10 +227,11 @@ def _pro_lot(context: AuctionContext, picture: Picture, rank: int, pro_id: ProId
         ends_at_ms=told.ends_at_ms,
         extended=told.extended,
         reserve_met=told.reserve_met,
+        without_reserve=context.format == "ascending" and not _reserve(lot, known),
         leader_alias=alias(told.leader_alias),
         outcome=outcome_of(lot, told),
-        history=_pro_rows(known.steps) if known else (),
-        standing=standing(known, pro_id),
+        history=pro_rows(known.steps) if known else (),
+        standing=standing(known, pro_id, sale_cancelled=lot.sale_cancelled),
         my_bid_cents=known.bid_of.get(pro_id) if known else None,
         my_maximum_cents=my_maximum(known, pro_id),
     )
@@ -257,32 +271,4 @@ def _lot_state(told: PublicLot) -> LotState:
         ends_at_ms=told.ends_at_ms,
         reserve_met=told.reserve_met,
         outcome=OUTCOMES[told.outcome],
-    )
-
-
-def _dealer_row(context: AuctionContext, step: Step) -> DealerHistoryRow:
-    return DealerHistoryRow(
-        seq=step.seq,
-        at_ms=step.at_ms,
-        command_id=step.command_id or None,
-        pro=context.pro(step.act.pro),
-        member=context.member(step.act.member),
-        amount_cents=step.amount_cents,
-        automatic=step.automatic,
-        voided=step.voided,
-    )
-
-
-def _pro_rows(steps: tuple[Step, ...]) -> tuple[ProHistoryRow, ...]:
-    """One row a position: a bid and the automatic answer to it are one step of the price for pros."""
-    newest = {step.pro_seq: step for step in reversed(steps)}
-    return tuple(
-        ProHistoryRow(
-            seq=step.pro_seq,
-            at_ms=step.at_ms,
-            leader_alias=alias(step.leader_alias) or "",
-            price_cents=step.price_cents,
-        )
-        for step in reversed(newest.values())
-        if not step.voided
     )

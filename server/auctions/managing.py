@@ -1,7 +1,7 @@
 """Let a manager act on a running auction, through the same book and journal as bids (domain 7.4, "Bids: exact rules").
 
     Refusal not_found          no such auction, lot or bid, for this user
-    Refusal closed, not_open, paused, not_paused, cannot_lower
+    Refusal closed, not_open, paused, not_paused, reserve_not_lower, no_reserve
                                the state of the auction or lot doesn't allow it
     Refusal reason_required    it is told to all, so it needs a reason
     Refusal command_mismatch   this command id did something else

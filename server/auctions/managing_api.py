@@ -116,7 +116,10 @@ async def lower_reserve(
     user: Injected[DealerUser],
     resources: Injected[Resources],
 ) -> AuctionSnapshot:
-    """Lower a lot's reserve; the price jumps to it where the leader's maximum reaches so far (422 `cannot_lower`)."""
+    """Lower a lot's reserve; the price jumps to it where the leader's maximum reaches so far.
+
+    422 `reserve_not_lower`, `no_reserve`.
+    """
     act = LowerReserve(lot=_rank(lot), reserve_cents=data.reserve_cents)
     return await _managed(request, resources, user, auction_id, act)
 

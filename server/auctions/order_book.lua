@@ -497,6 +497,12 @@ local function find_pro(book, id)
   return { id = id, status = status, alias = tonumber(alias) }
 end
 
+-- Who is invited to an ascending auction is settled when it opens, in Postgres (2.6): the book takes whom it is given.
+-- A sealed one ends when those it began with have answered.
+local function pro_of(book, id)
+  return find_pro(book, id) or book.auction.format == 'ascending' and { id = id, status = 'invited', alias = 0 } or nil
+end
+
 local function save_pro(book, pro)
   write('HSET', book.key .. ':pros', pro.id, pro.status .. '|' .. text(pro.alias))
 end
@@ -568,7 +574,7 @@ end
 
 local function bid(bidding)
   return function(book, lot, command, args)
-    local pro = find_pro(book, command.pro)
+    local pro = pro_of(book, command.pro)
     local act = { kind = bidding.act, pro = command.pro, member = command.sender, command = command.id,
       amount_cents = command.amount or 0, reserve_cents = lot.reserve_cents }
     local refusal, left = refusal_of(book, lot, pro, act, bidding, args)
@@ -592,7 +598,8 @@ local function lower_reserve(book, lot, command, args)
   local refusal = state_refusal(book.auction, lot, book.now)
   if refusal and refusal ~= 'paused' then return refusal end
   local reserve = tonumber(args[8])
-  if reserve >= lot.reserve_cents then return 'cannot_lower' end
+  if lot.reserve_cents == 0 then return 'no_reserve' end
+  if reserve >= lot.reserve_cents then return 'reserve_not_lower' end
   lot.reserve_cents = reserve
   if book.auction.format == 'ascending' then reach_reserve(lot) end
   save(lot_key(book, lot.lot), lot, LOT)

@@ -7,10 +7,21 @@ from server.auctions.telling import Person
 from server.kit.ids import AccountId, AuctionId, MemberId, ProId
 from server.kit.postgres import Connection
 
+# Whom news of the whole auction concerns: the invited who are connected, and those of them who acted (domain 2.3).
+CONCERNED = """
+SELECT invitation.pro_id::text FROM auction_invitation invitation JOIN auction ON auction.id = invitation.auction_id
+WHERE auction.id = $1 AND (
+    EXISTS (SELECT FROM connection WHERE connection.entity_id = auction.entity_id
+        AND connection.pro_id = invitation.pro_id AND connection.ended_at IS NULL)
+    OR EXISTS (SELECT FROM ledger WHERE ledger.auction_id = auction.id AND ledger.pro_id = invitation.pro_id::text))
+"""
+
 
 async def invited(connection: Connection, auction_id: AuctionId) -> list[Person]:
-    """Every member of every invited pro."""
-    return [person for people in (await members_by_pro(connection, auction_id)).values() for person in people]
+    """Every member of every invited pro but those whose connection ended before they did anything."""
+    concerned = {ProId(row["pro_id"]) for row in await connection.fetch(CONCERNED, auction_id)}
+    by_pro = await members_by_pro(connection, auction_id)
+    return [person for pro_id, people in by_pro.items() if pro_id in concerned for person in people]
 
 
 async def members_by_pro(connection: Connection, auction_id: AuctionId) -> Mapping[ProId, list[Person]]:

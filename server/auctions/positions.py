@@ -72,7 +72,7 @@ def _of_auction(watched: Watched, pro_id: ProId) -> list[MyBid]:
             lot=rank,
             number=context.lots[rank].number,
             title=", ".join(f"{car.make} {car.model}" for car in context.lots[rank].shown_vehicles),
-            standing=lot_views.standing(lot, pro_id),
+            standing=lot_views.standing(lot, pro_id, sale_cancelled=context.lots[rank].sale_cancelled),
             my_bid_cents=lot.bid_of.get(pro_id),
             my_maximum_cents=lot_views.my_maximum(lot, pro_id),
             price_cents=lot.public.price_cents,

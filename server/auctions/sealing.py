@@ -70,8 +70,10 @@ async def write_sealed(
         """
         INSERT INTO auction (id, entity_id, point_of_sale_id, partition, number, format, kind, state, created_by,
             created_at, starts_at, duration_seconds, ends_at, minimum_raise_cents, soft_close_window_seconds,
-            soft_close_extension_seconds, soft_close_cap_seconds, gain_basis, comment_for_pros, idempotency_key)
-        VALUES ($1, $2, $3, $4, $5, 'sealed', 'quotation', 'scheduled', $6, $7, $7, $8, $9, 1, 0, 0, 0, $10, $11, $12)
+            soft_close_extension_seconds, soft_close_cap_seconds, gain_basis, comment_for_pros, idempotency_key,
+            by_list)
+        VALUES ($1, $2, $3, $4, $5, 'sealed', 'quotation', 'scheduled', $6, $7, $7, $8, $9, 1, 0, 0, 0, $10, $11, $12,
+            true)
         """,
         auction_id,
         sealed.entity_id,

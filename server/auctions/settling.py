@@ -11,6 +11,7 @@ from msgspec import Struct
 from server.auctions import announcing
 from server.auctions.event import Act, Kind, LotState, PrivateAuction, PrivateLot
 from server.auctions.following import follow
+from server.auctions.inviting import settle_invitations
 from server.auctions.picture import read_body
 from server.auctions.telling import desk_changed
 from server.kit import clock
@@ -60,6 +61,7 @@ async def _settle_auction(connection: Connection, entry: Entry, body: PrivateAuc
         case Kind.AUCTION_SCHEDULED:
             await announcing.scheduled(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_OPENED:
+            await settle_invitations(connection, auction_id, at=at)
             await announcing.opened(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_ENDING_SOON:
             await announcing.ending_soon(connection, auction_id, body.auction, at=at)

@@ -38,12 +38,20 @@ class Watched(Struct, kw_only=True):
 async def snapshot(resources: Resources, principal: Principal, auction_id: AuctionId) -> AuctionSnapshot:
     """The auction as the one signed in may see it, as of what is committed now.
 
+    A pro whose connection ended while it led sees those lots on, until the auction is over (domain 2.6).
+
     Raises:
         Refusal: not_found, there is none for this one.
 
     """
-    await check_access(resources, principal, auction_id)
-    return snapshot_of(await read_now(resources, auction_id), principal)
+    if await may_watch(resources, principal, auction_id):
+        return snapshot_of(await read_now(resources, auction_id), principal)
+    if isinstance(principal, ProMember) and await resources.postgres.fetchval(INVITED, auction_id, principal.pro_id):
+        watched = await read_now(resources, auction_id)
+        led = lot_views.led_by(watched.picture, principal.pro_id)
+        if led:
+            return lot_views.pro_snapshot(watched.context, watched.picture, principal.pro_id, only=led)
+    raise Refusal(Code.NOT_FOUND)
 
 
 def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
@@ -55,6 +63,7 @@ def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
             return lot_views.pro_snapshot(watched.context, watched.picture, principal.pro_id)
 
 
+INVITED = "SELECT EXISTS (SELECT FROM auction_invitation WHERE auction_id = $1 AND pro_id = $2)"
 # Invited and still connected; what is over stays to be read by whoever took part (domain 2.3).
 WATCHED_BY_PRO = """
 SELECT EXISTS (SELECT FROM auction_invitation WHERE auction_id = $1 AND pro_id = $2)

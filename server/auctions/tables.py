@@ -19,6 +19,7 @@ class Auction(Table, tablename="auction"):
     kind = Text(default=None)
     state = Text(default=None)
     distribution_list_id = UUID(null=True, default=None)
+    by_list = Boolean(default=None)
     created_by = UUID(default=None)
     created_at = Timestamptz(default=None)
     starts_at = Timestamptz(default=None)

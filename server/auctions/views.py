@@ -126,5 +126,6 @@ def _pro_lot_event(context: AuctionContext, picture: Picture, entry: Entry, *, r
                 ends_at_ms=told.ends_at_ms,
                 extended=told.extended,
                 reserve_met=told.reserve_met,
+                without_reserve=not picture.lots[rank].state.reserve_cents,
                 leader_alias=lot_views.alias(told.leader_alias),
             )

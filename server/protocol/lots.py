@@ -141,7 +141,10 @@ class LotState(Part, frozen=True, kw_only=True):
 
 
 class ProLot(Part, frozen=True, kw_only=True):
-    """A lot in a pro's snapshot: everything public, and its own position."""
+    """A lot in a pro's snapshot: everything public, and its own position.
+
+    Of the reserve a pro knows whether there is one, and whether it is met (domain 7.6).
+    """
 
     lot: LotRank
     number: Counter
@@ -154,6 +157,7 @@ class ProLot(Part, frozen=True, kw_only=True):
     ends_at_ms: TimeMs
     extended: bool
     reserve_met: bool
+    without_reserve: bool = False
     leader_alias: str | None = None
     outcome: LotOutcome | None = None
     history: tuple[ProHistoryRow, ...]

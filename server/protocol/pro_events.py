@@ -14,7 +14,7 @@ from server.protocol.scalars import Counter, LotOutcome, LotRank, TimeMs, WireCe
 
 
 class PriceChanged(Event, frozen=True, kw_only=True):
-    """A lot's price or leader moved; one's own standing comes by `position_changed`."""
+    """A lot's price, leader or reserve moved; one's own standing comes by `position_changed`."""
 
     lot: LotRank
     price_cents: WireCents
@@ -24,6 +24,7 @@ class PriceChanged(Event, frozen=True, kw_only=True):
     ends_at_ms: TimeMs
     extended: bool
     reserve_met: bool
+    without_reserve: bool = False
     leader_alias: str | None = None
 
 

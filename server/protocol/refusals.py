@@ -53,6 +53,9 @@ class Code(StrEnum):
     WRONG_FORMAT = "wrong_format", "The command doesn't belong to this format of auction: reload the page."
     CANNOT_LOWER = "cannot_lower", "A maximum can't go below the price: show the price."
 
+    RESERVE_NOT_LOWER = "reserve_not_lower", "A reserve can only go down: show the present one."
+    NO_RESERVE = "no_reserve", "The lot has no reserve: there is nothing to lower."
+
     # Errors: the request never reached a decision.
     BAD_REQUEST = "bad_request", "Malformed: a fault of the client; don't repeat."
     UNAUTHORIZED = "unauthorized", "Nobody is signed in, or no longer: sign in."

@@ -48,8 +48,12 @@ AuctionKind = Literal["whole_lot", "per_unit", "quotation"]
 AuctionState = Literal["draft", "scheduled", "open", "closed", "cancelled"]
 # `ended` is all that is said of a sealed lot, to either side: what comes of it is decided afterwards (domain 4.7).
 LotOutcome = Literal["sold", "reserve_not_met", "no_bid", "sale_cancelled", "ended"]
-# In a sealed lot one has `quoted` or `declined`, whatever the others did.
-Standing = Literal["none", "leading", "leading_below_reserve", "outbid", "quoted", "declined", "won", "lost"]
+# In a sealed lot one has `quoted` or `declined`, whatever the others did. The second line is how it ended (domain 7.8):
+# `highest_below_reserve` led a lot that wasn't sold, `sale_cancelled` had won it.
+Standing = Literal[
+    "none", "leading", "leading_below_reserve", "outbid", "quoted", "declined",
+    "won", "lost", "highest_below_reserve", "sale_cancelled", "auction_cancelled",
+]  # fmt: skip
 Guard = Literal["min", "exact"]
 BidStatus = Literal["accepted", "refused", "unknown"]
 CountdownReason = Literal["soft_close", "recovery", "amended", "paused", "resumed", "ending_soon"]

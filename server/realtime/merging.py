@@ -15,7 +15,7 @@ from server.protocol.pro_events import PriceChanged
 
 Key: TypeAlias = tuple[str, ...]
 
-FINAL_STANDINGS = frozenset({"won", "lost", "declined"})
+FINAL_STANDINGS = frozenset({"won", "lost", "highest_below_reserve", "sale_cancelled", "auction_cancelled", "declined"})
 _EPOCH_BITS = 53
 
 

@@ -29,8 +29,8 @@ from server.realtime.session import Sessions
 from server.resources import Resources
 
 AUDIENCES: tuple[Audience, ...] = ("dealer", "pro")
-# What settling may have changed in the auction's rows when these are told.
-SETTLED_BY = frozenset({Kind.LOT_CLOSED, Kind.AUCTION_CLOSED})
+# What settling may have changed in the auction's rows when these are told: who is invited, what was sold.
+SETTLED_BY = frozenset({Kind.AUCTION_OPENED, Kind.LOT_CLOSED, Kind.AUCTION_CLOSED})
 IDLE_SECONDS = 600.0
 SWEEP_SECONDS = 60.0
 # A reading fails when Postgres does, or when the feed is torn meanwhile.

@@ -100,7 +100,7 @@ class Comparing(RuleBasedStateMachine):
         leader = self.lot(auction, lot).leader
         who = self.somebody(dice)
         if leader and who[0] == leader.pro and dice.random() < 0.8:
-            who = {"A": "B1", "B": "A2", "C": "A1"}[leader.pro]
+            who = {"A": "B1", "B": "A2", "C": "A1", "D": "C1"}[leader.pro]
         self.send("place_bid", who, auction, lot, **said)
 
     @rule(seed=SEEDS)

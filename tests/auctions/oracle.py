@@ -59,6 +59,7 @@ class Refused(Exception):
 class Pro:
     status: ProStatus = "invited"
     alias: int = 0
+    asked: bool = True  # from the beginning, not only when it opened
 
 
 @dataclass
@@ -116,7 +117,7 @@ class Auction:
             paused_at_ms=self.paused_at,
             lots=len(self.lots),
             open_lots=len(self.open_lots),
-            invited=len(self.pros),
+            invited=sum(pro.asked for pro in self.pros.values()),
             answered=self.answered,
             seq=self.seq,
             pro_seq=self.pro_seq,
@@ -284,9 +285,9 @@ class Oracle:
             raise Refused("not_open" if auction.state == "scheduled" else "paused")
         if at >= lot.ends:
             raise Refused("closed")
-        if order.pro not in auction.pros:
+        if auction.sealed and order.pro not in auction.pros:
             raise Refused("not_invited")
-        pro = auction.pros[order.pro]
+        pro = auction.pros.get(order.pro) or Pro(asked=False)
         if pro.status == "declined":
             raise Refused("declined_lot")
         if kind == "bid" and lot.led_by(order.pro):
@@ -296,6 +297,7 @@ class Oracle:
         self._check_amount(lot, order, kind, cents)
 
         mine = lot.leader if lot.led_by(order.pro) else None
+        auction.pros[order.pro] = pro
         pro.alias = pro.alias or auction.answered + 1
         pro.status = "declined" if kind == "decline" else "answered"
         act = Act(
@@ -371,8 +373,10 @@ class Oracle:
         if auction.state == "scheduled":
             raise Refused("not_open")
         if order.name == "lower_reserve":
+            if not lot.reserve:
+                raise Refused("no_reserve")
             if order.said["reserve_cents"] >= lot.reserve:
-                raise Refused("cannot_lower")
+                raise Refused("reserve_not_lower")
             lot.reserve = order.said["reserve_cents"]
             if not auction.sealed and lot.leader and lot.price < lot.reserve <= lot.leader.cents:
                 lot.price = lot.reserve
@@ -494,7 +498,7 @@ class Oracle:
         self._count(auction, at, visible=visible)
         private = PrivateLot(
             lot=lot.state(),
-            invited=len(auction.pros),
+            invited=sum(pro.asked for pro in auction.pros.values()),
             answered=auction.answered,
             act=act,
             automatic=automatic,

@@ -226,6 +226,7 @@ def _price(lot: ProLot, event: PriceChanged) -> ProLot:
         ends_at_ms=event.ends_at_ms,
         extended=event.extended,
         reserve_met=event.reserve_met,
+        without_reserve=event.without_reserve,
         leader_alias=event.leader_alias,
         history=(row, *lot.history)[:HISTORY_MAX] if moved else lot.history,
     )

@@ -259,7 +259,7 @@ async def test_a_manager_acts_and_is_answered_with_the_auction(street: Street) -
     lowered = await street.manager.post(f"{path}/lots/1/reserve", json={"reserve_cents": 600_000})
     assert lowered.json()["lots"][0]["reserve_cents"] == 600_000
     raised = await street.manager.post(f"{path}/lots/1/reserve", json={"reserve_cents": 600_001})
-    assert (raised.status_code, raised.json()["code"]) == (422, "cannot_lower")
+    assert (raised.status_code, raised.json()["code"]) == (422, "reserve_not_lower")
     command_id = (await bid(street.alice, path, 500_000)).json()["command_id"]
     form = {"command_id": command_id, "reason": "Erreur"}
     voided = await street.manager.post(f"{path}/lots/1/void", json=form)

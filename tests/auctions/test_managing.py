@@ -95,11 +95,12 @@ async def test_copies_of_an_act_at_the_same_time_do_it_once(house: House) -> Non
 async def test_a_reserve_goes_down_only_and_its_row_with_it(house: House) -> None:
     auction = await reserved(house)
     for reserve in (RESERVE, Cents(RESERVE + 1)):
-        assert await refusal(house, auction, LowerReserve(lot=1, reserve_cents=reserve)) == Code.CANNOT_LOWER
+        assert await refusal(house, auction, LowerReserve(lot=1, reserve_cents=reserve)) == Code.RESERVE_NOT_LOWER
     assert await refusal(house, auction, LowerReserve(lot=2, reserve_cents=Cents(0))) == Code.NOT_FOUND
     await act(house, auction, LowerReserve(lot=1, reserve_cents=Cents(800_000)))
     assert await _reserve_row(house, auction) == 800_000
     await act(house, auction, LowerReserve(lot=1, reserve_cents=Cents(0)))
+    assert await refusal(house, auction, LowerReserve(lot=1, reserve_cents=Cents(0))) == Code.NO_RESERVE
     assert await _reserve_row(house, auction) is None
     assert (await house.seen_by_dealer(auction)).lots[0].reserve_cents is None
 

@@ -96,6 +96,8 @@ async def test_with_bids_a_reason_is_needed_and_told(house: House) -> None:
         auction,
     )
     assert told == "Véhicule accidenté"
+    assert (await house.seen_by(house.alice, auction)).lots[0].standing == "auction_cancelled"
+    assert (await house.seen_by(house.bob, auction)).lots[0].standing == "none"
 
 
 async def test_another_dealer_cannot_cancel(house: House) -> None:

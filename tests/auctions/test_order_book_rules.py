@@ -427,10 +427,18 @@ def test_a_lowered_reserve_is_told_and_may_move_the_price(pair: Pair) -> None:
     assert pair.auction().pro_seq == told + 2
 
 
-@pytest.mark.parametrize(("reserve", "asked"), [(400_000, 400_000), (400_000, 400_001), (0, 0), (0, 1)])
-def test_a_reserve_is_never_raised(pair: Pair, reserve: int, asked: int) -> None:
+@pytest.mark.parametrize(
+    ("reserve", "asked", "code"),
+    [
+        (400_000, 400_000, "reserve_not_lower"),
+        (400_000, 400_001, "reserve_not_lower"),
+        (0, 0, "no_reserve"),
+        (0, 1, "no_reserve"),
+    ],
+)
+def test_a_reserve_is_never_raised(pair: Pair, reserve: int, asked: int, code: str) -> None:
     pair.open(lots=(a_lot(100_000, reserve),))
-    assert pair.manage("lower_reserve", 1, reserve_cents=asked).outcome == "cannot_lower"
+    assert pair.manage("lower_reserve", 1, reserve_cents=asked).outcome == code
 
 
 def test_a_dropped_reserve_lets_any_bid_win(pair: Pair) -> None:
@@ -549,3 +557,14 @@ def test_the_quote_of_who_declined_since_does_not_stand(pair: Pair) -> None:
     pair.compare(gone)
     pair.compare(pair.order("decline", "A"))
     assert pair.manage("void", 1, command_id=gone.id, reason="error").outcome == "not_found"
+
+
+def test_who_was_invited_after_the_beginning_bids_as_the_others_and_outlives_a_rebuild(pair: Pair) -> None:
+    """Who may is settled when it opens, outside of the book (domain 2.6)."""
+    pair.open()
+    assert pair.bid("A", 100_000).accepted
+    assert pair.bid("Z", 110_000).accepted
+    aliases = {pro: state.alias for pro, state in pair.dump().auctions[pair.journal[0].auction_id].pros.items()}
+    assert aliases == {"A": 1, "B": 0, "C": 0, "Z": 2}
+    pair.rebuild()
+    assert pair.bid("Z", 120_000).outcome == "already_leading"

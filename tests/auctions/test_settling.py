@@ -180,6 +180,9 @@ async def test_each_winner_gets_one_offer_for_all_the_lots_won(evening: Evening)
 async def test_a_bid_under_the_reserve_is_taken_and_the_car_kept(evening: Evening) -> None:
     kept = evening.five_lots.lots[4]
     assert (kept.price_cents, kept.bids, kept.reserve_met) == (344_200, 1, False)
+    highest = (await evening.house.seen_by(evening.house.bob, AuctionId(evening.five_lots.auction.id))).lots
+    assert [lot.standing for lot in highest[3:]] == ["won", "highest_below_reserve"]
+    assert [lot.without_reserve for lot in highest[3:]] == [True, False]
     assert await _engagement(evening, kept.vehicles[0].id) is None
     status = await _value(evening, "SELECT status FROM vehicle WHERE id = $1", kept.vehicles[0].id)
     assert status == "for_sale"

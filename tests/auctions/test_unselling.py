@@ -8,6 +8,7 @@ import pytest_asyncio
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.auctions.positions import my_bids
 from server.auctions.queries import AuctionFilter, find_auctions
 from server.auctions.unselling import cancel_sale
 from server.kit.ids import AuctionId, OfferId, VehicleId
@@ -87,7 +88,9 @@ async def test_one_lot_of_an_offer_goes_and_the_others_stay(sold: Sold) -> None:
         "SELECT facts ->> 'reason' FROM notification WHERE kind = 'sale_cancelled' AND subject_id = $1", sold.auction
     )
     assert [row[0] for row in told] == ["Vice caché"]
-    assert (await house.seen_by(house.alice, sold.auction)).lots[1].outcome == "sale_cancelled"
+    seen = (await house.seen_by(house.alice, sold.auction)).lots[1]
+    assert (seen.outcome, seen.standing) == ("sale_cancelled", "sale_cancelled")
+    assert "sale_cancelled" in {bid.standing for bid in await my_bids(house.resources, house.alice.pro_id)}
     assert (await house.auction(lot.vehicles[0].id)) != sold.auction
 
 

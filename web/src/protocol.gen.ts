@@ -227,6 +227,8 @@ export interface ClientVersion {
  * command_mismatch: This command id was used for something else: a fault of the client; use a new id.
  * wrong_format: The command doesn't belong to this format of auction: reload the page.
  * cannot_lower: A maximum can't go below the price: show the price.
+ * reserve_not_lower: A reserve can only go down: show the present one.
+ * no_reserve: The lot has no reserve: there is nothing to lower.
  * bad_request: Malformed: a fault of the client; don't repeat.
  * unauthorized: Nobody is signed in, or no longer: sign in.
  * forbidden: A right is lacking: say so; don't repeat.
@@ -255,7 +257,7 @@ export interface ClientVersion {
  * import_under_way: The file is being worked on, or is done: show it as it is.
  * invalid: Fields are wrong: show each of `errors` beside its field.
  */
-export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "duplicate" | "forbidden" | "import_under_way" | "invalid" | "invoice_mismatch" | "limit_exceeded" | "no_pro" | "not_a_photo" | "not_a_table" | "not_exited" | "not_found" | "not_invited" | "not_movable" | "not_open" | "not_paused" | "not_reserved" | "not_sold" | "not_subscribed" | "offset_mismatch" | "ordered" | "paused" | "price_locked" | "price_moved" | "rate_limited" | "reason_required" | "register_moved" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
+export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "duplicate" | "forbidden" | "import_under_way" | "invalid" | "invoice_mismatch" | "limit_exceeded" | "no_pro" | "no_reserve" | "not_a_photo" | "not_a_table" | "not_exited" | "not_found" | "not_invited" | "not_movable" | "not_open" | "not_paused" | "not_reserved" | "not_sold" | "not_subscribed" | "offset_mismatch" | "ordered" | "paused" | "price_locked" | "price_moved" | "rate_limited" | "reason_required" | "register_moved" | "reserve_not_lower" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
 
 /**
  * Ask what became of a command: answered by `bid_result`, `unknown` where it was never seen.
@@ -550,7 +552,7 @@ export interface Ok {
 export interface OwnPosition {
   auction_id: string;
   lot: number;
-  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "won";
+  standing: "auction_cancelled" | "declined" | "highest_below_reserve" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "sale_cancelled" | "won";
   my_bid_cents?: number;
   my_maximum_cents?: number;
   price_cents: number;
@@ -626,7 +628,7 @@ export interface PositionChanged {
   at_ms: number;
   auction_id: string;
   lot: number;
-  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "won";
+  standing: "auction_cancelled" | "declined" | "highest_below_reserve" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "sale_cancelled" | "won";
   my_bid_cents?: number;
   my_maximum_cents?: number;
   price_cents: number;
@@ -649,7 +651,7 @@ export interface Presence {
 }
 
 /**
- * A lot's price or leader moved; one's own standing comes by `position_changed`.
+ * A lot's price, leader or reserve moved; one's own standing comes by `position_changed`.
  */
 export interface PriceChanged {
   type: "price_changed";
@@ -666,6 +668,7 @@ export interface PriceChanged {
   ends_at_ms: number;
   extended: boolean;
   reserve_met: boolean;
+  without_reserve?: boolean;
   leader_alias?: string;
 }
 
@@ -681,6 +684,8 @@ export interface ProHistoryRow {
 
 /**
  * A lot in a pro's snapshot: everything public, and its own position.
+ *
+ *     Of the reserve a pro knows whether there is one, and whether it is met (domain 7.6).
  */
 export interface ProLot {
   lot: number;
@@ -694,10 +699,11 @@ export interface ProLot {
   ends_at_ms: number;
   extended: boolean;
   reserve_met: boolean;
+  without_reserve?: boolean;
   leader_alias?: string;
   outcome?: "ended" | "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
   history: readonly ProHistoryRow[];
-  standing: "declined" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "won";
+  standing: "auction_cancelled" | "declined" | "highest_below_reserve" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "sale_cancelled" | "won";
   my_bid_cents?: number;
   my_maximum_cents?: number;
 }

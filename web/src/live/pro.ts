@@ -33,10 +33,10 @@ export function applyPosition(snapshot: ProSnapshot, position: OwnPosition): Pro
 }
 
 function withPrice(lot: ProLot, event: PriceChanged): ProLot {
-  const { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, leader_alias } = event;
+  const { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, without_reserve, leader_alias } = event;
   const { seq, at_ms } = event;
   const row: ProHistoryRow = { seq, at_ms, leader_alias: leader_alias ?? '', price_cents };
-  const state = { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, leader_alias };
+  const state = { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, without_reserve, leader_alias };
   // A row is a step of the price or of the lead: none where only the reserve is met now.
   const stepped = price_cents !== lot.price_cents || leader_alias !== lot.leader_alias;
   return { ...lot, ...state, history: stepped ? remember(lot.history, row) : lot.history };

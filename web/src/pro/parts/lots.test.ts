@@ -26,9 +26,12 @@ describe('where one stands once the lot is over', () => {
     ['leading', 'sold', 'won'],
     ['outbid', 'sold', 'lost'],
     ['won', 'sold', 'won'],
-    ['leading_below_reserve', 'reserve_not_met', 'lost'],
+    ['leading_below_reserve', 'reserve_not_met', 'highest_below_reserve'],
+    ['outbid', 'reserve_not_met', 'lost'],
     ['none', 'sold', 'none'],
-    ['won', 'sale_cancelled', 'lost'],
+    ['won', 'sale_cancelled', 'sale_cancelled'],
+    ['lost', 'sale_cancelled', 'lost'],
+    ['auction_cancelled', undefined, 'auction_cancelled'],
     ['leading', undefined, 'leading'],
   ] as const)('%s, %s: %s', (standing, outcome, seen) => {
     expect(standingOf({ standing, outcome })).toBe(seen);

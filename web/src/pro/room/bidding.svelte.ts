@@ -74,7 +74,10 @@ export class Bidding extends Committing {
   private over(): Line | null {
     if (this.phase === 'cancelled') return { tone: 'quiet', text: m.cancelledNote };
     if (this.phase !== 'over' || !this.lot) return null;
-    if (standingOf(this.lot) === 'won') return { tone: 'good', icon: 'crown', text: m.wonNote };
+    const standing = standingOf(this.lot);
+    if (standing === 'won') return { tone: 'good', icon: 'crown', text: m.wonNote };
+    if (standing === 'highest_below_reserve') return { tone: 'quiet', text: m.highestNote };
+    if (standing === 'sale_cancelled') return { tone: 'warn', icon: 'alert', text: m.saleCancelledNote };
     return { tone: 'quiet', text: this.lot.outcome ? m.endings[this.lot.outcome] : '' };
   }
 

@@ -60,8 +60,9 @@ export const m = catalogue(
     bids: (count: number) => `${count} ${one.fr(count, 'enchère', 'enchères')}`,
     refusals: {
       reason_required: 'Un motif est obligatoire.',
-      cannot_lower: 'La réserve ne peut que baisser.',
-      paused: 'La vente est déjà en pause.',
+      reserve_not_lower: 'La réserve ne peut que baisser.',
+      no_reserve: "Ce lot n'a pas de réserve.",
+      paused: "La vente est déjà en pause.",
       not_paused: "La vente n'est pas en pause.",
       closed: 'Trop tard : le lot est clos.',
       not_open: "La vente n'a pas commencé.",
@@ -131,7 +132,8 @@ export const m = catalogue(
     bids: (count: number) => `${count} ${one.en(count, 'bid', 'bids')}`,
     refusals: {
       reason_required: 'A reason is required.',
-      cannot_lower: 'The reserve can only go down.',
+      reserve_not_lower: 'The reserve can only go down.',
+      no_reserve: 'This lot has no reserve.',
       paused: 'The auction is paused already.',
       not_paused: 'The auction is not paused.',
       closed: 'Too late: the lot is closed.',

@@ -1,0 +1,18 @@
+"""Whether a list says who is invited: see by_list.sql."""
+
+from pathlib import Path
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from server.kit.migration import sql_migration
+
+ID = "2026-11-24T11:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "by list"
+
+
+async def forwards() -> MigrationManager:
+    """Add the column."""
+    return sql_migration(
+        app="auctions", migration_id=ID, description=DESCRIPTION, sql=Path(__file__).parent / "by_list.sql"
+    )
