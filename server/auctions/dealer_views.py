@@ -1,5 +1,7 @@
 """Tell an entry about a lot to the selling dealer: names, amounts, margins (domain 7.6, 7.7). Pure."""
 
+from collections.abc import Iterator
+
 from server.auctions import lot_views
 from server.auctions.context import AuctionContext
 from server.auctions.event import Act, Kind, PrivateLot
@@ -85,6 +87,31 @@ def _margin_changed(
         totals=lot_views.totals(context, picture),
         why=why,
     )
+
+
+def costs_changed(
+    before: AuctionContext, context: AuctionContext, picture: Picture, *, at_ms: int
+) -> Iterator[MarginChanged]:
+    """The lots whose cars cost more or less than before; the hub gives the position (domain 6.8)."""
+    for rank, lot in context.lots.items():
+        known = picture.lots.get(rank)
+        if lot.real_margin_cents == before.lots[rank].real_margin_cents:
+            continue
+        told = lot_views.told_lot(context, picture, rank, audience="dealer")
+        yield MarginChanged(
+            room=f"auction:{context.id}",
+            epoch=0,
+            seq=0,
+            at_ms=at_ms,
+            lot=rank,
+            price_cents=told.price_cents,
+            next_min_cents=told.next_min_cents,
+            reserve_cents=lot.reserve_cents if known is None else known.state.reserve_cents or None,
+            reserve_met=told.reserve_met,
+            margin=lot_views.margin(context, picture, rank),
+            totals=lot_views.totals(context, picture),
+            why="cost",
+        )
 
 
 def _lot_closed(context: AuctionContext, entry: Entry, body: PrivateLot) -> DealerLotClosed:

@@ -54,7 +54,10 @@ class BidPlaced(Event, frozen=True, kw_only=True):
 
 
 class MarginChanged(Event, frozen=True, kw_only=True):
-    """Money moved without a bid: by a maximum nobody sees, or a lowered reserve, to which the price may jump (7.10)."""
+    """Money moved without a bid: by a maximum nobody sees, or a lowered reserve, to which the price may jump (7.10).
+
+    `why` `cost`: a car's costs changed (domain 6.8). That is told outside of the numbers, as `presence` is.
+    """
 
     lot: LotRank
     price_cents: WireCents

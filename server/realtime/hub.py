@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from server.kit.ids import AuctionId
 from server.protocol.codec import encode
-from server.protocol.events import Event, Unnumbered
+from server.protocol.events import Event
 from server.protocol.replies import Resync
-from server.realtime.merging import beyond, first_position_of
+from server.realtime.merging import beyond, first_position_of, is_unnumbered
 from server.realtime.outlet import Outlet, text_frame
 from server.realtime.rooms import Arrival, Channel, ChannelKey
 from server.realtime.starts import starts_told
@@ -92,8 +92,8 @@ class Hub:
         if channel is not None:
             self._arrived(channel, channel.accept(channel.number(event)))
 
-    def announce(self, key: ChannelKey, event: Unnumbered) -> None:
-        """Who is there, or a car shown anew, outside of the numbers: it gets the position the room has reached."""
+    def announce(self, key: ChannelKey, event: Event) -> None:
+        """What no book numbered (`is_unnumbered`): it gets the position the room has reached."""
         channel = self._channels.get(key)
         if channel is not None:
             channel.queue(replace(event, epoch=channel.epoch or 0, seq=channel.seq))
@@ -192,7 +192,7 @@ def _write_apart(outlet: Outlet, joined: int | None, told: Sequence[tuple[Event,
     if joined is None:
         return
     for event, frame in told:
-        unknown = event if isinstance(event, Unnumbered) else beyond(event, joined=joined)
+        unknown = event if is_unnumbered(event) else beyond(event, joined=joined)
         if unknown is None:
             continue
         if outlet.lagging:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from server.protocol.dealer_events import BidPlaced, MarginChanged
-from server.protocol.events import CarChanged, CountdownChanged, Event, PositionChanged, Presence
+from server.protocol.events import CarChanged, CountdownChanged, Event, PositionChanged, Presence, Unnumbered
 from server.protocol.pro_events import PriceChanged
 
 Key: TypeAlias = tuple[str, ...]
@@ -32,6 +32,11 @@ def position_of(event: Event) -> int:
 def first_position_of(event: Event) -> int:
     """Where the first of the events stands that were merged into this one."""
     return position(event.epoch, event.from_seq or event.seq)
+
+
+def is_unnumbered(event: Event) -> bool:
+    """Whether no book numbered it: who is there, a car shown anew, a margin that a cost changed."""
+    return isinstance(event, Unnumbered) or (isinstance(event, MarginChanged) and event.why == "cost")
 
 
 def is_market(event: Event) -> bool:

@@ -11,9 +11,10 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.protocol.events import Event, Unnumbered
+from server.protocol.dealer_events import MarginChanged
+from server.protocol.events import Event
 from server.protocol.scalars import Audience
-from server.realtime.merging import bridged, position
+from server.realtime.merging import bridged, is_unnumbered, position
 from server.realtime.outlet import Outlet
 from server.realtime.pacing import Pace
 
@@ -121,20 +122,26 @@ class Channel:
         """The event with this room's next number, for rooms that aren't numbered by a book."""
         return replace(event, room=self.room.name, epoch=self.epoch or 0, seq=self.seq + 1)
 
-    def queue(self, event: Unnumbered) -> None:
-        """Tell who is there, or that a car is shown anew, outside of the numbers."""
+    def queue(self, event: Event) -> None:
+        """Tell something outside of the numbers: who is there, a car shown anew, a margin that a cost changed.
+
+        What was told before holds other margins, so that who comes back from before it needs a snapshot.
+        """
         self._queue.append(event)
+        if isinstance(event, MarginChanged):
+            self._history.clear()
+            self._history_after = self.seq + 1
 
     def take(self, *, now: float) -> tuple[list[Event], float | None]:
         """What is to be told now, bridged, and when to ask again."""
         queued = list(self._queue)
         self._queue.clear()
-        numbered = [event for event in queued if not isinstance(event, Unnumbered)]
+        numbered = [event for event in queued if not is_unnumbered(event)]
         events, due = self._pace.admit(numbered, now=now)
         events = bridged(events, after=self._told)
         if events:
             self._told = events[-1].seq
-        return events + [event for event in queued if isinstance(event, Unnumbered)], due
+        return events + [event for event in queued if is_unnumbered(event)], due
 
     def since(self, *, epoch: int, seq: int) -> Sequence[Event] | None:
         """The events after a position, bridged; None where that isn't known here, and a snapshot is needed."""

@@ -13,6 +13,7 @@ import structlog
 from server.accounts.principal import Principal
 from server.auctions import snapshots, views
 from server.auctions.context import AuctionContext
+from server.auctions.dealer_views import costs_changed
 from server.auctions.event import Kind
 from server.auctions.picture import Picture
 from server.auctions.snapshots import Watched, snapshot_of
@@ -116,6 +117,14 @@ class Watches:
             watch.stale = True
             self._read(auction_id, watch)
 
+    def reckon(self, car_id: str) -> None:
+        """What a car costs may have changed: read the auctions that show it, and tell their dealers (domain 6.8)."""
+        for auction_id, watch in self._watches.items():
+            known = watch.watched
+            if known is None or any(car.id == car_id for lot in known.context.lots.values() for car in lot.vehicles):
+                watch.stale = True
+                self._read(auction_id, watch)
+
     def missed(self, partition: Partition) -> None:
         """Entries of this partition are missing: forget its auctions, and have their rooms ask again."""
         for auction_id, watch in list(self._watches.items()):
@@ -154,7 +163,9 @@ class Watches:
                 if watch.watched is None:
                     watch.watched = await snapshots.watch(self._resources, auction_id)
                 else:
+                    before = watch.watched.context
                     watch.watched.context = await snapshots.read_context(self._resources.postgres, auction_id)
+                    self._tell_costs(before, watch.watched)
             watch.reading = None
             if self._watches.get(auction_id) is watch:
                 self._tell_all(auction_id, watch)
@@ -183,6 +194,10 @@ class Watches:
         for event in views.cars_changed(context, car_ids, at_ms=clock.now_ms()):
             for audience in AUDIENCES:
                 self._hub.announce(_key(context.id, audience), event)
+
+    def _tell_costs(self, before: AuctionContext, watched: Watched) -> None:
+        for event in costs_changed(before, watched.context, watched.picture, at_ms=clock.now_ms()):
+            self._hub.announce(_key(watched.context.id, "dealer"), event)
 
     def _tell(self, watched: Watched, entry: Entry) -> None:
         context, picture = watched.context, watched.picture

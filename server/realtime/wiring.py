@@ -37,6 +37,7 @@ from server.realtime.session import Sessions
 from server.realtime.starts import Starts
 from server.realtime.watching import AUDIENCES, Watches
 from server.resources import Resources
+from server.stock.announcing import COSTS
 from server.stock.dossiers.changing import NEWS
 
 _news: Decoder[DeskEvent | MeEvent] = Decoder(DeskEvent | MeEvent)
@@ -133,5 +134,7 @@ def tell_news(hub: Hub, watches: Watches, recipient: str, event: bytes) -> None:
         hub.tell((room, audience), news)
     if isinstance(news, RowChanged) and news.kind == "lot":
         watches.renew(AuctionId(news.id))
+    if isinstance(news, RowChanged) and news.kind == COSTS:
+        watches.reckon(news.id)
     if isinstance(news, RowChanged) and news.kind == NEWS:
         watches.show_anew(AuctionId(news.id), str(news.summary["car"]))

@@ -10,6 +10,8 @@ from server.protocol.dealer_events import RowChanged
 
 # Of more cars at once a desk is told once, to read its table again.
 ROWS_MAX = 20
+# What the live side takes as the sign to reckon the margins of the car's auctions anew (server/realtime/wiring.py).
+COSTS = "vehicle_costs"
 
 
 async def vehicles_changed(connection: Connection, vehicle_ids: Sequence[VehicleId]) -> None:
@@ -46,6 +48,11 @@ async def vehicles_changed(connection: Connection, vehicle_ids: Sequence[Vehicle
         for row in rows
     ]
     await post(connection, letters)
+
+
+async def costs_changed(connection: Connection, entity_id: EntityId, vehicle_id: VehicleId) -> None:
+    """What was spent on a car changed, and with it the margin of the lot it is in."""
+    await post(connection, [_letter(entity_id, kind=COSTS, id=vehicle_id, summary={})])
 
 
 async def vehicle_gone(connection: Connection, entity_id: EntityId, vehicle_id: VehicleId) -> None:

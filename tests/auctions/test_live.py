@@ -1,6 +1,7 @@
 """Commands and acts over real sockets: what each side hears of maxima, guards, limits, managers and sealed prices."""
 
 from collections.abc import AsyncGenerator
+from datetime import date
 
 import pytest_asyncio
 
@@ -266,3 +267,27 @@ async def test_a_cost_that_is_entered_makes_no_frame_for_pros(market: Market) ->
         await attaching.add_defect(house.resources, house.manager, car, name="Choc", amount_cents=Cents(1), place=None)
         told = await alice.hear("car_changed")
         assert told["vehicle"]["dossier"] == 1
+
+
+async def test_a_cost_reaches_the_sellers_screen_and_no_pro_hears_of_it(market: Market) -> None:
+    house = market.house
+    car = await house.car()
+    auction = await house.auction(car)
+    await house.bid(house.alice, auction, 500_000)
+    async with market.ear(house.manager) as manager, market.ear(house.alice) as alice:
+        entered = await manager.enter(f"auction:{auction}")
+        await alice.enter(f"auction:{auction}")
+        spent = date(2026, 11, 3)
+        await attaching.add_cost(
+            house.resources, house.manager, car, label="Pneus", amount_cents=Cents(20_000), spent_on=spent
+        )
+        told = await manager.hear("margin_changed")
+        assert (told["why"], told["seq"], told["price_cents"]) == ("cost", entered["seq"], 500_000)
+        before = entered["snapshot"]["lots"][0]["margin"]
+        assert told["margin"]["real_cents"] == before["real_cents"] - 20_000
+        assert told["margin"] == told["totals"]["margin"]
+        assert (await house.seen_by_dealer(auction)).lots[0].margin.real_cents == told["margin"]["real_cents"]
+        await house.bid(house.bob, auction, 505_000)
+        assert (await manager.hear("bid_placed"))["margin"]["real_cents"] == told["margin"]["real_cents"]
+        await alice.hear("price_changed", price_cents=505_000)
+        assert alice.passed("margin_changed", "car_changed", "resync") == []

@@ -33,6 +33,10 @@ class Ear:
                     return self._kept.pop(place)
                 place += 1
 
+    def passed(self, *kinds: str) -> list[Message]:
+        """What came of these kinds up to what was heard last."""
+        return [message for message in self._kept if message["type"] in kinds]
+
     async def answer(self, command: Message) -> Message:
         """What became of a command."""
         await self.client.say(command)

@@ -484,6 +484,8 @@ export interface Margin {
 
 /**
  * Money moved without a bid: by a maximum nobody sees, or a lowered reserve, to which the price may jump (7.10).
+ *
+ *     `why` `cost`: a car's costs changed (domain 6.8). That is told outside of the numbers, as `presence` is.
  */
 export interface MarginChanged {
   type: "margin_changed";

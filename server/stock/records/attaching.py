@@ -8,10 +8,11 @@ from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
 from server.kit.problems import not_found
 from server.resources import Resources
+from server.stock.announcing import costs_changed
 from server.stock.chronicle import Change, actor_of
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.place import Place, columns_of, place_of
-from server.stock.records.holding import hold, save
+from server.stock.records.holding import Held, hold, save
 
 
 async def add_cost(
@@ -35,6 +36,7 @@ async def add_cost(
         )
         told = (Change(field=label, before=None, after=amount_cents),)
         await save(connection, held, {}, actor=actor_of(user), kind="cost_added", told=told)
+        await costs_changed(connection, held.vehicle.entity_id, vehicle_id)
 
 
 async def remove_cost(resources: Resources, user: DealerUser, vehicle_id: VehicleId, cost_id: str) -> None:
@@ -45,7 +47,10 @@ async def remove_cost(resources: Resources, user: DealerUser, vehicle_id: Vehicl
 
     """
     async with transaction(resources.postgres) as connection:
-        await _remove(connection, user, vehicle_id, cost_id, table="vehicle_cost", name="label", kind="cost_removed")
+        held = await _remove(
+            connection, user, vehicle_id, cost_id, table="vehicle_cost", name="label", kind="cost_removed"
+        )
+        await costs_changed(connection, held.vehicle.entity_id, vehicle_id)
 
 
 async def add_defect(
@@ -126,7 +131,7 @@ async def remove_defect(resources: Resources, user: DealerUser, vehicle_id: Vehi
 
 async def _remove(
     connection: Connection, user: DealerUser, vehicle_id: VehicleId, id: str, *, table: str, name: str, kind: str
-) -> None:
+) -> Held:
     held = await hold(connection, user, vehicle_id)
     row = await connection.fetchrow(
         f"DELETE FROM {table} WHERE id = $1 AND vehicle_id = $2 RETURNING {name} AS name, amount_cents",  # noqa: S608 — our own words only
@@ -137,3 +142,4 @@ async def _remove(
         raise not_found()
     told = (Change(field=row["name"], before=row["amount_cents"], after=None),)
     await save(connection, held, {}, actor=actor_of(user), kind=kind, told=told)
+    return held

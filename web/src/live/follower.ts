@@ -77,7 +77,7 @@ export class Follower<S, E extends RoomEvent> {
       this.presence = { watching, bidders };
       return this.reading.changed([]);
     }
-    if (event.type === 'car_changed') {
+    if (event.type === 'car_changed' || (event as { why?: string }).why === 'cost') {
       if (this.state === null || !this.position) return;
       this.state = this.reading.apply(this.state, { ...event, ...this.position });
       return this.reading.changed([event]);
