@@ -33,7 +33,7 @@ export const words = catalogue(
       lost: 'Perdu',
       highest_below_reserve: 'Le plus haut, réserve non atteinte',
       sale_cancelled: 'Vente annulée',
-      auction_cancelled: 'Enchère annulée',
+      auction_cancelled: 'Vente annulée',
     },
     outcomes: { sold: 'Vendu', reserve_not_met: 'Réserve non atteinte', no_bid: 'Sans enchère', sale_cancelled: 'Vente annulée', ended: 'Terminé' },
     states: { draft: 'Brouillon', scheduled: 'À venir', open: 'En cours', closed: 'Terminée', cancelled: 'Annulée' },

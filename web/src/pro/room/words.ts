@@ -54,7 +54,7 @@ export const m = catalogue(
     closingNote: 'Le serveur arrête le résultat.',
     wonNote: 'Le lot est à vous. Retrouvez-le dans vos achats.',
     cancelledNote: 'Le vendeur a annulé cette vente.',
-    highestNote: "Vous aviez l'offre la plus haute, sous la réserve du vendeur : le lot n'est pas vendu.",
+    highestNote: "Vous aviez l'enchère la plus haute, sous la réserve du vendeur : le lot n'est pas vendu.",
     saleCancelledNote: 'Vous aviez remporté ce lot ; le vendeur a annulé la vente.',
     endings: {
       sold: 'Le lot est vendu à un autre enchérisseur.',
