@@ -93,11 +93,6 @@ def pro_snapshot(
     )
 
 
-def led_by(picture: Picture, pro_id: ProId) -> frozenset[int]:
-    """The lots that the pro leads, or has won; of a sealed auction nobody knows."""
-    return frozenset(rank for rank, lot in picture.lots.items() if not lot.sealed and lot.state.leader_pro == pro_id)
-
-
 def margin(context: AuctionContext, picture: Picture, rank: int) -> Margin:
     """What the lot earns at its price."""
     return margin_of_lot(_figures(context.lots[rank], picture.lots.get(rank)))

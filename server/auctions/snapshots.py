@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.rights import sees_entity
 from server.auctions import lot_views
 from server.auctions.context import AuctionContext
 from server.auctions.lot_reading import read_lots
+from server.auctions.own_lots import own_lots
 from server.auctions.picture import Picture
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, ProId
@@ -19,7 +21,7 @@ from server.kit.rows import Row
 from server.ledger.entry import ACCEPTED, Entry
 from server.protocol.lots import Party
 from server.protocol.refusals import Code, Refusal
-from server.protocol.snapshots import AuctionSnapshot, SoftClose
+from server.protocol.snapshots import AuctionSnapshot, ProSnapshot, SoftClose
 from server.resources import Resources
 
 # Pictures kept between readings: a room that is read again and again costs what is new in it.
@@ -38,7 +40,7 @@ class Watched(Struct, kw_only=True):
 async def snapshot(resources: Resources, principal: Principal, auction_id: AuctionId) -> AuctionSnapshot:
     """The auction as the one signed in may see it, as of what is committed now.
 
-    A pro whose connection ended while it led sees those lots on, until the auction is over (domain 2.6).
+    A pro whose connection ended while it led sees those lots on (domain 2.6).
 
     Raises:
         Refusal: not_found, there is none for this one.
@@ -47,10 +49,7 @@ async def snapshot(resources: Resources, principal: Principal, auction_id: Aucti
     if await may_watch(resources, principal, auction_id):
         return snapshot_of(await read_now(resources, auction_id), principal)
     if isinstance(principal, ProMember) and await resources.postgres.fetchval(INVITED, auction_id, principal.pro_id):
-        watched = await read_now(resources, auction_id)
-        led = lot_views.led_by(watched.picture, principal.pro_id)
-        if led:
-            return lot_views.pro_snapshot(watched.context, watched.picture, principal.pro_id, only=led)
+        return own_snapshot_of(await read_now(resources, auction_id), principal.pro_id)
     raise Refusal(Code.NOT_FOUND)
 
 
@@ -61,6 +60,19 @@ def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
             return lot_views.dealer_snapshot(watched.context, watched.picture)
         case ProMember():
             return lot_views.pro_snapshot(watched.context, watched.picture, principal.pro_id)
+
+
+def own_snapshot_of(watched: Watched, pro_id: ProId) -> ProSnapshot:
+    """The snapshot for a pro that may see its own lots only.
+
+    Raises:
+        Refusal: not_found, it leads none.
+
+    """
+    own = own_lots(watched.picture, pro_id)
+    if not own:
+        raise Refusal(Code.NOT_FOUND)
+    return replace(lot_views.pro_snapshot(watched.context, watched.picture, pro_id, only=own), parted=True)
 
 
 INVITED = "SELECT EXISTS (SELECT FROM auction_invitation WHERE auction_id = $1 AND pro_id = $2)"

@@ -63,12 +63,16 @@ class DealerSnapshot(Part, frozen=True, kw_only=True, tag_field="audience", tag=
 
 
 class ProSnapshot(Part, frozen=True, kw_only=True, tag_field="audience", tag="pro"):
-    """An auction as one invited pro sees it, at position (epoch, seq) of the pros' room."""
+    """An auction as one invited pro sees it, at position (epoch, seq) of the pros' room.
+
+    `parted`: the connection has ended, so that only the lots the pro leads are shown, and no bids are taken.
+    """
 
     epoch: Counter
     seq: Counter
     auction: AuctionHead
     lots: tuple[ProLot, ...]
+    parted: bool = False
 
 
 class OwnPosition(Part, frozen=True, kw_only=True):

@@ -52,7 +52,11 @@ class Presences:
                 log.warning("presence not told", error=repr(error))
 
     def _rooms(self) -> set[Room]:
-        return {room for (room, _), channel in self._hub.channels() if room.kind == "auction" and channel.members}
+        return {
+            room
+            for (room, _), channel in self._hub.channels()
+            if room.kind == "auction" and room.pro_id is None and channel.members
+        }
 
     async def _tell(self, auction_id: AuctionId) -> None:
         room = Room(kind="auction", id=auction_id)

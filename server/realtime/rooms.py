@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.kit.ids import ProId
 from server.protocol.dealer_events import MarginChanged
 from server.protocol.events import Event
 from server.protocol.scalars import Audience
@@ -25,10 +26,14 @@ HISTORY_EVENTS_MAX = 256
 
 
 class Room(Struct, frozen=True, kw_only=True):
-    """What a client may enter: an auction, the desk of an entity, or (`id` being the account) what concerns oneself."""
+    """What a client may enter: an auction, the desk of an entity, or (`id` being the account) what concerns oneself.
+
+    With `pro_id` it is the auction as a pro sees it whose connection ended: its own lots only (domain 2.6).
+    """
 
     kind: RoomKind
     id: str
+    pro_id: ProId | None = None
 
     @property
     def name(self) -> str:

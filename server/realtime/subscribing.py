@@ -8,6 +8,9 @@ told more by another process than this one knows yet waits for this one: nothing
 import asyncio
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from server.accounts.principal import Principal, ProMember
 from server.protocol.codec import MESSAGES_PER_FRAME_MAX, encode, encode_all
 from server.protocol.commands import Since
 from server.protocol.events import Event
@@ -42,10 +45,14 @@ async def subscribe(
     if room not in session.channels and len(session.channels) >= ROOMS_MAX:
         raise Refusal(Code.TOO_MANY_ROOMS, rooms_max=ROOMS_MAX)
     if room.kind != "me":
-        (allowed,) = await use_cases.allowed([(session.principal, room)])
-        if not allowed:
+        entered = await _entered(use_cases, session.principal, room)
+        if entered is None or entered not in session.channels:
             leave(hub, session, room)
+        if entered is None:
             raise Refusal(Code.NOT_FOUND)
+        room = entered
+        if room.pro_id is not None:
+            since = None  # what was told before is more than this one may see now
     channel = hub.channel(session.key(room))
     if since is not None:
         events = channel.since(epoch=since.epoch, seq=since.seq)
@@ -64,12 +71,21 @@ async def subscribe(
 
 
 def leave(hub: Hub, session: Session, room: Room) -> bool:
-    """Leave a room; tells whether the session was in it."""
-    channel = session.channels.pop(room, None)
-    if channel is None:
-        return False
-    hub.leave(channel, session.outlet)
-    return True
+    """Leave a room, whole or cut to one's own lots; tells whether the session was in it."""
+    inside = [each for each in session.channels if each.name == room.name]
+    for each in inside:
+        hub.leave(session.channels.pop(each), session.outlet)
+    return bool(inside)
+
+
+async def _entered(use_cases: UseCases, principal: Principal, room: Room) -> Room | None:
+    """The room as this one may see it: whole, or a pro whose connection ended its own lots; None: not at all."""
+    (allowed,) = await use_cases.allowed([(principal, room)])
+    if allowed or room.kind != "auction" or not isinstance(principal, ProMember):
+        return room if allowed else None
+    own = replace(room, pro_id=principal.pro_id)
+    (allowed,) = await use_cases.allowed([(principal, own)])
+    return own if allowed else None
 
 
 async def _enter_with_snapshot(

@@ -7,6 +7,7 @@ makes the picture be read anew and the room resync.
 
 import asyncio
 from collections import deque
+from collections.abc import Collection
 
 import structlog
 
@@ -15,17 +16,19 @@ from server.auctions import snapshots, views
 from server.auctions.context import AuctionContext
 from server.auctions.dealer_views import costs_changed
 from server.auctions.event import Kind
+from server.auctions.own_lots import cut, own_lots
 from server.auctions.picture import Picture
-from server.auctions.snapshots import Watched, snapshot_of
+from server.auctions.snapshots import Watched, own_snapshot_of, snapshot_of
 from server.kit import clock
-from server.kit.ids import AuctionId
+from server.kit.ids import AuctionId, ProId
 from server.kit.partitions import Partition, partition_of
 from server.ledger.entry import Entry
+from server.protocol.pro_events import ProEvent
 from server.protocol.refusals import Code, Refusal
 from server.protocol.scalars import Audience
 from server.protocol.snapshots import AuctionSnapshot
 from server.realtime.hub import Hub
-from server.realtime.rooms import Room
+from server.realtime.rooms import ChannelKey, Room
 from server.realtime.session import Sessions
 from server.resources import Resources
 
@@ -52,6 +55,8 @@ class Watch:
         self.stale = True
         # Cars to show anew once they are read.
         self.cars: set[str] = set()
+        # Pros whose connection ended, and who follow their own lots.
+        self.parted: set[ProId] = set()
         self.used_at = now
 
 
@@ -82,9 +87,19 @@ class Watches:
                 return watch.watched
         raise Refusal(Code.UNAVAILABLE)
 
-    async def snapshot(self, principal: Principal, auction_id: AuctionId) -> AuctionSnapshot:
-        """The auction as this one may see it; access was checked before."""
-        return snapshot_of(await self.watched(auction_id), principal)
+    async def snapshot(self, principal: Principal, room: Room) -> AuctionSnapshot:
+        """The auction as this one may see it; access was checked before.
+
+        Raises:
+            Refusal: not_found, also for a pro that may see its own lots only and leads none; unavailable.
+
+        """
+        auction_id = AuctionId(room.id)
+        watched = await self.watched(auction_id)
+        if room.pro_id is None:
+            return snapshot_of(watched, principal)
+        self._watch(auction_id).parted.add(room.pro_id)
+        return own_snapshot_of(watched, room.pro_id)
 
     def picture_of(self, auction_id: AuctionId) -> Picture | None:
         """The auction's picture, where it is known."""
@@ -138,7 +153,7 @@ class Watches:
             await asyncio.sleep(SWEEP_SECONDS)
             now = asyncio.get_running_loop().time()
             for auction_id, watch in list(self._watches.items()):
-                followed = any(self._hub.follows(_key(auction_id, audience)) for audience in AUDIENCES)
+                followed = any(self._hub.follows(key) for key in self._keys(auction_id, watch))
                 if not followed and watch.reading is None and now - watch.used_at > IDLE_SECONDS:
                     del self._watches[auction_id]
 
@@ -178,7 +193,7 @@ class Watches:
 
     def _tell_all(self, auction_id: AuctionId, watch: Watch) -> None:
         assert watch.watched is not None
-        self._tell_cars(watch.watched.context, watch)
+        self._tell_cars(watch.watched, watch)
         while watch.entries:
             entry = watch.entries.popleft()
             if entry.seq <= watch.watched.picture.seq:
@@ -187,37 +202,61 @@ class Watches:
                 log.error("entries are missing", auction_id=auction_id, seq=entry.seq)
                 self._forget(auction_id)
                 return
-            self._tell(watch.watched, entry)
+            self._tell(watch.watched, entry, parted=watch.parted)
 
-    def _tell_cars(self, context: AuctionContext, watch: Watch) -> None:
+    def _tell_cars(self, watched: Watched, watch: Watch) -> None:
+        context = watched.context
         car_ids, watch.cars = watch.cars, set()
         for event in views.cars_changed(context, car_ids, at_ms=clock.now_ms()):
             for audience in AUDIENCES:
                 self._hub.announce(_key(context.id, audience), event)
+            for pro_id in watch.parted:
+                if event.lot in own_lots(watched.picture, pro_id):
+                    self._hub.announce(_own_key(context.id, pro_id), event)
 
     def _tell_costs(self, before: AuctionContext, watched: Watched) -> None:
         for event in costs_changed(before, watched.context, watched.picture, at_ms=clock.now_ms()):
             self._hub.announce(_key(watched.context.id, "dealer"), event)
 
-    def _tell(self, watched: Watched, entry: Entry) -> None:
+    def _tell(self, watched: Watched, entry: Entry, *, parted: Collection[ProId]) -> None:
         context, picture = watched.context, watched.picture
+        own = {pro_id: own_lots(picture, pro_id) for pro_id in parted}
         body = picture.apply(entry)
         dealers, pros = (_key(entry.auction_id, audience) for audience in AUDIENCES)
         if self._hub.follows(dealers):
             self._hub.publish(dealers, views.dealer_event(context, picture, entry, body))
-        if self._hub.follows(pros):
+        if self._hub.follows(pros) or parted:
             event = views.pro_event(context, picture, entry, body)
             if event is not None:
                 self._hub.publish(pros, event)
+                for pro_id, lots in own.items():
+                    # Who is outbid by it hears so.
+                    self._tell_own(_own_key(context.id, pro_id), event, lots | own_lots(picture, pro_id))
         for pro_id, positions in views.positions(picture, entry, body).items():
             for account_id in self._sessions.accounts_of(pro_id):
                 for position in positions:
                     self._hub.tell((Room(kind="me", id=account_id), "pro"), position)
 
+    def _tell_own(self, key: ChannelKey, event: ProEvent, lots: Collection[int]) -> None:
+        told = cut(event, lots)
+        if told is None:
+            self._hub.skip(key, epoch=event.epoch, seq=event.seq)
+        else:
+            self._hub.publish(key, told)
+
     def _forget(self, auction_id: AuctionId) -> None:
-        self._watches.pop(auction_id, None)
-        for audience in AUDIENCES:
-            self._hub.lose(_key(auction_id, audience))
+        watch = self._watches.pop(auction_id, None)
+        for key in self._keys(auction_id, watch):
+            self._hub.lose(key)
+
+    def _keys(self, auction_id: AuctionId, watch: Watch | None) -> list[ChannelKey]:
+        """Every channel of the auction."""
+        whole = [_key(auction_id, audience) for audience in AUDIENCES]
+        return [*whole, *(_own_key(auction_id, pro_id) for pro_id in (watch.parted if watch else ()))]
+
+
+def _own_key(auction_id: AuctionId, pro_id: ProId) -> ChannelKey:
+    return Room(kind="auction", id=auction_id, pro_id=pro_id), "pro"
 
 
 def _key(auction_id: AuctionId, audience: Audience) -> tuple[Room, Audience]:

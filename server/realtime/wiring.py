@@ -97,7 +97,7 @@ def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
     async def snapshot(principal: Principal, room: Room) -> Snapshot:
         match room.kind:
             case "auction":
-                return await watches.snapshot(principal, AuctionId(room.id))
+                return await watches.snapshot(principal, room)
             case "desk":
                 return await desk_snapshot(resources, EntityId(room.id))
             case "me":

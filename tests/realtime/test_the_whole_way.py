@@ -11,7 +11,8 @@ from server.partners.connecting import disconnect
 from server.protocol.events import Notice, Notification
 from server.resources import Resources
 from tests.organisation import a_member, a_pro, a_session
-from tests.realtime.market import Market, a_bid, a_market
+from tests.realtime.market import Ear, Market, a_bid, a_market
+from tests.realtime.sockets import Message
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -108,6 +109,38 @@ async def test_a_connection_that_ends_ends_the_room(market: Market) -> None:
             await disconnect(connection, pro_id=pro, entity_id=house.dealer.entity_id)
         assert (await client.hear_until("resync"))[-1]["rooms"] == [f"auction:{auction}"]
         assert (await client.enter(f"auction:{auction}"))["code"] == "not_found"
+
+
+async def test_who_leads_when_its_connection_ends_hears_of_its_own_lots_only(market: Market) -> None:
+    house = market.house
+    pool = house.resources.postgres
+    pro = await a_pro(pool, house.dealer, name="Auto 71")
+    member = await a_member(pool, pro)
+    auction = await house.auction(await house.car(), await house.car())
+    room = f"auction:{auction}"
+    async with market.ear(member) as parted, market.ear(house.alice) as alice:
+        entered = (await parted.enter(room))["snapshot"]
+        assert (await parted.answer(a_bid(auction, entered, 600_000, lot=2)))["leading"]
+        async with transaction(pool) as connection:
+            await disconnect(connection, pro_id=pro, entity_id=house.dealer.entity_id)
+        await parted.hear("resync", rooms=[room])
+        again = await parted.enter(room, since={"epoch": entered["epoch"], "seq": entered["seq"]})
+        assert [(lot["lot"], lot["standing"]) for lot in again["snapshot"]["lots"]] == [(2, "leading")]
+        before = (await alice.enter(room))["snapshot"]
+        await alice.answer(a_bid(auction, before, 600_000, lot=1))
+        await alice.answer(a_bid(auction, before, 610_000, lot=2))
+        told = await parted.hear("price_changed", lot=2, price_cents=610_000)
+        assert told["from_seq"] == again["seq"] + 1
+        assert not parted.passed("price_changed")
+        refused = a_bid(auction, before, 620_000, lot=2)
+        await parted.client.say(refused)
+        assert (await parted.hear("error", id=refused["id"]))["code"] == "not_found"
+        assert (await anew(parted, room))["code"] == "not_found"  # it leads no more
+
+
+async def anew(ear: Ear, room: str) -> Message:
+    await ear.client.say({"type": "subscribe", "id": 9, "room": room})
+    return await ear.hear("error", id=9)
 
 
 async def test_a_session_that_ends_ends_its_sockets(market: Market) -> None:

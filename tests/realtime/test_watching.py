@@ -39,7 +39,7 @@ class Following:
         principal, room = who
         audience: Audience = "dealer" if hasattr(principal, "user_id") else "pro"
         channel = self.channel(audience)
-        snapshot = await self.watches.snapshot(principal, AuctionId(room.id))
+        snapshot = await self.watches.snapshot(principal, room)
         channel.start_at(snapshot.epoch, snapshot.seq)
 
     def feed(self, *entries: Entry) -> None:
@@ -50,6 +50,10 @@ class Following:
         channel = self.channel(audience)
         events = channel.since(epoch=channel.epoch or 0, seq=since)
         return None if events is None else list(events)
+
+
+def a_room(auction_id: AuctionId) -> Room:
+    return Room(kind="auction", id=auction_id)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -106,7 +110,7 @@ async def test_a_missing_entry_makes_the_room_ask_again_and_the_next_snapshot_is
         follow.feed(entries[0], *entries[2:])
         assert follow.told("dealer", since=first) is None
         assert follow.channel("pro").epoch is None
-        seen = await follow.watches.snapshot(house.manager, entries[0].auction_id)
+        seen = await follow.watches.snapshot(house.manager, a_room(entries[0].auction_id))
         assert seen.seq == entries[-1].seq
 
 
@@ -114,7 +118,7 @@ async def test_a_torn_feed_makes_the_rooms_of_its_partition_ask_again(house: Hou
     async with following(house, bids=2) as (follow, entries):
         follow.watches.missed(follow.partition)
         assert follow.channel("dealer").epoch is None
-        seen = await follow.watches.snapshot(house.alice, entries[0].auction_id)
+        seen = await follow.watches.snapshot(house.alice, a_room(entries[0].auction_id))
         assert seen.seq == entries[-1].pro_seq
 
 

@@ -161,7 +161,7 @@ class World:
             return False
         if room.kind == "desk":
             return isinstance(principal, DealerUser) and room.id in principal.entity_ids
-        return room.id == AUCTION
+        return room.id == AUCTION and room.pro_id is None
 
     async def _snapshot(self, _: Principal, room: Room) -> Snapshot:
         if self.failing:

@@ -727,6 +727,8 @@ export interface ProLotClosed {
 
 /**
  * An auction as one invited pro sees it, at position (epoch, seq) of the pros' room.
+ *
+ *     `parted`: the connection has ended, so that only the lots the pro leads are shown, and no bids are taken.
  */
 export interface ProSnapshot {
   audience: "pro";
@@ -734,6 +736,7 @@ export interface ProSnapshot {
   seq: number;
   auction: AuctionHead;
   lots: readonly ProLot[];
+  parted?: boolean;
 }
 
 /**

@@ -19,9 +19,10 @@ class Room implements Pick<ProRoom, 'fresh' | 'snapshot' | 'focus'> {
   fresh = $state(true);
   lot = $state.raw(aProLot({ price_cents: PRICE, next_min_cents: NEXT, bids: 1, ends_at_ms: Date.now() + 3_600_000 }));
   auction = $state.raw(anAuction());
+  parted = $state(false);
 
   get snapshot() {
-    return aProSnapshot({ auction: this.auction, lots: [this.lot] });
+    return aProSnapshot({ auction: this.auction, lots: [this.lot], parted: this.parted });
   }
 
   focus(): void {}
@@ -91,6 +92,7 @@ describe('a bid', () => {
     ['while what is shown may be old', (room) => (room.fresh = false)],
     ['by who leads', (room) => room.becomes({ standing: 'leading', my_bid_cents: PRICE })],
     ['by who only looks', () => (session.current = { role: 'viewer' } as Session)],
+    ['by whose connection has ended', (room) => (room.parted = true)],
     ['in a pause', (room) => (room.auction = anAuction({ paused: true }))],
     ['after the end', (room) => room.becomes({ ends_at_ms: 1 })],
     ['on a lot that has its outcome', (room) => room.becomes({ outcome: 'sold' })],

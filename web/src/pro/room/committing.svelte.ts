@@ -69,7 +69,12 @@ export class Committing {
   }
 
   get mayBid(): boolean {
-    return session.current?.role !== 'viewer';
+    return session.current?.role !== 'viewer' && !this.parted;
+  }
+
+  /** The connection with the dealer has ended: the lots one leads are followed to their close. */
+  get parted(): boolean {
+    return this.room().snapshot?.parted ?? false;
   }
 
   /** Whether a command may leave now. */
@@ -126,6 +131,7 @@ export class Committing {
     if (this.phase === 'coming') return { tone: 'quiet', text: m.notOpen };
     if (this.phase !== 'open') return null;
     if (!this.fresh) return { tone: 'warn', icon: 'offline', text: m.stale };
+    if (this.parted) return { tone: 'quiet', icon: 'eye', text: m.parted };
     return this.mayBid ? null : { tone: 'quiet', icon: 'eye', text: m.viewer };
   }
 }
