@@ -18,6 +18,8 @@ STATUSES: Mapping[Code, int] = {
     Code.INVALID: 422,
     Code.AMOUNT_TOO_LOW: 422,
     Code.CANNOT_LOWER: 422,
+    Code.RESERVE_NOT_LOWER: 422,
+    Code.NO_RESERVE: 422,
     Code.CONFIRM_LARGE: 422,
     Code.NOT_A_PHOTO: 422,
     Code.NOT_A_TABLE: 422,
