@@ -146,7 +146,10 @@ class OrderBook:
         assert definition.format == "ascending" or len(definition.lots) == 1, "a sealed auction has one lot"
         free = any(lot.starting_price_cents == 0 for lot in definition.lots)
         assert definition.format == "sealed" or not free, "a first bid is above 0"
-        return await self._decide("open_auction", address, msgspec.json.encode(definition))
+        # Limits are read anew by whoever asks again; the auction is the same one.
+        same = msgspec.structs.replace(definition, limits={}, member_limits={}, limits_revision=0)
+        content = msgspec.json.encode(same)
+        return await self._decide("open_auction", address, msgspec.json.encode(definition), content=(content,))
 
     async def place_bid(
         self,
@@ -202,7 +205,10 @@ class OrderBook:
         """Take a bid, maximum or quote of a lot back; the price comes from what remains."""
         return await self._decide("void", address, command_id, reason)
 
-    async def _decide(self, function: str, address: Address, *arguments: Argument) -> Decision:
+    async def _decide(
+        self, function: str, address: Address, *arguments: Argument, content: tuple[Argument, ...] | None = None
+    ) -> Decision:
+        """Ask for a decision; `content` is what makes it the same command again, where not all arguments do."""
         lot = address.lot or ""
         reply = await self._function(
             function,
@@ -210,7 +216,7 @@ class OrderBook:
             address.auction_id,
             address.epoch,
             address.command_id,
-            _content_hash(function, address.pro_id, lot, *arguments),
+            _content_hash(function, address.pro_id, lot, *(arguments if content is None else content)),
             address.sender,
             address.pro_id,
             lot,

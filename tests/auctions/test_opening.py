@@ -38,7 +38,8 @@ async def test_an_auction_whose_maker_died_before_the_book_knew_opens_all_the_sa
 
 async def test_asking_twice_opens_it_once(house: House) -> None:
     auction = await house.auction(await house.car())
-    await open_in_book(house.resources.postgres, house.desk.book, auction)
+    again = await open_in_book(house.resources.postgres, house.desk.book, auction)
+    assert again is not None, "limits read anew are no other auction"
     kinds = await house.resources.postgres.fetch("SELECT kind FROM ledger WHERE auction_id = $1 ORDER BY seq", auction)
     assert [row["kind"] for row in kinds] == ["auction_scheduled", "auction_opened"]
 

@@ -70,5 +70,5 @@ def test_a_call_that_makes_no_sense_asks_for_no_rebuild(desk: Desk) -> None:
 def test_a_rebuild_that_fails_half_way_leaves_no_book(desk: Desk) -> None:
     begun(desk)
     with pytest.raises(RefusedError):
-        desk.ask("FCALL", "load", 1, f"{TAG}:meta", 2, "0-0", 0, "[{}]")
+        desk.ask("FCALL", "load", 1, f"{TAG}:meta", 2, "0-0", 0, "[{}]", "[]", "[]")
     assert desk.run(desk.book.epoch(PARTITION)) is None
