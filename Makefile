@@ -1,6 +1,6 @@
 # Short names for run.py, which does the work. Arguments: make test ARGS="tests/stock -k margin"
 PYTHON ?= python3
-COMMANDS := demo dev test build check fix bench lock
+COMMANDS := demo dev test build check fix bench mutants lock
 
 .PHONY: $(COMMANDS)
 $(COMMANDS):

@@ -355,8 +355,14 @@ def bench(arguments: list[str]) -> int:
     return run(BIN / "python", "-m", "bench", *arguments)
 
 
+def mutants(arguments: list[str]) -> int:
+    """Put small faults into copies of the project, one by one, and tell which no test notices."""
+    prepare()
+    return run(BIN / "python", "-m", "tests.mutants", *arguments)
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (demo, dev, test, build, check, fix, bench, lock)
+    command.__name__: command for command in (demo, dev, test, build, check, fix, bench, mutants, lock)
 }
 
 
@@ -373,7 +379,7 @@ def main() -> int:
     if name not in COMMANDS:
         print("usage: python3 run.py COMMAND [ARGUMENTS]\n")
         for known, command in COMMANDS.items():
-            print(f"  {known:<6} {(command.__doc__ or '').splitlines()[0]}")
+            print(f"  {known:<7} {(command.__doc__ or '').splitlines()[0]}")
         return 0 if name in ("", "-h", "--help") else 2
     return COMMANDS[name](arguments)
 

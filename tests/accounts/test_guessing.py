@@ -99,6 +99,15 @@ async def test_who_is_known_on_a_browser_gets_in_while_its_address_is_used_up(
         await signs_in(pg_pool, passwords, stranger, address=OFFICE, device=again.device)
 
 
+async def test_who_is_known_gets_in_while_a_neighbour_guesses_the_password(
+    pg_pool: Pool, passwords: Passwords, user: DealerUser
+) -> None:
+    known = await signs_in(pg_pool, passwords, user, address=OFFICE)
+    guessed = await counted(pg_pool, an_attempt(user.email, OFFICE), attempts.PER_PERSON_MAX + 1)
+    assert guessed == attempts.PER_PERSON_MAX
+    await signs_in(pg_pool, passwords, user, address=OFFICE, device=known.device)
+
+
 async def test_a_browser_known_has_a_new_secret_at_every_sign_in(
     pg_pool: Pool, passwords: Passwords, dealer: Dealer, user: DealerUser
 ) -> None:

@@ -8,12 +8,15 @@ import pytest_asyncio
 
 from server.accounts.principal import ProMember
 from server.auctions.desk import limits_changed
+from server.auctions.limiting import read_limits
 from server.auctions.limits import Place
 from server.auctions.unselling import cancel_sale
 from server.kit.ids import AuctionId
 from server.kit.lane import Lane
 from server.kit.money import Cents
 from server.kit.partitions import partition_of
+from server.kit.postgres import transaction
+from server.partners.connecting import disconnect
 from server.protocol.refusals import Code
 from server.resources import Resources
 from tests.auctions.sale import House, a_house
@@ -133,6 +136,16 @@ async def test_a_member_that_came_since_goes_by_its_limit(house: House) -> None:
     await pool.execute("UPDATE pro_member SET limit_cents = NULL WHERE id = $1", late.member_id)
     await limits_changed(house.resources, member.pro_id)
     assert (await house.bid(late, auction, 500_001)).leading
+
+
+async def test_a_limit_is_of_a_connection_that_lasts(house: House) -> None:
+    member = await limited(house)
+    pool = house.resources.postgres
+    (told,) = await read_limits(pool, pro_ids=[member.pro_id])
+    assert told.limits[member.pro_id] == LIMIT
+    async with transaction(pool) as connection:
+        assert await disconnect(connection, pro_id=member.pro_id, entity_id=house.dealer.entity_id)
+    assert await read_limits(pool, pro_ids=[member.pro_id]) == []
 
 
 async def test_a_maximum_counts_whole_and_only_once(house: House) -> None:

@@ -93,6 +93,15 @@ def test_extensions_stop_at_the_cap_in_all(pair: Pair) -> None:
     assert pair.lot().ends_at_ms <= ends + 55_000
 
 
+def test_what_the_cap_leaves_is_spent_once(pair: Pair) -> None:
+    """The first bid takes all of it: later ones, though each is later, move nothing."""
+    pair.open(duration_ms=10_000, window_ms=60_000, extension_ms=60_000, cap_ms=50_000)
+    ends = pair.lot().ends_at_ms
+    for cents in range(100_000, 200_000, 10_000):
+        pair.bid("B" if cents % 20_000 else "A", cents)
+    assert pair.lot().ends_at_ms == ends + 50_000
+
+
 def test_an_extension_never_shortens(pair: Pair) -> None:
     pair.open(duration_ms=60_000, window_ms=60_000, extension_ms=1_000, cap_ms=60_000)
     ends = pair.lot().ends_at_ms

@@ -2,9 +2,10 @@
 
 import base64
 import hmac
+import socket
 import time
 from base64 import b64decode
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -186,6 +187,30 @@ async def test_a_name_that_stands_for_a_private_address_is_refused(
         await until(lambda: settled(pg_pool))
     (given_up,) = await machine.deliveries()
     assert (given_up["code"], given_up["error"]) == ("private_address", "the webhook is in a private network")
+
+
+async def test_a_name_that_stands_for_an_open_and_a_private_address_is_refused(
+    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of them came first would be called: one private address spoils the name."""
+    port = int(server.url.rpartition(":")[2])
+    both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (found, port)) for found in ("127.0.0.1", "9.9.9.9")]
+    asked = socket.getaddrinfo
+
+    def known(host: str, port: int, *more: int) -> Sequence[object]:
+        return both if host == "alcopa.example" else asked(host, port, *more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", known)
+    await pg_pool.execute(
+        "UPDATE pro_member SET webhook_url = $2 WHERE id = $1",
+        machine.member_id,
+        f"https://alcopa.example:{port}/hook",
+    )
+    await tell_of_a_sale(pg_pool, machine.account_id)
+    async with hooking(resources, hosts=frozenset()):
+        await until(lambda: settled(pg_pool))
+    (given_up,) = await machine.deliveries()
+    assert (given_up["status"], given_up["code"]) == ("given_up", "private_address")
 
 
 async def test_a_renewed_secret_signs_from_then_on(

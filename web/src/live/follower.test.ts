@@ -147,3 +147,8 @@ describe('following a room', () => {
     expect(asked).toEqual([null, null, null]);
   });
 });
+
+test('news of a book that is gone is dropped, that of a newer one renews', () => {
+  expect(judge({ epoch: 2, seq: 5 }, { epoch: 1, seq: 9 })).toBe('drop');
+  expect(judge({ epoch: 2, seq: 5 }, { epoch: 3, seq: 1 })).toBe('renew');
+});

@@ -33,6 +33,13 @@ test('ids are of version 7, in the order of time', () => {
 });
 
 describe('a command', () => {
+  test('is stored first: a page that is closed while it sends knows of its bid', () => {
+    const order: string[] = [];
+    const doors = { send: () => order.push('sent'), store: () => void order.push('stored'), changed: () => undefined };
+    new Outbox(doors).submit('c', bid);
+    expect(order).toEqual(['stored', 'sent']);
+  });
+
   test('is stored before it is sent, and forgotten with its outcome', () => {
     const { outbox, sent, said, kept } = anOutbox();
     outbox.submit('c', bid);

@@ -17,6 +17,11 @@ describe('the pro', () => {
     expect([after.epoch, after.seq]).toEqual([1, 12]);
   });
 
+  test("a leader's own step of the price is a line of the history, too", () => {
+    const after = applyPro(applyPro(aProSnapshot(), aPrice()), aPrice({ seq: 12, price_cents: 1_510_000 }));
+    expect(after.lots[0]?.history.map((row) => row.price_cents)).toEqual([1_510_000, 1_500_000]);
+  });
+
   test('the history keeps the last twenty', () => {
     let snapshot = aProSnapshot();
     for (let seq = 11; seq < 40; seq++) snapshot = applyPro(snapshot, aPrice({ seq, price_cents: 1_500_000 + seq }));

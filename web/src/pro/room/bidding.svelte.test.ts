@@ -19,6 +19,7 @@ class Room implements Pick<ProRoom, 'fresh' | 'snapshot' | 'focus'> {
   fresh = $state(true);
   lot = $state.raw(aProLot({ price_cents: PRICE, next_min_cents: NEXT, bids: 1, ends_at_ms: Date.now() + 3_600_000 }));
   auction = $state.raw(anAuction());
+  rank = $state(1);
   parted = $state(false);
 
   get snapshot() {
@@ -37,9 +38,9 @@ function bidder(): { room: Room; bidding: Bidding; sent: MockInstance<typeof com
   const room = new Room();
   const bidding = new Bidding(
     () => room as unknown as ProRoom,
-    () => 1,
+    () => room.rank,
   );
-  stop = $effect.root(() => attend(bidding, () => room as unknown as ProRoom, () => 1));
+  stop = $effect.root(() => attend(bidding, () => room as unknown as ProRoom, () => room.rank));
   flushSync();
   return { room, bidding, sent: vi.spyOn(commands, 'submit') };
 }
@@ -192,7 +193,10 @@ test('what was armed on one lot is not for another, and a stale price says so', 
   const { room, bidding } = bidder();
   bidding.arm(NEXT);
   expect(bidding.line.text).toBe(m.armed);
-  bidding.arm(null);
+  room.rank = 2;
+  flushSync();
+  expect(bidding.armed).toBeNull();
+  room.rank = 1;
   room.fresh = false;
   expect(bidding.line.text).toBe(m.stale);
 });
