@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pathOf, readPush, ruleOf } from './rules';
+import { filesIn, pathOf, readPush, ruleOf } from './rules';
 
 const HERE = 'https://adjuge.example';
 const get = (path: string, mode = 'cors') => ({ method: 'GET', url: HERE + path, mode });
@@ -23,6 +23,13 @@ describe('the worker', () => {
     expect(ruleOf({ method: 'POST', url: `${HERE}/assets/x`, mode: 'cors' }, HERE)).toBe('leave');
     expect(ruleOf({ method: 'GET', url: 'https://other.example/assets/x', mode: 'cors' }, HERE)).toBe('leave');
   });
+});
+
+test('what a page and its style sheet name is kept, of a typeface our alphabet', () => {
+  const page = '<script src="/assets/index-a1.js"></script><link href="/assets/shell-b2.css"><link href="/assets/shell-b2.css"><a href="/ventes">';
+  expect(filesIn(page)).toEqual(['/assets/index-a1.js', '/assets/shell-b2.css']);
+  const sheet = 'src:url(/assets/geist-cyrillic-wght-normal-c3.woff2);src:url(/assets/geist-latin-wght-normal-d4.woff2);src:url(/assets/geist-latin-ext-wght-normal-e5.woff2)';
+  expect(filesIn(sheet)).toEqual(['/assets/geist-latin-wght-normal-d4.woff2']);
 });
 
 describe('a push', () => {

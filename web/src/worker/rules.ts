@@ -20,6 +20,12 @@ export function ruleOf({ method, url, mode }: Asked, origin: string): Rule {
   return mode === 'navigate' ? 'page' : 'leave';
 }
 
+/** The files of ours that a page or a style sheet names; of a typeface's alphabets only the one we write in. */
+export function filesIn(text: string): readonly string[] {
+  const named = text.match(/\/assets\/[\w.-]+\.(?:js|css|woff2)/g) ?? [];
+  return [...new Set(named)].filter((path) => !path.endsWith('.woff2') || /\/[a-z]+-latin-wght/.test(path));
+}
+
 export interface Push {
   readonly id: string;
   readonly kind: string;

@@ -6,6 +6,12 @@ class Sound {
   on = $state(localStorage.getItem(KEY) === 'on');
   private audio: AudioContext | null = null;
 
+  /** An iPhone lets a page sound only once a finger touched it, and silences it while it is away. */
+  constructor() {
+    document.addEventListener('pointerdown', () => this.wake(), { passive: true });
+    document.addEventListener('visibilitychange', () => this.wake());
+  }
+
   toggle(): void {
     this.on = !this.on;
     localStorage.setItem(KEY, this.on ? 'on' : 'off');
@@ -16,6 +22,7 @@ class Sound {
   play(): void {
     if (!this.on) return;
     this.audio ??= new AudioContext();
+    this.wake();
     const start = this.audio.currentTime;
     for (const [index, hertz] of [660, 495].entries()) {
       const tone = this.audio.createOscillator();
@@ -29,6 +36,12 @@ class Sound {
       tone.start(at);
       tone.stop(at + 0.16);
     }
+  }
+
+  private wake(): void {
+    if (!this.on || document.visibilityState === 'hidden') return;
+    this.audio ??= new AudioContext();
+    if (this.audio.state !== 'running') void this.audio.resume().catch(() => undefined);
   }
 }
 
