@@ -22,6 +22,11 @@ export class SheetRows {
     this.told = told;
   }
 
+  /** Whether the sheet has begun: before that nothing is counted. */
+  get found(): boolean {
+    return this.sheet !== null;
+  }
+
   take(piece: Bytes): void {
     let packed: Bytes | null = piece;
     if (!this.sheet) {
