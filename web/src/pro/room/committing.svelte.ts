@@ -130,7 +130,7 @@ export class Committing {
     if (this.phase === 'closing') return { tone: 'wait', text: m.closingNote };
     if (this.phase === 'coming') return { tone: 'quiet', text: m.notOpen };
     if (this.phase !== 'open') return null;
-    if (!this.fresh) return { tone: 'warn', icon: 'offline', text: m.stale };
+    if (!this.fresh) return { tone: 'warn', icon: 'offline', text: this.room().freshness === 'offline' ? m.offline : m.stale };
     if (this.parted) return { tone: 'quiet', icon: 'eye', text: m.parted };
     return this.mayBid ? null : { tone: 'quiet', icon: 'eye', text: m.viewer };
   }

@@ -27,6 +27,13 @@ export class ChosenCar {
   }
 }
 
+/** The next full hour by the clock on the wall: a date that can stand as it is. */
+export function nextHour(now_ms: number): string {
+  const date = new Date(now_ms);
+  date.setHours(date.getHours() + 1, 0, 0, 0);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 export class Draft {
   kind = $state<AuctionKind>('whole_lot');
   entity_id = $state('');
@@ -34,7 +41,7 @@ export class Draft {
   list_id = $state<string | null>(null);
   planned = $state(false);
   /** As <input type="datetime-local"> gives it. */
-  date = $state('');
+  date = $state(nextHour(Date.now()));
   duration = $state(DURATION);
   unit = $state<Unit>('minutes');
   raise_cents = $state<Cents | null>(RAISE_CENTS);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entity, Vehicle } from '../../../api/types';
-import { Draft } from './draft.svelte';
+import { Draft, nextHour } from './draft.svelte';
 
 const entity: Entity = {
   id: 'e1',
@@ -67,6 +67,7 @@ describe('what can not be sent', () => {
     draft.duration = '1h';
     draft.raise_wrong = true;
     draft.planned = true;
+    draft.date = '';
     const [car] = draft.cars;
     if (car) car.reserve_wrong = true;
     expect(Object.fromEntries(draft.faults)).toEqual({
@@ -102,4 +103,9 @@ describe('choosing cars', () => {
     draft.remove(new Set(['v1']));
     expect(draft.cars.map((car) => car.start_cents)).toEqual([9]);
   });
+});
+
+test('a planned start is the next full hour until somebody chooses', () => {
+  const start = new Date(nextHour(new Date(2026, 10, 24, 23, 17).getTime()));
+  expect(start).toEqual(new Date(2026, 10, 25, 0, 0));
 });
