@@ -56,6 +56,7 @@ def price_changed(seq: int) -> PriceChanged:
         extended=False,
         reserve_met=True,
         leader_alias="Enchérisseur 3",
+        leader_number=3,
     )
 
 

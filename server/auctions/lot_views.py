@@ -224,6 +224,7 @@ def _pro_lot(context: AuctionContext, picture: Picture, rank: int, pro_id: ProId
         reserve_met=told.reserve_met,
         without_reserve=context.format == "ascending" and not _reserve(lot, known),
         leader_alias=alias(told.leader_alias),
+        leader_number=told.leader_alias or None,
         outcome=outcome_of(lot, told),
         history=pro_rows(known.steps) if known else (),
         standing=standing(known, pro_id, sale_cancelled=lot.sale_cancelled),

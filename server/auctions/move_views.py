@@ -32,6 +32,7 @@ def pro_rows(steps: tuple[Step, ...]) -> tuple[ProHistoryRow, ...]:
             seq=step.pro_seq,
             at_ms=step.at_ms,
             leader_alias=alias(step.leader_alias) or "",
+            leader_number=step.leader_alias or None,
             price_cents=step.price_cents,
         )
         for step in reversed(newest.values())

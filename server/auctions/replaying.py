@@ -53,13 +53,14 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
 
 
 class ProHistoryEntry(Struct, frozen=True, kw_only=True):
-    """A line of what pros were told: the leader by its pseudonym."""
+    """A line of what pros were told: the leader by its pseudonym, and the number in it."""
 
     seq: int
     at_ms: int
     kind: str
     lot: int | None
     leader_alias: str | None = None
+    leader_number: int | None = None
     price_cents: Cents | None = None
     reason: str | None = None
 
@@ -175,6 +176,7 @@ def _pro_lines(picture: Picture, entry: Entry, body: Body) -> Iterator[ProHistor
         kind=PUBLIC_BIDDING_KIND if entry.kind in BIDDING_KINDS else entry.kind,
         lot=entry.lot,
         leader_alias=alias(told.leader_alias) if told else None,
+        leader_number=(told.leader_alias or None) if told else None,
         price_cents=(told.price_cents or None) if told else None,
         reason=(told.reason if told else picture.reason) or None,
     )

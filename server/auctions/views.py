@@ -128,4 +128,5 @@ def _pro_lot_event(context: AuctionContext, picture: Picture, entry: Entry, *, r
                 reserve_met=told.reserve_met,
                 without_reserve=not picture.lots[rank].state.reserve_cents,
                 leader_alias=lot_views.alias(told.leader_alias),
+                leader_number=told.leader_alias or None,
             )

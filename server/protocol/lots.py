@@ -99,11 +99,12 @@ class DealerVehicle(Vehicle, frozen=True, kw_only=True):
 
 
 class ProHistoryRow(Part, frozen=True, kw_only=True):
-    """A step of the price, its leader by pseudonym (domain 7.6)."""
+    """A step of the price, its leader by pseudonym (domain 7.6); the number is for words of the reader's language."""
 
     seq: Counter
     at_ms: TimeMs
     leader_alias: str
+    leader_number: Counter | None = None
     price_cents: WireCents
 
 
@@ -159,6 +160,7 @@ class ProLot(Part, frozen=True, kw_only=True):
     reserve_met: bool
     without_reserve: bool = False
     leader_alias: str | None = None
+    leader_number: Counter | None = None
     outcome: LotOutcome | None = None
     history: tuple[ProHistoryRow, ...]
     standing: Standing

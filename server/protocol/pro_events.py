@@ -14,7 +14,10 @@ from server.protocol.scalars import Counter, LotOutcome, LotRank, TimeMs, WireCe
 
 
 class PriceChanged(Event, frozen=True, kw_only=True):
-    """A lot's price, leader or reserve moved; one's own standing comes by `position_changed`."""
+    """A lot's price, leader or reserve moved; one's own standing comes by `position_changed`.
+
+    `leader_alias` is the pseudonym in French; `leader_number` alone is for words in the reader's language.
+    """
 
     lot: LotRank
     price_cents: WireCents
@@ -26,6 +29,7 @@ class PriceChanged(Event, frozen=True, kw_only=True):
     reserve_met: bool
     without_reserve: bool = False
     leader_alias: str | None = None
+    leader_number: Counter | None = None
 
 
 class ProLotClosed(Event, frozen=True, kw_only=True, tag="lot_closed"):

@@ -215,7 +215,11 @@ def _price(lot: ProLot, event: PriceChanged) -> ProLot:
     """A row is a step of the price or of the lead: none where only the reserve is met now."""
     moved = (event.price_cents, event.leader_alias) != (lot.price_cents, lot.leader_alias)
     row = ProHistoryRow(
-        seq=event.seq, at_ms=event.at_ms, leader_alias=event.leader_alias or "", price_cents=event.price_cents
+        seq=event.seq,
+        at_ms=event.at_ms,
+        leader_alias=event.leader_alias or "",
+        leader_number=event.leader_number,
+        price_cents=event.price_cents,
     )
     return replace(
         lot,
@@ -228,5 +232,6 @@ def _price(lot: ProLot, event: PriceChanged) -> ProLot:
         reserve_met=event.reserve_met,
         without_reserve=event.without_reserve,
         leader_alias=event.leader_alias,
+        leader_number=event.leader_number,
         history=(row, *lot.history)[:HISTORY_MAX] if moved else lot.history,
     )

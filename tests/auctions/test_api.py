@@ -219,6 +219,7 @@ async def test_the_history_is_newest_first_and_paged(street: Street) -> None:
     assert [line["kind"] for line in rest["items"]] == ["bid_placed", "auction_opened", "auction_scheduled"]
     shown = (await street.bob.get(f"{path}/history")).json()["items"]
     assert [line["leader_alias"] for line in shown[:2]] == ["Enchérisseur 1", "Enchérisseur 2"]
+    assert [line["leader_number"] for line in shown[:3]] == [1, 2, 1]
     assert (await street.manager.get(f"{path}/history?cursor=WyJhIiwiYiJd")).status_code == 422
 
 

@@ -46,6 +46,7 @@ async def test_a_bid_is_heard_by_the_dealer_with_its_margin_and_by_pros_without_
         assert told["totals"]["last_offers_cents"] == 1_440_000
         public = await bob.hear()
         assert (public["type"], public["leader_alias"]) == ("price_changed", "Enchérisseur 1")
+        assert public["leader_number"] == 1
         assert "Top Used Cars" not in str(public)
 
         await bob.say(a_bid(auction, entered, 1_445_000))

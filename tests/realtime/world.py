@@ -91,6 +91,7 @@ def a_price(seq: int, *, lot: int | None = None, epoch: int = 1, price_cents: in
         extended=False,
         reserve_met=True,
         leader_alias="Enchérisseur 1",
+        leader_number=1,
     )
 
 

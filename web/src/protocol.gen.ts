@@ -654,6 +654,8 @@ export interface Presence {
 
 /**
  * A lot's price, leader or reserve moved; one's own standing comes by `position_changed`.
+ *
+ *     `leader_alias` is the pseudonym in French; `leader_number` alone is for words in the reader's language.
  */
 export interface PriceChanged {
   type: "price_changed";
@@ -672,15 +674,17 @@ export interface PriceChanged {
   reserve_met: boolean;
   without_reserve?: boolean;
   leader_alias?: string;
+  leader_number?: number;
 }
 
 /**
- * A step of the price, its leader by pseudonym (domain 7.6).
+ * A step of the price, its leader by pseudonym (domain 7.6); the number is for words of the reader's language.
  */
 export interface ProHistoryRow {
   seq: number;
   at_ms: number;
   leader_alias: string;
+  leader_number?: number;
   price_cents: number;
 }
 
@@ -703,6 +707,7 @@ export interface ProLot {
   reserve_met: boolean;
   without_reserve?: boolean;
   leader_alias?: string;
+  leader_number?: number;
   outcome?: "ended" | "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
   history: readonly ProHistoryRow[];
   standing: "auction_cancelled" | "declined" | "highest_below_reserve" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "sale_cancelled" | "won";

@@ -105,12 +105,13 @@ export function aPrice(more: Partial<PriceChanged> = {}): PriceChanged {
     extended: false,
     reserve_met: false,
     leader_alias: 'Enchérisseur 1',
+    leader_number: 1,
     ...more,
   };
 }
 
 export function aBid(more: Partial<BidPlaced> = {}): BidPlaced {
-  const { leader_alias: _, ...price } = aPrice();
+  const { leader_alias: _, leader_number: __, ...price } = aPrice();
   return {
     ...price,
     type: 'bid_placed',

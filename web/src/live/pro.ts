@@ -33,11 +33,11 @@ export function applyPosition(snapshot: ProSnapshot, position: OwnPosition): Pro
 }
 
 function withPrice(lot: ProLot, event: PriceChanged): ProLot {
-  const { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, without_reserve, leader_alias } = event;
+  const { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, without_reserve, leader_alias, leader_number } = event;
   const { seq, at_ms } = event;
-  const row: ProHistoryRow = { seq, at_ms, leader_alias: leader_alias ?? '', price_cents };
-  const state = { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, without_reserve, leader_alias };
+  const row: ProHistoryRow = { seq, at_ms, leader_alias: leader_alias ?? '', leader_number, price_cents };
+  const state = { price_cents, next_min_cents, bids, bidders, ends_at_ms, extended, reserve_met, without_reserve, leader_alias, leader_number };
   // A row is a step of the price or of the lead: none where only the reserve is met now.
-  const stepped = price_cents !== lot.price_cents || leader_alias !== lot.leader_alias;
+  const stepped = price_cents !== lot.price_cents || leader_number !== lot.leader_number;
   return { ...lot, ...state, history: stepped ? remember(lot.history, row) : lot.history };
 }

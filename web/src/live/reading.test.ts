@@ -10,8 +10,9 @@ const at = { room: ROOM, epoch: 1, seq: 11, at_ms: 1_000 };
 describe('the pro', () => {
   test('a price moves its lot alone, and is remembered newest first', () => {
     const before = aProSnapshot();
-    const after = applyPro(applyPro(before, aPrice()), aPrice({ seq: 12, price_cents: 1_510_000, leader_alias: 'Enchérisseur 2' }));
-    expect(after.lots[0]).toMatchObject({ price_cents: 1_510_000, bids: 1, leader_alias: 'Enchérisseur 2' });
+    const after = applyPro(applyPro(before, aPrice()), aPrice({ seq: 12, price_cents: 1_510_000, leader_alias: 'Enchérisseur 2', leader_number: 2 }));
+    expect(after.lots[0]).toMatchObject({ price_cents: 1_510_000, bids: 1, leader_number: 2 });
+    expect(after.lots[0]?.history.map((row) => row.leader_number)).toEqual([2, 1]);
     expect(after.lots[0]?.history.map((row) => row.price_cents)).toEqual([1_510_000, 1_500_000]);
     expect(after.lots[1]).toBe(before.lots[1]);
     expect([after.epoch, after.seq]).toEqual([1, 12]);

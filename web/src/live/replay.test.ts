@@ -12,9 +12,9 @@ interface Trace {
 test('a trace ends where a fresh snapshot would', () => {
   const position = { type: 'position_changed', room: 'me', epoch: 9, seq: 1, at_ms: 1_000, ...aPosition() };
   const { snapshot, asked } = replay([entering(aProSnapshot()), [aPrice(), position]], 'pro');
-  const { leader_alias, price_cents, next_min_cents, bids, bidders, seq, at_ms } = aPrice();
-  const moved = { leader_alias, price_cents, next_min_cents, bids, bidders };
-  const history = [{ seq, at_ms, leader_alias: leader_alias ?? '', price_cents }];
+  const { leader_alias, leader_number, price_cents, next_min_cents, bids, bidders, seq, at_ms } = aPrice();
+  const moved = { leader_alias, leader_number, price_cents, next_min_cents, bids, bidders };
+  const history = [{ seq, at_ms, leader_alias: leader_alias ?? '', leader_number, price_cents }];
   const first = aProLot({ ...moved, history, standing: 'leading', my_bid_cents: 1_500_000 });
   expect(snapshot).toEqual(aProSnapshot({ seq: 11, lots: [first, aProLot({ lot: 2 })] }));
   expect(asked).toBe(0);

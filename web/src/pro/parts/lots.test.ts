@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { locale } from '../../i18n/locale.svelte';
 import { aProLot, aProSnapshot, anAuction } from '../../live/examples';
 import type { Vehicle } from '../../live/contract';
-import { OwnAlias } from '../room/own_alias';
+import { nameOf, OwnAlias } from '../room/own_alias';
 import { phaseOf } from '../room/phase';
 import { summaryOf } from '../sales/summary';
 import type { SaleRow } from './api';
@@ -54,18 +55,27 @@ describe('what a lot is doing', () => {
   });
 });
 
-describe('the own pseudonym', () => {
-  const leading = aProLot({ standing: 'leading', price_cents: 5, my_bid_cents: 5, leader_alias: 'Enchérisseur 3' });
+describe('the own number among the bidders', () => {
+  const leading = aProLot({ standing: 'leading', price_cents: 5, my_bid_cents: 5, leader_number: 3 });
 
   test('is that of the leader where one leads, and stays known', () => {
     const alias = new OwnAlias();
-    expect(alias.of(aProLot({ leader_alias: 'Enchérisseur 1' }))).toBeUndefined();
-    expect(alias.of(leading)).toBe('Enchérisseur 3');
-    expect(alias.of(aProLot({ lot: 2 }))).toBe('Enchérisseur 3');
+    expect(alias.of(aProLot({ leader_number: 1 }))).toBeUndefined();
+    expect(alias.of(leading)).toBe(3);
+    expect(alias.of(aProLot({ lot: 2 }))).toBe(3);
   });
 
   test('is not taken from a price that came before the news of being outbid', () => {
-    expect(new OwnAlias().of({ ...leading, price_cents: 6, leader_alias: 'Enchérisseur 1' })).toBeUndefined();
+    expect(new OwnAlias().of({ ...leading, price_cents: 6, leader_number: 1 })).toBeUndefined();
+  });
+
+  test.each([
+    ['fr', 'Enchérisseur 3', 'Vous'],
+    ['en', 'Bidder 3', 'You'],
+  ] as const)('%s: bidders are named in the language of the reader', (language, other, own) => {
+    locale.use(language);
+    expect([nameOf(3, undefined), nameOf(3, 2), nameOf(3, 3), nameOf(undefined, undefined)]).toEqual([other, other, own, '']);
+    locale.use('fr');
   });
 });
 
