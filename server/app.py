@@ -43,7 +43,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
 from server.auctions import api as auctions_api
-from server.auctions import bidding_api, managing_api
+from server.auctions import bidding_api, correcting_api, managing_api
 from server.auctions.desk import limits_changed
 from server.auctions.dossiers import api as dossier_api
 from server.health import HEALTH_ROUTES
@@ -155,6 +155,7 @@ def _routers() -> list[Router]:
         offers_api.router,
         auctions_api.router,
         managing_api.router,
+        correcting_api.router,
         bidding_api.router,
         dossier_api.router,
         tradeins_api.router,

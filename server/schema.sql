@@ -364,6 +364,22 @@ CREATE TABLE public.auction_invitation (
 );
 
 --
+-- Name: car_correction; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.car_correction (
+    id uuid NOT NULL,
+    auction_id uuid NOT NULL,
+    lot smallint NOT NULL,
+    vehicle_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    reason text NOT NULL,
+    changes jsonb NOT NULL,
+    CONSTRAINT car_correction_reason_check CHECK ((reason <> ''::text))
+);
+
+--
 -- Name: catalogue_model; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1668,6 +1684,13 @@ ALTER TABLE ONLY public.auction
     ADD CONSTRAINT auction_pkey PRIMARY KEY (id);
 
 --
+-- Name: car_correction car_correction_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.car_correction
+    ADD CONSTRAINT car_correction_pkey PRIMARY KEY (id);
+
+--
 -- Name: catalogue_model catalogue_model_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2338,6 +2361,24 @@ CREATE INDEX auction_live ON public.auction USING btree (partition) WHERE (state
 --
 
 CREATE INDEX auction_point_of_sale ON public.auction USING btree (point_of_sale_id);
+
+--
+-- Name: car_correction_lot; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX car_correction_lot ON public.car_correction USING btree (auction_id, lot);
+
+--
+-- Name: car_correction_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX car_correction_user ON public.car_correction USING btree (user_id);
+
+--
+-- Name: car_correction_vehicle; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX car_correction_vehicle ON public.car_correction USING btree (vehicle_id);
 
 --
 -- Name: change_record_account; Type: INDEX; Schema: public; Owner: -
@@ -3045,6 +3086,27 @@ ALTER TABLE ONLY public.auction_invitation
 
 ALTER TABLE ONLY public.auction
     ADD CONSTRAINT auction_point_of_sale_id_entity_id_fkey FOREIGN KEY (point_of_sale_id, entity_id) REFERENCES public.point_of_sale(id, entity_id);
+
+--
+-- Name: car_correction car_correction_auction_id_lot_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.car_correction
+    ADD CONSTRAINT car_correction_auction_id_lot_fkey FOREIGN KEY (auction_id, lot) REFERENCES public.lot(auction_id, lot);
+
+--
+-- Name: car_correction car_correction_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.car_correction
+    ADD CONSTRAINT car_correction_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.dealer_user(id);
+
+--
+-- Name: car_correction car_correction_vehicle_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.car_correction
+    ADD CONSTRAINT car_correction_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES public.vehicle(id);
 
 --
 -- Name: catalogue_model catalogue_model_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from msgspec.json import Decoder
+
 from server.auctions.context import LotContext
 from server.kit.ids import AuctionId, OfferId
 from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
-from server.protocol.lots import DealerVehicle, Vehicle
+from server.protocol.lots import CarCorrection, DealerVehicle, Vehicle
 from server.stock.vehicle import PHOTO_URL
 
 # Nothing was paid for a car to be quoted, and nothing is asked.
+_corrections: Decoder[tuple[CarCorrection, ...]] = Decoder(tuple[CarCorrection, ...])
 NO_PRICES = {"starting_price_cents": 0, "sale_price_cents": 0, "purchase_price_cents": 0, "costs_cents": 0}
 
 
@@ -23,7 +26,11 @@ async def read_lots(pool: Pool, auction_id: AuctionId) -> Mapping[int, LotContex
         SELECT vehicle.*, entered.lot, entered.starting_price_cents, entered.sale_price_cents,
             entered.market_value_cents AS market_value_then, spent.costs_cents,
             entered.real_margin_cents - spent.costs_cents AS real_margin_cents,
-            coalesce(dossier.version, 0) AS dossier
+            coalesce(dossier.version, 0) AS dossier,
+            (SELECT jsonb_agg(jsonb_build_object('at_ms', floor(extract(epoch FROM at) * 1000)::bigint,
+                    'reason', reason, 'changes', changes) ORDER BY at)::text FROM car_correction corrected
+                WHERE corrected.auction_id = entered.auction_id AND corrected.lot = entered.lot
+                    AND corrected.vehicle_id = entered.vehicle_id) AS corrections
         FROM lot_vehicle entered JOIN vehicle ON vehicle.id = entered.vehicle_id
         LEFT JOIN dossier ON dossier.subject_id = vehicle.id
         CROSS JOIN LATERAL (SELECT coalesce(sum(cost.amount_cents), 0)::bigint AS costs_cents FROM vehicle_cost cost
@@ -67,6 +74,7 @@ def _stock_car(row: Row) -> DealerVehicle:
             "version": row["model_version"],
             "market_value_cents": row["market_value_then"],
             "photo": _cover(row),
+            "corrections": _corrections.decode(row["corrections"] or "[]"),
         },
         DealerVehicle,
     )

@@ -5,7 +5,7 @@ here: a forgotten value is refused by the database instead of becoming a zero. P
 of a composite key it is told the first.
 """
 
-from piccolo.columns import UUID, Array, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -99,6 +99,17 @@ class AuctionInvitation(Table, tablename="auction_invitation"):
     pro_id = UUID(default=None)
     invited_at = Timestamptz(default=None)
     limit_cents = BigInt(null=True, default=None)
+
+
+class CarCorrection(Table, tablename="car_correction"):
+    id = UUID(primary_key=True, default=None)
+    auction_id = UUID(default=None)
+    lot = SmallInt(default=None)
+    vehicle_id = UUID(default=None)
+    at = Timestamptz(default=None)
+    user_id = UUID(default=None)
+    reason = Text(default=None)
+    changes = JSONB(default=None)
 
 
 class StartTold(Table, tablename="start_told"):

@@ -98,6 +98,16 @@ PHRASES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "en": ("{cars}: your bid was voided", "Sale no. {number}, lot {lots}: {entity} took your bid out. {reason}"),
     },
+    "car_corrected": {
+        "fr": (
+            "{cars} : fiche corrigée",
+            "Vente n° {number}, lot {lots} : {entity} a corrigé la fiche. {corrections}.\nMotif : {reason}",
+        ),
+        "en": (
+            "{cars}: record corrected",
+            "Sale no. {number}, lot {lots}: {entity} corrected the record. {corrections}.\nReason: {reason}",
+        ),
+    },
     "sale_cancelled": {
         "fr": (
             "{cars} : vente annulée",

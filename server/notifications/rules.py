@@ -58,6 +58,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "lost": _rule("pro", required="in_app mail", usual=""),
     "reserve_not_met": _rule("pro", required="in_app mail", usual=""),
     "bid_voided": _rule("pro", required="in_app mail"),
+    "car_corrected": _rule("pro", required="in_app mail"),
     "sale_cancelled": _rule("pro", required="in_app mail"),
     "auction_cancelled": _rule("dealer pro", required="in_app mail"),
     "auction_ended": _rule("dealer", required="in_app mail"),

@@ -54,6 +54,22 @@ class Totals(Part, frozen=True, kw_only=True):
     margin: Margin
 
 
+class CorrectedField(Part, frozen=True, kw_only=True):
+    """What was wrong of a car, and what it is; null where there was or is none."""
+
+    field: str
+    before: str | int | bool | None = None
+    after: str | int | bool | None = None
+
+
+class CarCorrection(Part, frozen=True, kw_only=True):
+    """What the dealer corrected of a car during the sale, and why (domain 6.7)."""
+
+    at_ms: TimeMs
+    reason: str
+    changes: tuple[CorrectedField, ...]
+
+
 class Vehicle(Part, frozen=True, kw_only=True):
     """A car as a buyer compares it; `condition` is what the dealer says of its state, in words.
 
@@ -82,6 +98,7 @@ class Vehicle(Part, frozen=True, kw_only=True):
     vat_regime: VatRegime
     photo: str | None = None
     dossier: Counter = 0
+    corrections: tuple[CarCorrection, ...] = ()
     starting_price_cents: WireCents
 
 

@@ -76,6 +76,8 @@ class Code(StrEnum):
     REASON_REQUIRED = "reason_required", "There are bids: ask why, and send the reason, which is told to all."
     NOT_MOVABLE = "not_movable", "The car can't go there from where it is: show each of `reasons`."
     PRICE_LOCKED = "price_locked", "The car is kept for somebody at an agreed price: remove the reservation first."
+    IN_SALE = "in_sale", "Bidders look at the car: show `fields` as they are, and offer a correction with its reason."
+    NOT_IN_SALE = "not_in_sale", "The car is in no sale: change its record."
     DUPLICATE = "duplicate", "The car is in stock already: show `vehicle_id`, for each of `fields`."
     NOT_RESERVED = "not_reserved", "The car is kept for nobody: show it as it is."
     NOT_EXITED = "not_exited", "The car hasn't left: show it as it is."

@@ -174,6 +174,7 @@ DELETE  /api/vehicles/{vehicle_id}/costs/{cost_id}                     entity   
 POST    /api/vehicles/{vehicle_id}/defects                             entity   manage_stock
 DELETE  /api/vehicles/{vehicle_id}/defects/{defect_id}                 entity   manage_stock  -
 PUT     /api/vehicles/{vehicle_id}/defects/{defect_id}/place           entity   manage_stock  -
+POST    /api/vehicles/{vehicle_id}/corrections                               entity   run_auctions
 POST    /api/vehicles/{vehicle_id}/transitions                         entity   manage_stock
 DELETE  /api/vehicles/{vehicle_id}/reservation                         entity   manage_stock
 POST    /api/vehicles/{vehicle_id}/exit-cancellation                   entity   manage_stock

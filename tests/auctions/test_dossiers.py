@@ -53,6 +53,12 @@ class Hall(Struct, kw_only=True):
         await uploaded(self.yard, car, a_jpeg(800, 600), defect_id=car["defects"][0]["id"])
         return await self.done(address, {"version": (await self.yard.get(car))["version"], "trade_price_cents": TRADE})
 
+    async def corrected(self, car: dict[str, Any], **fields: object) -> None:
+        """Bidders look at it."""
+        body = {"version": (await self.yard.get(car))["version"], "reason": "Oublié"} | fields
+        answer = await self.yard.client.post(f"/api/vehicles/{car['id']}/corrections", json=body)
+        assert answer.is_success, answer.text
+
     async def done(self, address: str, body: dict[str, Any]) -> dict[str, Any]:
         method = "PATCH" if "version" in body else "POST"
         answer = await self.yard.client.request(method, address, json=body)
@@ -146,7 +152,7 @@ async def test_only_what_pros_see_makes_a_new_version(hall: Hall) -> None:
     await hall.done(address + "/costs", {"label": "Frein", "amount_cents": 1, "spent_on": "2026-11-20"})
     await hall.yard.patch(await hall.yard.get(car), comment="rien pour eux")
     assert await version() == before
-    await hall.done(address + "/defects", {"name": "Jante", "amount_cents": 1})
+    await hall.corrected(car, defects_added=[{"name": "Jante", "amount_cents": 1}])
     defect = (await hall.yard.get(car))["defects"][-1]
     assert await version() == before + 1
     moved = await hall.yard.client.put(f"{address}/defects/{defect['id']}/place", json={"place": None})
@@ -156,7 +162,7 @@ async def test_only_what_pros_see_makes_a_new_version(hall: Hall) -> None:
     moved = await hall.yard.client.put(f"{address}/defects/{defect['id']}/place", json={"place": place})
     assert (moved.status_code, moved.json()["defects"][-1]["place"]) == (200, place)
     assert await version() == before + 2
-    assert (await hall.yard.client.delete(f"{address}/defects/{defect['id']}")).status_code == 204
+    await hall.corrected(car, defects_removed=[defect["id"]])
     assert await version() == before + 3
     photo = await uploaded(hall.yard, car, a_jpeg())
     assert await version() == before + 4

@@ -6,14 +6,17 @@ from datetime import date
 import pytest_asyncio
 
 from server.auctions.auction import VehicleForm
+from server.auctions.correcting import correct_in_sale
 from server.auctions.fairness import fairness
 from server.auctions.managing import Act, Extend, LowerReserve, Pause, Resume, VoidBid, manage
 from server.auctions.unselling import cancel_sale
 from server.kit import clock
-from server.kit.ids import AuctionId, CommandId, new_id
+from server.kit.ids import AuctionId, CommandId, VehicleId, new_id
 from server.kit.money import Cents
 from server.resources import Resources
 from server.stock.records import attaching
+from server.stock.records.correcting import CorrectedDefect, Correction
+from tests.auctions.sale import House
 from tests.organisation import a_member, a_pro
 from tests.realtime.market import Market, a_bid, a_command, a_market
 from tests.waiting import until
@@ -230,6 +233,11 @@ async def test_how_nearly_at_once_pros_knew_is_known(market: Market) -> None:
         assert 0 <= found.written_spread_ms < 1_000
 
 
+async def correct(house: House, car: VehicleId, defect: CorrectedDefect, *, version: int = 1) -> None:
+    form = Correction(version=version, reason="Oublié", defects_added=(defect,))
+    await correct_in_sale(house.resources, house.manager, car, form)
+
+
 async def test_what_is_added_to_a_car_reaches_both_sides_at_once(market: Market) -> None:
     house = market.house
     car = await house.car()
@@ -238,9 +246,7 @@ async def test_what_is_added_to_a_car_reaches_both_sides_at_once(market: Market)
     async with market.ear(house.manager) as dealer, market.ear(house.alice) as alice:
         before = (await alice.enter(room))["snapshot"]
         entered = await dealer.enter(room)
-        await attaching.add_defect(
-            house.resources, house.manager, car, name="Rayure", amount_cents=Cents(71_717), place=None
-        )
+        await correct(house, car, CorrectedDefect(name="Rayure", amount_cents=Cents(71_717)))
         for client in (dealer, alice):
             told = await client.hear("car_changed")
             assert (told["lot"], told["vehicle"]["id"]) == (1, car)
@@ -264,7 +270,7 @@ async def test_a_cost_that_is_entered_makes_no_frame_for_pros(market: Market) ->
         today = clock.now().date()
         cost = {"label": "Pneus", "amount_cents": Cents(20_000), "spent_on": today}
         await attaching.add_cost(house.resources, house.manager, car, **cost)
-        await attaching.add_defect(house.resources, house.manager, car, name="Choc", amount_cents=Cents(1), place=None)
+        await correct(house, car, CorrectedDefect(name="Choc", amount_cents=Cents(1)), version=2)
         told = await alice.hear("car_changed")
         assert told["vehicle"]["dossier"] == 1
 

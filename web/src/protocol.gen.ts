@@ -205,6 +205,15 @@ export interface CarChanged {
 }
 
 /**
+ * What the dealer corrected of a car during the sale, and why (domain 6.7).
+ */
+export interface CarCorrection {
+  at_ms: number;
+  reason: string;
+  changes: readonly CorrectedField[];
+}
+
+/**
  * Which program speaks, for the log.
  */
 export interface ClientVersion {
@@ -246,6 +255,8 @@ export interface ClientVersion {
  * reason_required: There are bids: ask why, and send the reason, which is told to all.
  * not_movable: The car can't go there from where it is: show each of `reasons`.
  * price_locked: The car is kept for somebody at an agreed price: remove the reservation first.
+ * in_sale: Bidders look at the car: show `fields` as they are, and offer a correction with its reason.
+ * not_in_sale: The car is in no sale: change its record.
  * duplicate: The car is in stock already: show `vehicle_id`, for each of `fields`.
  * not_reserved: The car is kept for nobody: show it as it is.
  * not_exited: The car hasn't left: show it as it is.
@@ -257,7 +268,7 @@ export interface ClientVersion {
  * import_under_way: The file is being worked on, or is done: show it as it is.
  * invalid: Fields are wrong: show each of `errors` beside its field.
  */
-export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "duplicate" | "forbidden" | "import_under_way" | "invalid" | "invoice_mismatch" | "limit_exceeded" | "no_pro" | "no_reserve" | "not_a_photo" | "not_a_table" | "not_exited" | "not_found" | "not_invited" | "not_movable" | "not_open" | "not_paused" | "not_reserved" | "not_sold" | "not_subscribed" | "offset_mismatch" | "ordered" | "paused" | "price_locked" | "price_moved" | "rate_limited" | "reason_required" | "register_moved" | "reserve_not_lower" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
+export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "duplicate" | "forbidden" | "import_under_way" | "in_sale" | "invalid" | "invoice_mismatch" | "limit_exceeded" | "no_pro" | "no_reserve" | "not_a_photo" | "not_a_table" | "not_exited" | "not_found" | "not_in_sale" | "not_invited" | "not_movable" | "not_open" | "not_paused" | "not_reserved" | "not_sold" | "not_subscribed" | "offset_mismatch" | "ordered" | "paused" | "price_locked" | "price_moved" | "rate_limited" | "reason_required" | "register_moved" | "reserve_not_lower" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
 
 /**
  * Ask what became of a command: answered by `bid_result`, `unknown` where it was never seen.
@@ -267,6 +278,15 @@ export interface CommandStatus {
   id: number;
   auction_id: string;
   command_id: string;
+}
+
+/**
+ * What was wrong of a car, and what it is; null where there was or is none.
+ */
+export interface CorrectedField {
+  field: string;
+  before?: string | number | boolean;
+  after?: string | number | boolean;
 }
 
 /**
@@ -392,6 +412,7 @@ export interface DealerVehicle {
   vat_regime: "margin" | "standard";
   photo?: string;
   dossier?: number;
+  corrections?: readonly CarCorrection[];
   starting_price_cents: number;
   market_value_cents?: number;
   sale_price_cents: number;
@@ -958,6 +979,7 @@ export interface Vehicle {
   vat_regime: "margin" | "standard";
   photo?: string;
   dossier?: number;
+  corrections?: readonly CarCorrection[];
   starting_price_cents: number;
 }
 

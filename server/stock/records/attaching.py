@@ -12,6 +12,7 @@ from server.stock.announcing import costs_changed
 from server.stock.chronicle import Change, actor_of
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.place import Place, columns_of, place_of
+from server.stock.records.correcting import refuse_in_sale
 from server.stock.records.holding import Held, hold, save
 
 
@@ -66,10 +67,12 @@ async def add_defect(
 
     Raises:
         Problem: 404.
+        Refusal: `in_sale`.
 
     """
     async with transaction(resources.postgres) as connection:
         held = await hold(connection, user, vehicle_id)
+        refuse_in_sale(held, ["defects"])
         await connection.execute(
             """
             INSERT INTO vehicle_defect (id, vehicle_id, name, amount_cents, place_view, place_x, place_y)
@@ -119,6 +122,7 @@ async def remove_defect(resources: Resources, user: DealerUser, vehicle_id: Vehi
 
     Raises:
         Problem: 404.
+        Refusal: `in_sale`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -133,6 +137,8 @@ async def _remove(
     connection: Connection, user: DealerUser, vehicle_id: VehicleId, id: str, *, table: str, name: str, kind: str
 ) -> Held:
     held = await hold(connection, user, vehicle_id)
+    if table == "vehicle_defect":
+        refuse_in_sale(held, ["defects"])
     row = await connection.fetchrow(
         f"DELETE FROM {table} WHERE id = $1 AND vehicle_id = $2 RETURNING {name} AS name, amount_cents",  # noqa: S608 — our own words only
         id,

@@ -1,6 +1,6 @@
 """Write a car's record: take one in, change it, take back one that came by mistake (domain 6)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
@@ -15,9 +15,11 @@ from server.stock.announcing import vehicle_gone, vehicles_changed
 from server.stock.chronicle import Change, actor_of, note
 from server.stock.numbering import take_numbers
 from server.stock.prices import PriceLines, proposed_price, proposed_trade_price
+from server.stock.records.correcting import IDENTITY, PRICES, refuse_in_sale
+from server.stock.records.faulting import refuse_faults
 from server.stock.records.form import VehicleChange, VehicleForm, given
 from server.stock.records.holding import Held, demand_version, hold, refuse_twins, save, stored
-from server.stock.records.rules import LOCKED_BY_RESERVATION, Fault, faults, normalised
+from server.stock.records.rules import LOCKED_BY_RESERVATION, normalised
 
 # What a new car is where nothing else is said.
 DEFAULTS: Mapping[str, object] = {
@@ -46,7 +48,7 @@ async def create(resources: Resources, user: DealerUser, form: VehicleForm) -> V
     if not sees_entity(user, form.entity_id):
         raise problems.not_found()
     fields = normalised(given(form))
-    _refuse(faults(fields, before={}, today=clock.now().date()))
+    refuse_faults(fields, before={}, today=clock.now().date())
     values = {**DEFAULTS, **fields}
     values |= _proposed(values)
     async with transaction(resources.postgres) as connection:
@@ -76,7 +78,7 @@ async def change(resources: Resources, user: DealerUser, vehicle_id: VehicleId, 
 
     Raises:
         Problem: 404; 409 with what others changed meanwhile; 422 with every wrong field.
-        Refusal: `duplicate`, `price_locked`.
+        Refusal: `duplicate`, `price_locked`; `in_sale` for what bidders know (domain 6.7).
 
     """
     fields = normalised(given(form))
@@ -89,8 +91,9 @@ async def change(resources: Resources, user: DealerUser, vehicle_id: VehicleId, 
 async def change_held(connection: Connection, user: DealerUser, held: Held, fields: Mapping[str, object]) -> None:
     """Change normalised fields of a car that is held."""
     entity_id = held.vehicle.entity_id
-    _refuse(faults(fields, before=held.columns, today=clock.now().date()))
+    refuse_faults(fields, before=held.columns, today=clock.now().date())
     _refuse_locked(held, fields)
+    refuse_in_sale(held, _changed(held, fields, *IDENTITY, *PRICES))
     await _refuse_strange_places(connection, fields, entity_id=entity_id)
     await refuse_twins(connection, _changed(held, fields, "plate", "vin"), entity_id=entity_id, but=held.vehicle.id)
     values = {name: value for name, value in fields.items() if name not in ("version", "mileage_reason")}
@@ -132,13 +135,6 @@ async def remove(resources: Resources, user: DealerUser, vehicle_id: VehicleId) 
         await connection.execute("DELETE FROM vehicle WHERE id = $1", vehicle_id)
         await vehicle_gone(connection, car.entity_id, vehicle_id)
     return [row["key"] for row in photos]
-
-
-def _refuse(found: Sequence[Fault]) -> None:
-    if found:
-        raise problems.invalid(
-            *(FieldError(pointer=fault.pointer, detail=f"{fault.code}: {fault.detail}") for fault in found)
-        )
 
 
 def _refuse_locked(held: Held, fields: Mapping[str, object]) -> None:

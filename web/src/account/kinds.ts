@@ -11,6 +11,7 @@ const NAMES = {
   lost: ['Lot vendu à un autre', 'Lot sold to another'],
   reserve_not_met: ['Réserve non atteinte', 'Reserve not met'],
   bid_voided: ['Enchère écartée par le vendeur', 'Bid voided by the seller'],
+  car_corrected: ['Fiche d’un véhicule corrigée', 'Record of a car corrected'],
   sale_cancelled: ['Vente d’un véhicule annulée', 'Sale of a car cancelled'],
   auction_cancelled: ['Vente annulée', 'Auction cancelled'],
   auction_ended: ['Résultat d’une vente', 'Result of an auction'],

@@ -1,5 +1,6 @@
 /** Events of a car's history in words: who did what, and each field before and after. */
 
+import { m as correction } from '../../../car/correction_words';
 import { locale } from '../../../i18n/locale.svelte';
 import { formatDate } from '../../../kit/dates';
 import { formatMoney } from '../../../kit/money';
@@ -40,7 +41,7 @@ function then(field: string, value: string | number | boolean | null): string {
 }
 
 function labelOf(field: string): string {
-  const further = { reason: m.reason, invoice_number: m.exit, mileage_reason: m.mileage_reason, extra_status: names.fields.status };
+  const further = { reason: m.reason, invoice_number: m.exit, mileage_reason: m.mileage_reason, extra_status: names.fields.status, defect: correction.fields.defect };
   return (names.fields as Record<string, string>)[field] ?? (further as Record<string, string>)[field] ?? field;
 }
 

@@ -1,0 +1,22 @@
+"""Refuse a record whose fields can't be, with all of them at once."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from server.kit import problems
+from server.kit.problems import FieldError
+from server.stock.records.rules import faults
+
+
+def refuse_faults(fields: Mapping[str, object], *, before: Mapping[str, object], today: date) -> None:
+    """Let pass what may be said of a car that was as `before` (empty: a new one).
+
+    Raises:
+        Problem: 422 with every wrong field.
+
+    """
+    found = faults(fields, before=before, today=today)
+    if found:
+        raise problems.invalid(
+            *(FieldError(pointer=fault.pointer, detail=f"{fault.code}: {fault.detail}") for fault in found)
+        )
