@@ -69,6 +69,9 @@ async def accept_on_a_phone(mailbox: Page) -> Page:
     phone = await opened.value
     await expect(phone.get_by_role("heading", level=1)).to_contain_text(COMPANY)
     await expect(phone.get_by_role("listitem")).to_have_count(2)
+    address = phone.get_by_label("Adresse e-mail")
+    await expect(address).to_have_value(EMAIL)
+    await expect(address).not_to_be_editable()
     await phone.get_by_label("Votre nom").fill("Thomas Top")
     await phone.get_by_label("Choisissez un mot de passe").fill(PASSWORD)
     await phone.get_by_role("button", name="Accepter l’invitation").click()

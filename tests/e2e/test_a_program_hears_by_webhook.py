@@ -8,7 +8,7 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.stage import Demonstration, Device, Scheme, Visit, running_demonstration
+from tests.e2e.stage import PASSWORD, Demonstration, Device, Scheme, Visit, running_demonstration
 from tests.e2e.test_every_page_is_accessible import RULES, first
 from tests.notifications.hook_server import HookServer, a_hook_server
 from tests.waiting import until
@@ -51,6 +51,10 @@ async def add_program(pro: Page, name: str, address: str) -> str:
     await dialog.get_by_label("Nom").fill(name)
     await dialog.get_by_label("Adresse e-mail").fill(f"{name.lower()}@topusedcars.example")
     await dialog.get_by_label("Adresse de notification").fill(address)
+    await dialog.get_by_role("button", name="Créer la clé").click()
+    await expect(dialog.get_by_text("Ce n’est pas votre mot de passe.")).to_be_visible()
+    await dialog.get_by_label("Votre mot de passe", exact=True).fill(PASSWORD)
+    await look(pro)
     await dialog.get_by_role("button", name="Créer la clé").click()
     await expect(dialog.get_by_label("Clé d’API du programme", exact=True)).to_have_text(re.compile("^key_"))
     secret = await dialog.get_by_label("Secret de signature des notifications", exact=True).inner_text()
@@ -101,6 +105,7 @@ async def test_a_secret_is_renewed_only_when_somebody_is_sure(visit: Visit, robo
     secret = pro.get_by_label("Secret de signature des notifications", exact=True)
     await expect(secret).to_have_count(0)
     await pro.get_by_role("button", name="Nouveau secret").click()
+    await sure.get_by_label("Mot de passe actuel", exact=True).fill(PASSWORD)
     await sure.get_by_role("button", name="Remplacer le secret").click()
     await expect(secret).to_have_text(re.compile("^whsec_"))
     assert await secret.inner_text() != first
