@@ -1,4 +1,4 @@
-"""The operator's commands on groups and accounts: `adjuge group`, `adjuge admin` (server/accounts/operating.py)."""
+"""The operator's commands: `adjuge group` and `admin` (server/accounts/operating.py), `adjuge secrets`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,12 +11,14 @@ from server.accounts.operating import Link, Person
 from server.kit.logging import configure_logging
 from server.kit.postgres import Connection, transaction
 from server.resources import open_postgres
-from server.settings import Settings, read_settings
+from server.secret_sealing import seal_stored
+from server.settings import Settings, SettingsError, read_settings
 
 T = TypeVar("T")
 
 groups = App(name="group", help="Make dealer groups, and let their first administrators in.")
 admin = App(name="admin", help="See and rescue accounts.")
+secrets = App(name="secrets", help="Seal what the database must keep readable to us.")
 
 Group = Annotated[str, Parameter(help="Name of the dealer group.")]
 Admin = Annotated[str, Parameter(help="E-mail of the administrator who gets the link.")]
@@ -72,6 +74,16 @@ def disable(email: Mail, /) -> None:
 def enable(email: Mail, /) -> None:
     """Let somebody in again who was shut out."""
     _show_done(_do(lambda connection: operating.enable(connection, email)), "may sign in again")
+
+
+@secrets.command(name="seal")
+def seal_secrets() -> None:
+    """Seal every stored secret by the first key of ADJUGE_SECRET_KEY; an older one may then be dropped from it."""
+    seal = read_settings().seal
+    if not seal:
+        raise SettingsError("ADJUGE_SECRET_KEY is missing: `openssl rand -base64 32` makes one")
+    count, _ = _do(lambda connection: seal_stored(connection, seal))
+    print(f"{count} sealed" if count else "nothing to do")
 
 
 def _do(act: Callable[[Connection], Awaitable[T]]) -> tuple[T, Settings]:

@@ -76,12 +76,14 @@ def serve(
 ) -> None:
     """Serve HTTP and sockets. Settings come from the environment (DATABASE_URL, VALKEY_URL, ADJUGE_...)."""
     from server.running import run_serve
+    from server.secret_sealing import demand_key
 
     asked = {"ADJUGE_HOST": host, "ADJUGE_PORT": None if port is None else str(port)}
     variables = {**environment(), **{name: value for name, value in asked.items() if value is not None}}
     settings = _configure("serve", variables)
     if fd is None and settings.has_mailbox and not is_local(settings.host):
         raise SettingsError("ADJUGE_SMTP_URL can't be mailbox: where others reach us (ADJUGE_HOST)")
+    demand_key(settings)
     listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
     if settings.port == 0:
         settings = read_settings({**variables, "ADJUGE_PORT": str(listener.getsockname()[1])})
@@ -92,8 +94,10 @@ def serve(
 def work(*, health_port: Port | None = None) -> None:
     """Run the background loops: committers, ticker, outbox. With a port it answers /health and /metrics there."""
     from server.running import run_work
+    from server.secret_sealing import demand_key
 
     settings = _configure("work", environment())
+    demand_key(settings)
     run_work(settings, None if health_port is None else listen(settings.host, health_port))
 
 
@@ -122,6 +126,7 @@ def migrate() -> None:
 
 app.command("server.administering:groups", name="group")
 app.command("server.administering:admin", name="admin")
+app.command("server.administering:secrets", name="secrets")
 
 
 @app.command(show=False)

@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import sys
+from base64 import b64encode
 from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -24,15 +25,19 @@ from server.embedded.servers import embedded_servers
 from server.embedded.watching import Watch
 from server.kit.clock import monotonic
 from server.kit.logging import configure_logging
+from server.kit.postgres import transaction
+from server.kit.sealing import KEY_BYTES
 from server.listening import EVERYWHERE, listen, reached_as
 from server.migrating import migrate
 from server.resources import open_resources
+from server.secret_sealing import seal_stored
 from server.settings import MAILBOX, Settings, environment, read_settings
 from server.telling import show_addresses, tell
 
 SOURCES = Path(server.__file__).parent
 READY_SECONDS = 30.0
 POLL_SECONDS = 0.05
+KEY_FILE = "secret.key"
 PASSWORD_FILE = "password"  # noqa: S105 — the name of the file that holds it
 # Read from a screen and typed on a phone: nothing that looks like something else.
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 — an alphabet
@@ -77,6 +82,8 @@ def _launch(asked: Launch, stack: ExitStack) -> None:
     servers = stack.enter_context(embedded_servers(asked.data, reset=asked.reset))
     password = given.demo_password or _kept_password(asked.data)
     variables |= {**servers.variables, "ADJUGE_DEMO_PASSWORD": password}
+    if not given.seal:
+        variables["ADJUGE_SECRET_KEY_FILE"] = str(_kept_key(asked.data))
     settings = read_settings(variables)
     asyncio.run(_prepare(settings, password))
     programs = _programs(asked, variables, listener)
@@ -114,6 +121,8 @@ async def _prepare(settings: Settings, password: str) -> None:
 
     await migrate(settings)
     async with open_resources(settings) as resources:
+        async with transaction(resources.postgres) as connection:
+            await seal_stored(connection, settings.seal)
         await seed(resources, password)
 
 
@@ -144,6 +153,15 @@ def _is_live(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _kept_key(data: Path) -> Path:
+    """The file with the key of this data folder's secrets, made at its first start."""
+    kept = data.absolute() / KEY_FILE
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(b64encode(os.urandom(KEY_BYTES)).decode())
+    return kept
 
 
 def _kept_password(data: Path) -> str:

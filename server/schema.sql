@@ -1389,7 +1389,6 @@ CREATE TABLE public.vapid_key (
     public_key bytea NOT NULL,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT vapid_key_one_check CHECK (one),
-    CONSTRAINT vapid_key_private_key_check CHECK ((length(private_key) = 32)),
     CONSTRAINT vapid_key_public_key_check CHECK ((length(public_key) = 65))
 );
 
@@ -1624,8 +1623,7 @@ CREATE TABLE public.vehicle_import (
 CREATE TABLE public.webhook_secret (
     account_id uuid NOT NULL,
     secret bytea NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT webhook_secret_secret_check CHECK (((length(secret) >= 24) AND (length(secret) <= 64)))
+    created_at timestamp with time zone NOT NULL
 );
 
 --

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from server.kit import addresses, valkey
+from server.kit.sealing import Seal, read_seal
 
 # Piccolo looks its engine up by this name when a table is first used; it belongs to the environment, so it is set here.
 os.environ.setdefault("PICCOLO_CONF", "server.piccolo_conf")
@@ -70,6 +71,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     webhook_hosts: frozenset[str]
     storage_url: str
     trusted_proxies: tuple[str, ...]
+    seal: Seal
 
     @property
     def has_mailbox(self) -> bool:
@@ -98,6 +100,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
     ADJUGE_SMTP_URL (`smtp://`, `smtps://` or `mailbox:`; without it mails wait), ADJUGE_MAIL_FROM,
     ADJUGE_PUSH_HOSTS (comma-separated; the push services of browsers unless it says others), ADJUGE_WEBHOOK_HOSTS
     (comma-separated; machines hear there though it is a private network, or this machine; none unless it says some),
+    ADJUGE_SECRET_KEY or ADJUGE_SECRET_KEY_FILE (seals stored secrets; 32 bytes in Base64, the newest of several first),
     ADJUGE_TRUSTED_PROXIES (comma-separated; whose word on who asks is taken; nobody's unless it says some).
 
     Raises:
@@ -130,7 +133,15 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         webhook_hosts=_hosts(values, "ADJUGE_WEBHOOK_HOSTS", frozenset()),
         storage_url=_storage_url(values),
         trusted_proxies=_proxies(values),
+        seal=_seal(values),
     )
+
+
+def _seal(values: Mapping[str, str]) -> Seal:
+    try:
+        return read_seal(values.get("ADJUGE_SECRET_KEY"), values.get("ADJUGE_SECRET_KEY_FILE"))
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _proxies(values: Mapping[str, str]) -> tuple[str, ...]:

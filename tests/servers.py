@@ -11,6 +11,7 @@ Fixtures, all at home in the session's event loop:
 import asyncio
 import shutil
 import tempfile
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -76,10 +77,19 @@ def valkey_client(resources: Resources) -> valkey.Client:
     return resources.valkey
 
 
+# Secrets of tests are sealed too.
+SECRET_KEY = b64encode(bytes(range(32))).decode()
+
+
 def a_settings(servers: Servers, *, database: str = "postgres", **variables: str) -> Settings:
     """Settings that point at the embedded servers; `variables` as in the environment."""
     url = servers.postgres.url.replace("/postgres?", f"/{database}?")
-    ours = {"DATABASE_URL": url, "ADJUGE_LOG_FORMAT": "console", "ADJUGE_COMPANY_SEARCH_URL": "off"}
+    ours = {
+        "DATABASE_URL": url,
+        "ADJUGE_LOG_FORMAT": "console",
+        "ADJUGE_COMPANY_SEARCH_URL": "off",
+        "ADJUGE_SECRET_KEY": SECRET_KEY,
+    }
     return read_settings({**servers.variables, **ours, **variables})
 
 

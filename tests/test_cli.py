@@ -179,6 +179,12 @@ def test_the_development_mailbox_is_refused_where_others_reach_us(settings: Sett
     assert "mailbox:" in line
 
 
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_secrets_are_not_kept_readable_where_others_reach_us(settings: Settings, command: str) -> None:
+    line = refused(command, code=2, **variables(settings, ADJUGE_PUBLIC_URL="https://ventes.example.fr"))
+    assert "ADJUGE_SECRET_KEY is missing" in line
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("command", ["serve", "work"])
 async def test_a_start_that_waits_for_its_servers_ends_with_a_signal(

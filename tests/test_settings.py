@@ -1,10 +1,15 @@
 """Settings: read once, and a bad one is one clear line."""
 
+from base64 import b64encode
+from pathlib import Path
+
 import pytest
 
+from server.secret_sealing import demand_key
 from server.settings import Settings, SettingsError, read_settings
 
 SERVERS = {"DATABASE_URL": "postgresql://adjuge@db/adjuge", "VALKEY_URL": "valkey://book:6379/0"}
+KEY, OLDER_KEY = (b64encode(bytes(range(start, start + 32))).decode() for start in (0, 32))
 
 
 def settings(**variables: str) -> Settings:
@@ -50,6 +55,9 @@ def test_the_public_address_is_always_an_allowed_origin_written_as_browsers_writ
         ("ADJUGE_TRUSTED_PROXIES", "*", "addresses or networks separated by commas"),
         ("ADJUGE_TRUSTED_PROXIES", "0.0.0.0/0", "addresses or networks separated by commas"),
         ("ADJUGE_TRUSTED_PROXIES", "10.0.0.0/8, proxy", "addresses or networks separated by commas"),
+        ("ADJUGE_SECRET_KEY", "geheim", "must be 32 bytes in Base64"),
+        ("ADJUGE_SECRET_KEY", f"{KEY},c2hvcnQ=", "must be 32 bytes in Base64"),
+        ("ADJUGE_SECRET_KEY_FILE", "/nowhere/key", "can't be read"),
         ("ADJUGE_PORT", "eighty", "whole number in 0..65535, not 'eighty'"),
         ("ADJUGE_PORT", "65536", "whole number in 0..65535"),
         ("ADJUGE_PORT", "-1", "whole number in 0..65535"),
@@ -128,3 +136,25 @@ def test_nobody_is_trusted_to_say_who_asks_unless_named() -> None:
         "::ffff:10.0.0.7/128",
         "::ffff:10.1.0.0/112",
     )
+
+
+def test_who_is_reached_by_others_needs_a_key() -> None:
+    for public in ({"ADJUGE_PUBLIC_URL": "https://ventes.example.fr"}, {"ADJUGE_HOST": "192.0.2.7"}):
+        with pytest.raises(SettingsError, match="ADJUGE_SECRET_KEY is missing"):
+            demand_key(settings(**public))
+        demand_key(settings(**public, ADJUGE_SECRET_KEY=KEY))
+    demand_key(settings())
+
+
+def test_keys_come_from_a_file_too_and_are_never_shown(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{KEY}\n{OLDER_KEY}\n")
+    both = settings(ADJUGE_SECRET_KEY_FILE=str(file))
+    stored = settings(ADJUGE_SECRET_KEY=OLDER_KEY).seal.seal(b"x", row="1")
+    assert both.seal.open(stored, row="1") == b"x"
+    assert KEY not in repr(both)
+    with pytest.raises(SettingsError, match="both set"):
+        settings(ADJUGE_SECRET_KEY_FILE=str(file), ADJUGE_SECRET_KEY=KEY)
+    with pytest.raises(SettingsError) as refused:
+        settings(ADJUGE_SECRET_KEY=f"{KEY}x")
+    assert KEY not in str(refused.value)

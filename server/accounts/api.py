@@ -60,6 +60,7 @@ async def sign_in(
     opened = await signing_in.sign_in(
         resources.postgres,
         passwords,
+        resources.settings.seal,
         email=data.email.strip().lower(),
         password=data.password,
         totp=data.totp,

@@ -138,7 +138,9 @@ async def enrol(
     principal = identity.principal
     await resetting.demand_password(resources.postgres, passwords, principal.account_id, data.password)
     async with transaction(resources.postgres) as connection:
-        return await second_factor.enrol(connection, principal.account_id, email=principal.email)
+        return await second_factor.enrol(
+            connection, resources.settings.seal, principal.account_id, email=principal.email
+        )
 
 
 @post(
@@ -152,7 +154,9 @@ async def confirm(
 ) -> RecoveryCodes:
     """Confirm it by a code: sign-in asks for one from now on. Recovery codes are shown this once."""
     async with transaction(resources.postgres) as connection:
-        return await second_factor.confirm(connection, identity.principal.account_id, data.code)
+        return await second_factor.confirm(
+            connection, resources.settings.seal, identity.principal.account_id, data.code
+        )
 
 
 @post("/second-factor/recovery-codes", guards=[person_only], request_max_body_size=FORM_BYTES_MAX)

@@ -26,6 +26,7 @@ from server.kit.http import Amount, Name
 from server.kit.ids import AccountId, ApiKeyId, MemberId, ProId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.problems import not_found
+from server.kit.sealing import Seal
 from server.notifications import webhooks
 from server.notifications.webhooks import Delivery
 
@@ -50,7 +51,7 @@ class Machine(Struct, frozen=True, kw_only=True):
 
 
 async def add_machine(
-    connection: Connection, manager: ProMember, new: NewMachine, *, webhook_hosts: frozenset[str]
+    connection: Connection, seal: Seal, manager: ProMember, new: NewMachine, *, webhook_hosts: frozenset[str]
 ) -> Machine:
     """A machine with its first key and webhook secret.
 
@@ -75,7 +76,7 @@ async def add_machine(
     added = await member(connection, manager.pro_id, member_id)
     await record(connection, manager, kind="member", subject_id=member_id, before=None, after=added)
     account_id = await account_of(connection, member_id)
-    secret = await webhooks.renew_secret(connection, account_id)
+    secret = await webhooks.renew_secret(connection, seal, account_id)
     await tell_made(connection, manager, added.name)
     return Machine(member=added, key=await _new_key(connection, added, account_id), webhook_secret=secret)
 
@@ -93,7 +94,7 @@ async def renew_machine_key(connection: Connection, manager: ProMember, member_i
     return Machine(member=found, key=await _new_key(connection, found, account_id), webhook_secret=None)
 
 
-async def renew_webhook_secret(connection: Connection, manager: ProMember, member_id: MemberId) -> Machine:
+async def renew_webhook_secret(connection: Connection, seal: Seal, manager: ProMember, member_id: MemberId) -> Machine:
     """A new webhook secret for a machine; letters are signed with it from now on.
 
     Raises:
@@ -101,7 +102,7 @@ async def renew_webhook_secret(connection: Connection, manager: ProMember, membe
 
     """
     found, account_id = await _machine(connection, manager.pro_id, member_id)
-    secret = await webhooks.renew_secret(connection, account_id)
+    secret = await webhooks.renew_secret(connection, seal, account_id)
     return Machine(member=found, key=None, webhook_secret=secret)
 
 

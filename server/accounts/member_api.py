@@ -109,7 +109,9 @@ async def add_machine(
     """Add a program that bids by API key and hears by webhook; its key and webhook secret are shown this once."""
     await demand_password(resources.postgres, passwords, member.account_id, data.password)
     async with transaction(resources.postgres) as connection:
-        added = await machines.add_machine(connection, member, data, webhook_hosts=resources.settings.webhook_hosts)
+        added = await machines.add_machine(
+            connection, resources.settings.seal, member, data, webhook_hosts=resources.settings.webhook_hosts
+        )
     await limits_changed(member.pro_id)
     return added
 
@@ -139,7 +141,9 @@ async def renew_webhook_secret(
     """A new webhook secret for a machine, by your password; what it is told is signed by it (Standard Webhooks)."""
     await demand_password(resources.postgres, passwords, member.account_id, data.password)
     async with transaction(resources.postgres) as connection:
-        return await machines.renew_webhook_secret(connection, member, MemberId(text_id(member_id)))
+        return await machines.renew_webhook_secret(
+            connection, resources.settings.seal, member, MemberId(text_id(member_id))
+        )
 
 
 @get("/my/machines/{member_id:uuid}/deliveries", guards=[manager_only])

@@ -16,6 +16,7 @@ from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 from server.kit.problems import Problem, conflict, invalid_field
+from server.kit.sealing import Seal
 
 log = structlog.get_logger()
 
@@ -63,7 +64,7 @@ async def state(connection: Connection | Pool, account_id: AccountId) -> SecondF
     return SecondFactor(enabled=row["enabled"], recovery_codes_left=row["left"])
 
 
-async def enrol(connection: Connection, account_id: AccountId, *, email: str) -> Enrolment:
+async def enrol(connection: Connection, seal: Seal, account_id: AccountId, *, email: str) -> Enrolment:
     """A new secret, not asked for until it is confirmed; an unconfirmed one is replaced.
 
     Raises:
@@ -76,7 +77,7 @@ async def enrol(connection: Connection, account_id: AccountId, *, email: str) ->
         " ON CONFLICT (account_id) DO UPDATE SET secret = $2, created_at = $3, last_step = 0"
         " WHERE known.confirmed_at IS NULL RETURNING true",
         account_id,
-        secret,
+        seal.seal(secret.encode(), row=_row(account_id)).decode(),
         clock.now(),
     )
     if not made:
@@ -84,7 +85,7 @@ async def enrol(connection: Connection, account_id: AccountId, *, email: str) ->
     return Enrolment(secret=secret, uri=pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER))
 
 
-async def confirm(connection: Connection, account_id: AccountId, code: str) -> RecoveryCodes:
+async def confirm(connection: Connection, seal: Seal, account_id: AccountId, code: str) -> RecoveryCodes:
     """Ask for codes from now on, because this one proves that the telephone has the secret.
 
     Raises:
@@ -96,7 +97,7 @@ async def confirm(connection: Connection, account_id: AccountId, code: str) -> R
     )
     if not waiting:
         raise conflict("No second factor waits to be confirmed.")
-    if not await _takes_code(connection, account_id, code):
+    if not await _takes_code(connection, seal, account_id, code):
         raise invalid_field("/code", "is not the code your telephone shows")
     await connection.execute(
         "UPDATE second_factor SET confirmed_at = $2 WHERE account_id = $1", account_id, clock.now()
@@ -152,7 +153,7 @@ async def remove(connection: Connection, account_id: AccountId) -> bool:
     return gone is True
 
 
-async def demand(connection: Connection, account_id: AccountId, code: str | None) -> None:
+async def demand(connection: Connection, seal: Seal, account_id: AccountId, code: str | None) -> None:
     """At sign-in, after the password: pass, or say that a code is missing or wrong.
 
     Raises:
@@ -166,21 +167,39 @@ async def demand(connection: Connection, account_id: AccountId, code: str | None
         return
     if code is None:
         raise Problem(401, "totp_required", "The code of your second factor is needed.")
-    if await _takes_code(connection, account_id, code) or await _takes_recovery_code(connection, account_id, code):
+    if await _takes_code(connection, seal, account_id, code):
+        return
+    if await _takes_recovery_code(connection, account_id, code):
         return
     raise Problem(401, "wrong_totp", "This code is wrong, or was used already.")
+
+
+async def seal_stored(connection: Connection, seal: Seal) -> int:
+    """Seal by the first key what isn't yet; how many that were."""
+    stored = await connection.fetch("SELECT account_id::text, secret FROM second_factor FOR UPDATE")
+    sealed = [
+        (row["account_id"], renewed.decode())
+        for row in stored
+        if (renewed := seal.renewed(row["secret"].encode(), row=_row(row["account_id"])))
+    ]
+    await connection.executemany("UPDATE second_factor SET secret = $2 WHERE account_id = $1", sealed)
+    return len(sealed)
+
+
+def _row(account_id: AccountId) -> str:
+    return f"second_factor {account_id}"
 
 
 def _recovery_code() -> str:
     return "".join(secrets.choice(RECOVERY_LETTERS) for _ in range(RECOVERY_LENGTH))
 
 
-async def _takes_code(connection: Connection, account_id: AccountId, code: str) -> bool:
+async def _takes_code(connection: Connection, seal: Seal, account_id: AccountId, code: str) -> bool:
     """Whether the code is of a step near now that none was taken for yet; it is then taken."""
     row = await connection.fetchrow("SELECT secret, last_step FROM second_factor WHERE account_id = $1", account_id)
     assert row is not None, "a code without a second factor"
     digits = code.replace(" ", "")
-    totp = pyotp.TOTP(row["secret"])
+    totp = pyotp.TOTP(seal.open(row["secret"].encode(), row=_row(account_id)).decode())
     now = int(clock.now().timestamp()) // STEP_SECONDS
     for step in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):
         if step > row["last_step"] and hmac.compare_digest(totp.generate_otp(step).encode(), digits.encode()):

@@ -14,6 +14,7 @@ from server.accounts.sessions import OpenedSession
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool, transaction
 from server.kit.problems import Problem
+from server.kit.sealing import Seal
 
 log = structlog.get_logger()
 
@@ -28,7 +29,14 @@ class Browser(Struct, frozen=True, kw_only=True):
 
 
 async def sign_in(
-    pool: Pool, passwords: Passwords, *, email: str, password: str, totp: str | None = None, browser: Browser
+    pool: Pool,
+    passwords: Passwords,
+    seal: Seal,
+    *,
+    email: str,
+    password: str,
+    totp: str | None = None,
+    browser: Browser,
 ) -> OpenedSession:
     """Begin a session; the one that the same browser held ends.
 
@@ -49,7 +57,7 @@ async def sign_in(
         raise Problem(401, "wrong_credentials", "The e-mail or the password is wrong.")
     try:
         async with transaction(pool) as connection:
-            await second_factor.demand(connection, account_id, totp)
+            await second_factor.demand(connection, seal, account_id, totp)
             await attempts.forgive(connection, attempt)
             await sessions.forget_ended(connection)
             if browser.session is not None:

@@ -21,7 +21,7 @@ from server.notifications.subscriptions import (
     subscriptions_of,
     unsubscribe,
 )
-from server.notifications.vapid import installed_keys, text64
+from server.notifications.vapid import public_key, text64
 from server.resources import Resources
 
 # More than there are kinds and ways to be told.
@@ -121,9 +121,9 @@ async def change_preferences(
 @get("/push-subscriptions")
 async def list_browsers(principal: Injected[Signed], resources: Injected[Resources]) -> Browsers:
     """The browsers that may be woken up, and the key a new one subscribes with."""
-    keys = await installed_keys(resources.postgres)
+    key = await public_key(resources.postgres)
     items = await subscriptions_of(resources.postgres, principal.account_id)
-    return Browsers(public_key=text64(keys.public_key), items=items)
+    return Browsers(public_key=text64(key), items=items)
 
 
 @post("/push-subscriptions")

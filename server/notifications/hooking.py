@@ -27,6 +27,7 @@ from msgspec import Struct
 from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool
+from server.kit.sealing import Seal
 from server.notifications.figures import Fact
 from server.notifications.handing import Commit, UndeliverableError
 from server.notifications.holding import Held
@@ -75,9 +76,10 @@ class Limits(Struct, frozen=True, kw_only=True):
 class Hooker:
     """Sends letters of the channel `webhook`."""
 
-    def __init__(self, pool: Pool, client: httpx.AsyncClient, *, public_url: str, limits: Limits) -> None:
+    def __init__(self, pool: Pool, client: httpx.AsyncClient, *, seal: Seal, public_url: str, limits: Limits) -> None:
         self._pool = pool
         self._client = client
+        self._seal = seal
         self._public_url = public_url
         self._limits = limits
         self._resting: dict[str, float] = {}
@@ -90,7 +92,7 @@ class Hooker:
             HookError: try again later.
 
         """
-        hook = await hook_of(self._pool, AccountId(letter.recipient))
+        hook = await hook_of(self._pool, self._seal, AccountId(letter.recipient))
         if hook is None:
             raise UndeliverableError("no_webhook: the machine has no webhook any more")
         fault = webhook_fault(hook.url, self._limits.hosts)

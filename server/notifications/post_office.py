@@ -29,10 +29,10 @@ async def keep_open(resources: Resources, bell: Bell) -> Never:
     pool, settings = resources.postgres, resources.settings
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(push_client())
-        pusher = Pusher(pool, client, await installed_keys(pool), contact=f"mailto:{settings.mail_from}")
+        pusher = Pusher(pool, client, await installed_keys(pool, settings.seal), contact=f"mailto:{settings.mail_from}")
         hooks = await stack.enter_async_context(hook_client())
         limits = Limits(hosts=settings.webhook_hosts)
-        hooker = Hooker(pool, hooks, public_url=settings.public_url, limits=limits)
+        hooker = Hooker(pool, hooks, seal=settings.seal, public_url=settings.public_url, limits=limits)
         channels = [
             Slow(name="push", hand_over=pusher.send, slots=PUSH_SLOTS),
             Slow(name="webhook", hand_over=hooker.send, slots=HOOK_SLOTS),

@@ -11,9 +11,11 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.postgres import Connection, Pool
+from server.kit.sealing import Seal
 
 CURVE = ec.SECP256R1()
 SCALAR_BYTES = 32
+ROW = "vapid_key"
 # Push services refuse tokens that live longer than a day.
 TOKEN_SECONDS = 12 * 3_600
 
@@ -45,11 +47,32 @@ async def store_keys(connection: Connection, keys: Keys) -> None:
     )
 
 
-async def installed_keys(pool: Pool) -> Keys:
+async def seal_stored(connection: Connection, seal: Seal) -> int:
+    """Seal the private key by the first key, where it isn't yet; how many that were.
+
+    The migration that makes the pair knows no key.
+    """
+    stored = await connection.fetchval("SELECT private_key FROM vapid_key FOR UPDATE")
+    assert stored is not None, "the migrations make the keys"
+    renewed = seal.renewed(bytes(stored), row=ROW)
+    if renewed is None:
+        return 0
+    await connection.execute("UPDATE vapid_key SET private_key = $1", renewed)
+    return 1
+
+
+async def public_key(pool: Pool) -> bytes:
+    """What browsers are given; a serving process may not read the private half."""
+    found = await pool.fetchval("SELECT public_key FROM vapid_key")
+    assert found is not None, "the migrations make the keys"
+    return bytes(found)
+
+
+async def installed_keys(pool: Pool, seal: Seal) -> Keys:
     """The installation's pair."""
     row = await pool.fetchrow("SELECT private_key, public_key FROM vapid_key")
     assert row is not None, "the migrations make the keys"
-    return Keys(private_key=bytes(row["private_key"]), public_key=bytes(row["public_key"]))
+    return Keys(private_key=seal.open(bytes(row["private_key"]), row=ROW), public_key=bytes(row["public_key"]))
 
 
 def authorization(keys: Keys, *, origin: str, contact: str) -> str:

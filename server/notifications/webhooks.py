@@ -1,6 +1,6 @@
 """Know where machines hear of things and what signs it; show what became of each letter (domain 1.5).
 
-The secret is made with the machine, shown once, and renewable. It is kept readable: each letter is signed with it.
+The secret is made with the machine, shown once, and renewable. It is kept sealed: each letter is signed with it.
 """
 
 import os
@@ -15,6 +15,7 @@ from server.kit import clock
 from server.kit.ids import AccountId, OutboxId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
+from server.kit.sealing import Seal
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 — what people and scanners know one by
 SECRET_BYTES: Final = 32
@@ -61,14 +62,14 @@ class Delivery(Struct, frozen=True, kw_only=True):
     error: str | None
 
 
-async def renew_secret(connection: Connection, account_id: AccountId) -> str:
+async def renew_secret(connection: Connection, seal: Seal, account_id: AccountId) -> str:
     """A new secret of a machine, as its owner writes it down; the old one signs nothing any more."""
     secret = os.urandom(SECRET_BYTES)
     await connection.execute(
         "INSERT INTO webhook_secret (account_id, secret, created_at) VALUES ($1, $2, $3)"
-        " ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at",
+        " ON CONFLICT (account_id) DO UPDATE SET secret = $2, created_at = $3",
         account_id,
-        secret,
+        seal.seal(secret, row=_row(account_id)),
         clock.now(),
     )
     return SECRET_PREFIX + b64encode(secret).decode()
@@ -80,12 +81,28 @@ async def hearing(connection: Connection, account_ids: Collection[AccountId]) ->
     return frozenset(AccountId(row["account_id"]) for row in rows)
 
 
-async def hook_of(pool: Pool, account_id: AccountId) -> Hook | None:
+async def hook_of(pool: Pool, seal: Seal, account_id: AccountId) -> Hook | None:
     """Where to tell a machine; None when it hears no more."""
     row = await pool.fetchrow(_HOOK, account_id)
-    return row and Hook(url=row["webhook_url"], secret=bytes(row["secret"]))
+    return row and Hook(url=row["webhook_url"], secret=seal.open(bytes(row["secret"]), row=_row(account_id)))
 
 
 async def deliveries(pool: Pool, account_id: AccountId) -> list[Delivery]:
     """The last fifty letters to a machine, newest first."""
     return structs(await pool.fetch(_DELIVERIES, account_id, DELIVERIES_MAX), Delivery)
+
+
+async def seal_stored(connection: Connection, seal: Seal) -> int:
+    """Seal by the first key what isn't yet; how many that were."""
+    stored = await connection.fetch("SELECT account_id::text, secret FROM webhook_secret FOR UPDATE")
+    sealed = [
+        (row["account_id"], renewed)
+        for row in stored
+        if (renewed := seal.renewed(bytes(row["secret"]), row=_row(row["account_id"])))
+    ]
+    await connection.executemany("UPDATE webhook_secret SET secret = $2 WHERE account_id = $1", sealed)
+    return len(sealed)
+
+
+def _row(account_id: AccountId) -> str:
+    return f"webhook_secret {account_id}"

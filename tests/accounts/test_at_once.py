@@ -15,6 +15,7 @@ from server.accounts.sessions import issue_ticket
 from server.accounts.signing_in import Browser, sign_in
 from server.kit.postgres import Pool, transaction
 from server.kit.problems import Problem
+from server.kit.sealing import Seal
 from tests.accounts.letters import last_mail
 from tests.accounts.test_second_factor import code
 from tests.organisation import a_dealer, a_session, a_user
@@ -61,8 +62,8 @@ async def at_once(pool: Pool, user: DealerUser, table: str, calls: Sequence[Call
 async def enrolled(pool: Pool, user: DealerUser) -> tuple[str, str]:
     """A confirmed secret, and a recovery code."""
     async with transaction(pool) as connection:
-        secret = (await second_factor.enrol(connection, user.account_id, email=user.email)).secret
-        codes = await second_factor.confirm(connection, user.account_id, code(secret, steps=-1))
+        secret = (await second_factor.enrol(connection, Seal(), user.account_id, email=user.email)).secret
+        codes = await second_factor.confirm(connection, Seal(), user.account_id, code(secret, steps=-1))
     return secret, codes.recovery_codes[0]
 
 
@@ -73,6 +74,7 @@ async def test_a_code_serves_one_of_two_simultaneous_sign_ins(pg_pool: Pool, use
             lambda typed=typed, number=number: sign_in(
                 pg_pool,
                 Passwords(),
+                Seal(),
                 email=user.email,
                 password=PASSWORD,
                 totp=typed,

@@ -10,6 +10,7 @@ from server.accounts.principal import DealerUser, Right
 from server.accounts.principals import Identity, identity_of_ticket, identity_of_token, renewed
 from server.accounts.signing_in import Browser, sign_in
 from server.kit.postgres import Pool, transaction
+from server.kit.sealing import Seal
 from tests.organisation import Dealer, a_dealer, a_session, a_user
 
 
@@ -80,7 +81,7 @@ async def test_a_session_past_its_end_is_forgotten_at_the_next_sign_in(pg_pool: 
     passwords = Passwords()
     user = await a_user(pg_pool, dealer, password_hash=await passwords.hash("mot de passe"))
     browser = Browser(address="192.0.2.1", user_agent="\0" + "x" * 1_000)
-    await sign_in(pg_pool, passwords, email=user.email, password="mot de passe", browser=browser)
+    await sign_in(pg_pool, passwords, Seal(), email=user.email, password="mot de passe", browser=browser)
     assert not await pg_pool.fetchval("SELECT count(*) FROM session WHERE token_hash = $1", old.credential_hash)
 
 

@@ -14,6 +14,7 @@ from server.accounts.signing_in import Browser, sign_in
 from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
 from server.kit.problems import Problem
+from server.kit.sealing import Seal
 from tests.organisation import Dealer, a_dealer, a_user
 
 PASSWORD = "une phrase secrète"
@@ -59,7 +60,7 @@ async def signs_in(
     pool: Pool, passwords: Passwords, user: DealerUser, *, address: str = HOME, device: str | None = None
 ) -> OpenedSession:
     browser = Browser(address=address, user_agent="tests", device=device)
-    return await sign_in(pool, passwords, email=user.email, password=PASSWORD, browser=browser)
+    return await sign_in(pool, passwords, Seal(), email=user.email, password=PASSWORD, browser=browser)
 
 
 async def filled(pool: Pool, attempt: Attempt) -> None:

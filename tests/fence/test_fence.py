@@ -184,6 +184,12 @@ async def test_the_role_cannot_take_the_fence_down(web: Pool) -> None:
             await web.execute(statement)
 
 
+@pytest.mark.parametrize("secret", ["secret FROM webhook_secret", "private_key FROM vapid_key"])
+async def test_a_serving_process_reads_no_secret_of_ours(web: Pool, secret: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await web.fetch(f"SELECT {secret}")
+
+
 async def test_a_connection_has_the_scope_of_whoever_takes_it(web: Pool, world: World) -> None:
     count = "SELECT count(*) FROM lot"
     boss, stranger = scope_of(world.people["boss"]), scope_of(world.people["stranger"])

@@ -71,7 +71,13 @@ async def machine(api: Api, pg_pool: Pool, server: HookServer) -> Machine:
 async def hooking(resources: Resources, hosts: frozenset[str] = HERE) -> AsyncGenerator[None]:
     limits = Limits(hosts=hosts, timeout_seconds=0.3, rest_seconds=0.5)
     async with hook_client() as client:
-        hooker = Hooker(resources.postgres, client, public_url="https://ventes.example.fr", limits=limits)
+        hooker = Hooker(
+            resources.postgres,
+            client,
+            seal=resources.settings.seal,
+            public_url="https://ventes.example.fr",
+            limits=limits,
+        )
         async with hatch_open(resources, Slow(name="webhook", hand_over=hooker.send, slots=4)):
             yield
 

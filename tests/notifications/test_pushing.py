@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool, transaction
+from server.kit.sealing import Seal
 from server.notifications.handing import Slow
 from server.notifications.outbox import Letter, Unworded
 from server.notifications.pushing import Pusher, push_client, seal
@@ -40,7 +41,7 @@ async def service() -> AsyncGenerator[PushService]:
 
 @asynccontextmanager
 async def pushing(resources: Resources) -> AsyncGenerator[None]:
-    keys = await installed_keys(resources.postgres)
+    keys = await installed_keys(resources.postgres, resources.settings.seal)
     async with push_client() as client:
         pusher = Pusher(resources.postgres, client, keys, contact="mailto:ventes@adjuge.example")
         async with hatch_open(resources, Slow(name="push", hand_over=pusher.send, slots=4)):
@@ -159,10 +160,10 @@ async def test_a_browser_belongs_to_whoever_signed_in_last(pg_pool: Pool) -> Non
 
 
 async def test_the_keys_of_the_installation_never_change(pg_pool: Pool) -> None:
-    before = await installed_keys(pg_pool)
+    before = await installed_keys(pg_pool, Seal())
     async with transaction(pg_pool) as connection:
         await store_keys(connection, new_keys())
-    assert await installed_keys(pg_pool) == before
+    assert await installed_keys(pg_pool, Seal()) == before
 
 
 def test_a_browser_of_the_standard_reads_what_the_standard_sealed() -> None:
