@@ -12,7 +12,7 @@ FAULTS_MIN = 80
 
 
 @cache
-def tests_of(file: str) -> frozenset[str]:
+def names_in(file: str) -> frozenset[str]:
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     functions = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return frozenset(function.name for function in functions if function.name.startswith("test_"))
@@ -24,7 +24,7 @@ def is_there(test: str) -> bool:
         return False
     if file.endswith(".ts"):
         return name in (ROOT / file).read_text(encoding="utf-8")
-    return name.partition("[")[0] in tests_of(file)
+    return name.partition("[")[0] in names_in(file)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
