@@ -38,32 +38,35 @@ Host = Annotated[str, Parameter(help="Address to listen on; 0.0.0.0 lets other m
 Data = Annotated[Path, Parameter(help="Folder that keeps the data from one start to the next.")]
 Reset = Annotated[bool, Parameter(negative="", help="Forget the data of the last start first.")]
 Bots = Annotated[bool, Parameter(help="Whether bots bid on the open auction.")]
+Pictures = Annotated[bool, Parameter(help="Whether the cars are photographed while it runs.")]
 
 
 @app.command
 def demo(
     *,
     bots: Bots = True,
+    pictures: Pictures = True,
     host: Host = "127.0.0.1",
     port: Port = PORT_DEFAULT,
     data: Data = DATA_DEFAULT,
     reset: Reset = False,
 ) -> None:
     """Show the product on this machine, with its own servers, a dealer group, professionals and moving auctions."""
-    _launch(bots=bots, host=host, port=port, data=data, reset=reset, developing=False)
+    _launch(bots=bots, pictures=pictures, host=host, port=port, data=data, reset=reset, developing=False)
 
 
 @app.command
 def dev(
     *,
     bots: Bots = False,
+    pictures: Pictures = True,
     host: Host = "127.0.0.1",
     port: Port = PORT_DEFAULT,
     data: Data = DEV_DATA_DEFAULT,
     reset: Reset = False,
 ) -> None:
     """Work on the product: as demo, with its log, and started again whenever a source file changes."""
-    _launch(bots=bots, host=host, port=port, data=data, reset=reset, developing=True)
+    _launch(bots=bots, pictures=pictures, host=host, port=port, data=data, reset=reset, developing=True)
 
 
 @app.command
@@ -158,10 +161,18 @@ def main() -> None:
         sys.exit(130)
 
 
-def _launch(*, bots: bool, host: str, port: int, data: Path, reset: bool, developing: bool) -> None:
+def _launch(*, bots: bool, pictures: bool, host: str, port: int, data: Path, reset: bool, developing: bool) -> None:
     from server.launching import Launch, launch
 
-    asked = Launch(bots=bots, host=host, port=port, data=data.expanduser(), reset=reset, developing=developing)
+    asked = Launch(
+        bots=bots,
+        pictures=pictures,
+        host=host,
+        port=port,
+        data=data.expanduser(),
+        reset=reset,
+        developing=developing,
+    )
     launch(asked)
 
 

@@ -52,6 +52,7 @@ class Launch(Struct, frozen=True, kw_only=True):
     host: str
     port: int
     bots: bool
+    pictures: bool
     reset: bool
     developing: bool
 
@@ -133,7 +134,7 @@ def _programs(asked: Launch, variables: dict[str, str], listener: socket.socket)
     work = Program("work", [*command, "work"], environment=variables)
     bots = Program("bots", [*command, "bots"], environment=variables)
     photographer = Program("photographer", [*command, "photographer"], environment=variables)
-    return [serve, work, photographer, bots] if asked.bots else [serve, work, photographer]
+    return [serve, work, *([photographer] if asked.pictures else []), *([bots] if asked.bots else [])]
 
 
 def _wait_until_live(port: int, serving: Program) -> None:

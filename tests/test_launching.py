@@ -64,7 +64,7 @@ def demonstrate(folder: Path) -> Iterator[Callable[..., Demonstration]]:
 
     def start(**variables: str) -> Demonstration:
         process = subprocess.Popen(
-            [sys.executable, "-m", "server.cli", "demo", "--no-bots", "--port", "0", "--data", folder],
+            [sys.executable, "-m", "server.cli", "demo", "--no-bots", "--no-pictures", "--port", "0", "--data", folder],
             env={"PYTHONPATH": str(ROOT), **os.environ, "COLUMNS": "120", **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

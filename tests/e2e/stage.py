@@ -56,10 +56,13 @@ Visit = Callable[..., Awaitable[Page]]
 
 @asynccontextmanager
 async def running_demonstration(*words: str, **variables: str) -> AsyncIterator[Demonstration]:
-    """The product with these words on its command line, and these variables in its environment."""
+    """The product with these words on its command line, and these variables in its environment.
+
+    Nobody photographs its cars meanwhile: what a test changes, nobody else does.
+    """
     with tempfile.TemporaryDirectory(prefix="adjuge-", ignore_cleanup_errors=True) as folder:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server.cli", "demo", "--port", "0", "--data", folder, *words,
+            sys.executable, "-m", "server.cli", "demo", "--no-pictures", "--port", "0", "--data", folder, *words,
             env={**os.environ, "ADJUGE_DEMO_PASSWORD": PASSWORD, **variables},
             stdout=asyncio.subprocess.PIPE,
             cwd=Path(__file__).parents[2],

@@ -39,7 +39,7 @@ def ignore_interrupts() -> None:
 
 def start(who: str, folder: Path) -> subprocess.Popen[str]:
     """A demonstration, as it is started by hand."""
-    options = ["--port", "0", "--no-bots", "--data", str(folder)]
+    options = ["--port", "0", "--no-bots", "--no-pictures", "--data", str(folder)]
     arguments = [f"ARGS={' '.join(options)}", "demo"] if who == "make" else ["demo", *options]
     return subprocess.Popen(
         [*BY[who], *arguments],
