@@ -32,6 +32,7 @@ from server.stock.photos.storage import kept_storage, storage_of
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import KEY_BYTES, MEDIA_TYPE, cover_key, lock
 from server.stock.records import attaching
+from server.stock.records.holding import hold
 from server.tradeins import condition
 
 PHOTOGRAPHER = "parc"
@@ -123,7 +124,9 @@ class Photographer:
         """Have the defect on the car's record; its id."""
         said = {"name": broken.name, "amount_cents": broken.amount_cents, "place": broken.place}
         if subject.kind == "vehicle":
-            await attaching.add_defect(self._resources, self._user, VehicleId(subject.id), **said)
+            async with transaction(self._resources.postgres) as connection:
+                held = await hold(connection, self._user, VehicleId(subject.id))
+                await attaching.write_defect(connection, self._user, held, **said)
             table, column = "vehicle_defect", "vehicle_id"
         else:
             await condition.add_defect(self._resources, self._user, TradeInId(subject.id), **said)

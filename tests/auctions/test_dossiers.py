@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from server.accounts.principal import ProMember
 from server.kit.ids import new_id
+from server.resources import Resources
 from server.workers import run_workers
 from tests.http import Api
 from tests.organisation import a_member, a_pro
@@ -78,11 +79,11 @@ class Hall(Struct, kw_only=True):
 
 
 @pytest_asyncio.fixture(scope="module")
-async def hall(api: Api) -> AsyncIterator[Hall]:
+async def hall(api: Api, resources: Resources) -> AsyncIterator[Hall]:
     yard, pool = await a_yard(api), api.resources.postgres
     member = await a_member(pool, await a_pro(pool, yard.dealer, name="Top Used Cars"))
     stranger = await a_member(pool, await a_pro(pool))
-    workers = asyncio.create_task(run_workers(api.resources))
+    workers = asyncio.create_task(run_workers(resources))
     yield Hall(yard=yard, member=member, alice=await api.client(member), stranger=await api.client(stranger))
     workers.cancel()
     with suppress(asyncio.CancelledError):

@@ -41,7 +41,7 @@ async def record_the_company(dealer: Page) -> None:
     await expect(dealer.get_by_label("Code APE")).to_have_value("4511Z")
     await expect(dealer.get_by_label("N° TVA")).to_have_value("FR44732829320")
     await dealer.get_by_label("Adresse e-mail").fill(EMAIL)
-    await dealer.get_by_role("button", name="Nouveau professionnel").click()
+    await dealer.get_by_role("button", name="Créer la fiche").click()
     await expect(dealer.get_by_role("heading", level=1)).to_have_text(COMPANY)
 
 

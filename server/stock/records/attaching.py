@@ -73,20 +73,27 @@ async def add_defect(
     async with transaction(resources.postgres) as connection:
         held = await hold(connection, user, vehicle_id)
         refuse_in_sale(held, ["defects"])
-        await connection.execute(
-            """
-            INSERT INTO vehicle_defect (id, vehicle_id, name, amount_cents, place_view, place_x, place_y)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """,
-            new_id(),
-            vehicle_id,
-            name,
-            amount_cents,
-            *columns_of(place),
-        )
-        told = (Change(field=name, before=None, after=amount_cents),)
-        await save(connection, held, {}, actor=actor_of(user), kind="defect_added", told=told)
-        await cars_shown_anew(connection, [vehicle_id])
+        await write_defect(connection, user, held, name=name, amount_cents=amount_cents, place=place)
+
+
+async def write_defect(
+    connection: Connection, user: DealerUser, held: Held, *, name: str, amount_cents: Cents, place: Place | None
+) -> None:
+    """The same of a car that is held already, whether it is in a sale or not."""
+    await connection.execute(
+        """
+        INSERT INTO vehicle_defect (id, vehicle_id, name, amount_cents, place_view, place_x, place_y)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        new_id(),
+        held.vehicle.id,
+        name,
+        amount_cents,
+        *columns_of(place),
+    )
+    told = (Change(field=name, before=None, after=amount_cents),)
+    await save(connection, held, {}, actor=actor_of(user), kind="defect_added", told=told)
+    await cars_shown_anew(connection, [held.vehicle.id])
 
 
 async def place_defect(

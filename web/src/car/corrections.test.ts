@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { locale } from '../i18n/locale.svelte';
 import { correctionSaid } from './corrections';
+
+beforeEach(() => {
+  locale.current = 'fr';
+});
 
 test('says what it was, what it is, and why', () => {
   const changes = [
