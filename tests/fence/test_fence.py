@@ -23,6 +23,7 @@ from tests.http import Api, running_api
 # Tables that name an entity, a group, a pro, an auction or a car, and stand outside; each with its reason.
 OUTSIDE = {
     "account": "who signs in is found before anybody is known",
+    "car_correction": "told to everybody who sees the sale",
     "catalogue_model": "makes and models are no secret, and every dealer looks them up while typing",
     "dealer_user": "who signs in is found before anybody is known",
     "dealer_user_entity": "who signs in is found before anybody is known",
