@@ -23,6 +23,8 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 PORT_DEFAULT = 8000
 PORT_MAX = 65_535
+# Mails of an organisation to people who never asked for one, in an hour.
+INVITATIONS_DEFAULT, INVITATIONS_MAX = 20, 10_000
 CONNECTIONS_DEFAULT = 10
 CONNECTIONS_MAX = 1_000
 # Shorter ones are guessed; longer ones are an attack on argon2.
@@ -72,6 +74,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     storage_url: str
     trusted_proxies: tuple[str, ...]
     seal: Seal
+    invitations_per_hour: int
 
     @property
     def has_mailbox(self) -> bool:
@@ -101,6 +104,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
     ADJUGE_PUSH_HOSTS (comma-separated; the push services of browsers unless it says others), ADJUGE_WEBHOOK_HOSTS
     (comma-separated; machines hear there though it is a private network, or this machine; none unless it says some),
     ADJUGE_SECRET_KEY or ADJUGE_SECRET_KEY_FILE (seals stored secrets; 32 bytes in Base64, the newest of several first),
+    ADJUGE_INVITATIONS_PER_HOUR (most mails of one organisation to whom it invites),
     ADJUGE_TRUSTED_PROXIES (comma-separated; whose word on who asks is taken; nobody's unless it says some).
 
     Raises:
@@ -134,6 +138,9 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         storage_url=_storage_url(values),
         trusted_proxies=_proxies(values),
         seal=_seal(values),
+        invitations_per_hour=_integer(
+            values, "ADJUGE_INVITATIONS_PER_HOUR", default=INVITATIONS_DEFAULT, least=1, most=INVITATIONS_MAX
+        ),
     )
 
 

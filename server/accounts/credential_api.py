@@ -1,5 +1,6 @@
 """Passwords and second factors over HTTP (api.md: session)."""
 
+import asyncio
 from typing import Annotated, Any
 
 from litestar import Request, Router, get, patch, post, put
@@ -15,6 +16,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.principals import Identity, principal_of_account
 from server.accounts.resetting import NewPassword, Password, PasswordAgain
 from server.accounts.second_factor import CODE_LENGTH_MAX, Enrolment, RecoveryCodes, SecondFactor
+from server.kit import clock
 from server.kit.addresses import peer_of
 from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, Name
 from server.kit.postgres import transaction
@@ -22,6 +24,8 @@ from server.kit.problems import not_found
 from server.resources import Resources
 
 FORM_BYTES_MAX = 16 * 1024
+# Longer than it takes to write a letter: who is known isn't told by the time.
+ANSWER_SECONDS = 0.25
 
 Code = Annotated[str, Meta(min_length=1, max_length=CODE_LENGTH_MAX)]
 
@@ -75,7 +79,9 @@ async def forget_password(
     known = device if await devices.is_known(resources.postgres, email, device) else None
     attempt = Attempt(purpose="password_reset", email=email, address=address, device=known)
     await attempts.count(resources.postgres, attempt)
+    answer_at = clock.monotonic() + ANSWER_SECONDS
     await resetting.send_link(resources.postgres, email)
+    await asyncio.sleep(answer_at - clock.monotonic())
 
 
 @get("/session/password-reset/{token:str}", opt=PUBLIC)

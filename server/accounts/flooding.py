@@ -1,30 +1,34 @@
 """Bound what an organisation has mailed to people who never asked for it."""
 
 from datetime import timedelta
+from typing import Final
 
 from server.kit import clock
 from server.kit.ids import GroupId, ProId
 from server.kit.postgres import Connection
 from server.kit.problems import Problem
 
-SENT_MAX, FLOOD_WINDOW = 20, timedelta(hours=1)
+WINDOW: Final = timedelta(hours=1)
+
+_SENT: Final = """
+    SELECT (SELECT count(*) FROM colleague_invitation WHERE (group_id = $1 OR pro_id = $2) AND created_at > $3)
+        + (SELECT count(*) FROM professional_invitation JOIN professional ON professional.id = professional_id
+            WHERE group_id = $1 AND professional_invitation.created_at > $3)
+"""
 
 
-async def refuse_flood(connection: Connection, group_id: GroupId | None, pro_id: ProId | None) -> None:
-    """An organisation has so many mails sent in its name to people who never asked for them.
+async def refuse_flood(
+    connection: Connection, group_id: GroupId | None, pro_id: ProId | None, *, hourly_max: int
+) -> None:
+    """Whom an organisation invites, colleagues and professionals together, is mailed so many invitations an hour.
 
     Raises:
         Problem: 429 `rate_limited`.
 
     """
-    sent = await connection.fetchval(
-        "SELECT count(*) FROM colleague_invitation WHERE (group_id = $1 OR pro_id = $2) AND created_at > $3",
-        group_id,
-        pro_id,
-        clock.now() - FLOOD_WINDOW,
-    )
-    if (sent or 0) >= SENT_MAX:
-        seconds = int(FLOOD_WINDOW.total_seconds())
+    sent = await connection.fetchval(_SENT, group_id, pro_id, clock.now() - WINDOW)
+    if (sent or 0) >= hourly_max:
+        seconds = int(WINDOW.total_seconds())
         raise Problem(
             429,
             "rate_limited",

@@ -88,7 +88,7 @@ class Colleague(Invited, frozen=True, kw_only=True):
     revoked_at: datetime | None
 
 
-async def invite_user(connection: Connection, user: DealerUser, new: UserInvitation) -> Invited:
+async def invite_user(connection: Connection, user: DealerUser, new: UserInvitation, *, hourly_max: int) -> Invited:
     """Mail somebody a link into the dealer group; who has an account is told so, and whoever invites is not.
 
     Raises:
@@ -99,10 +99,13 @@ async def invite_user(connection: Connection, user: DealerUser, new: UserInvitat
     await refuse_strange_parts(connection, user.group_id, new.user_group_id, new.entity_ids)
     await refuse_mightier(connection, user, new.user_group_id)
     columns: dict[str, object] = {"user_group_id": new.user_group_id, "entity_ids": list(new.entity_ids)}
+    await refuse_flood(connection, *_organisation(user), hourly_max=hourly_max)
     return await _invite(connection, user, email=email, name=new.name, locale=new.locale, columns=columns)
 
 
-async def invite_member(connection: Connection, member: ProMember, new: MemberInvitation) -> Invited:
+async def invite_member(
+    connection: Connection, member: ProMember, new: MemberInvitation, *, hourly_max: int
+) -> Invited:
     """Mail somebody a link into the pro; who has an account is told so, and whoever invites is not.
 
     Raises:
@@ -111,6 +114,7 @@ async def invite_member(connection: Connection, member: ProMember, new: MemberIn
     """
     email = checked_email(new.email)
     columns: dict[str, object] = {"role": new.role, "manages": new.manages, "limit_cents": new.limit_cents}
+    await refuse_flood(connection, *_organisation(member), hourly_max=hourly_max)
     return await _invite(connection, member, email=email, name=new.name, locale=new.locale, columns=columns)
 
 
@@ -197,7 +201,6 @@ async def _invite(
 ) -> Invited:
     now = clock.now()
     group_id, pro_id = _organisation(principal)
-    await refuse_flood(connection, group_id, pro_id)
     known = await connection.fetchval("SELECT true FROM account WHERE email = $1", email)
     await connection.execute(f"{_REVOKE} {_OPEN} AND email = $4", group_id, pro_id, now, email)
     token = new_token(INVITATION_PREFIX)

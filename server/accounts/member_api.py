@@ -85,7 +85,9 @@ async def invite_member(
 ) -> Invited:
     """Mail a colleague a link; it works once, for 14 days."""
     async with transaction(resources.postgres) as connection:
-        return await inviting.invite_member(connection, member, data)
+        return await inviting.invite_member(
+            connection, member, data, hourly_max=resources.settings.invitations_per_hour
+        )
 
 
 @delete("/my/invitations/{invitation_id:uuid}", guards=[manager_only])

@@ -134,7 +134,7 @@ async def invite_user(
 ) -> Invited:
     """Mail somebody a link into the group; it works once, for 14 days. An earlier one to the same address ends."""
     async with transaction(resources.postgres) as connection:
-        return await inviting.invite_user(connection, user, data)
+        return await inviting.invite_user(connection, user, data, hourly_max=resources.settings.invitations_per_hour)
 
 
 @delete("/user-invitations/{invitation_id:uuid}", guards=[USERS])

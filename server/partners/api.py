@@ -141,7 +141,13 @@ async def invite_professional(
 ) -> SentInvitation:
     """Mail the professional one link for these entities, which lists them; an earlier open link is replaced."""
     async with transaction(resources.postgres) as connection:
-        return await inviting.invite(connection, user, ProfessionalId(text_id(professional_id)), data.entity_ids)
+        return await inviting.invite(
+            connection,
+            user,
+            ProfessionalId(text_id(professional_id)),
+            data.entity_ids,
+            hourly_max=resources.settings.invitations_per_hour,
+        )
 
 
 @delete("/professionals/{professional_id:uuid}/invitations/{invitation_id:uuid}", guards=[PROS])

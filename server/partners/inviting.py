@@ -11,6 +11,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from server.accounts.auditing import record
+from server.accounts.flooding import refuse_flood
 from server.accounts.inviting import LINK_LIFE, LinkState, state_of
 from server.accounts.principal import DealerUser
 from server.accounts.staffing import EntityIds
@@ -54,12 +55,17 @@ class Partner(Struct, frozen=True, kw_only=True):
 
 
 async def invite(
-    connection: Connection, user: DealerUser, id: ProfessionalId | ProId, entity_ids: Sequence[EntityId]
+    connection: Connection,
+    user: DealerUser,
+    id: ProfessionalId | ProId,
+    entity_ids: Sequence[EntityId],
+    *,
+    hourly_max: int,
 ) -> SentInvitation:
     """Mail the professional a link for these entities and those it was asked for before.
 
     Raises:
-        Problem: 404; 409, it is connected with all of them; 422, an entity isn't the user's.
+        Problem: 404; 409, it is connected with all of them; 429, too many in an hour; 422, an entity isn't the user's.
 
     """
     await connection.execute(
@@ -72,6 +78,7 @@ async def invite(
     wanted = sorted(({EntityId(entity_id.lower()) for entity_id in entity_ids} | set(before)) - connected)
     if not wanted:
         raise conflict("This professional is connected with these entities already.")
+    await refuse_flood(connection, user.group_id, None, hourly_max=hourly_max)
     token = new_token(INVITATION_PREFIX)
     sent = await _write(connection, user, asked, wanted, token)
     dealers = await partners(connection, wanted)

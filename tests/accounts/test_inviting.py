@@ -6,10 +6,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from server.accounts.flooding import SENT_MAX
 from server.accounts.principal import Right
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
+from server.settings import INVITATIONS_DEFAULT
 from tests.accounts.letters import last_mail, mails_to
 from tests.http import Api
 from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user
@@ -148,7 +148,7 @@ async def test_an_organisation_mails_so_many_invitations_an_hour(api: Api, pg_po
         body = {"email": an_address(), "name": "Lou", "role": "viewer"}
         return (await manager.post("/api/my/invitations", json=body)).status_code
 
-    assert [await invited() for _ in range(SENT_MAX)] == [201] * SENT_MAX
+    assert [await invited() for _ in range(INVITATIONS_DEFAULT)] == [201] * INVITATIONS_DEFAULT
     before = await pg_pool.fetchval("SELECT count(*) FROM outbox")
     assert await invited() == 429
     assert await pg_pool.fetchval("SELECT count(*) FROM outbox") == before

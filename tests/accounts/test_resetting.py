@@ -4,6 +4,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from server.accounts.credential_api import ANSWER_SECONDS
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser
 from server.kit.ids import new_id
@@ -129,3 +130,9 @@ async def test_all_other_sessions_end_at_once(api: Api, user: DealerUser) -> Non
     assert (await here.delete("/api/sessions")).status_code == 204
     assert (await there.get("/api/session")).status_code == 401
     assert (await here.get("/api/session")).status_code == 200
+
+
+async def test_who_has_an_account_is_not_told_by_the_time(api: Api, user: DealerUser) -> None:
+    client = await api.client()
+    for email in (user.email, f"{new_id()}@nobody.example"):
+        assert (await forget(client, email)).elapsed.total_seconds() >= ANSWER_SECONDS

@@ -10,6 +10,7 @@ import pytest_asyncio
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
 from server.partners.queries import invited_pros
+from server.settings import INVITATIONS_DEFAULT
 from tests.accounts.letters import Mail, last_mail, mails_to
 from tests.http import Api
 from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user, another_entity
@@ -315,3 +316,18 @@ async def test_what_hangs_on_a_record_of_others_does_not_exist(
     stranger = await api.client(await a_user(pg_pool, await a_dealer(pg_pool, name="Ailleurs")))
     assert (await stranger.get(f"/api/professionals/{record['id']}/{path}")).status_code == 404
     assert len(await mails_to(pg_pool, record["email"])) == 0
+
+
+async def test_a_dealer_mails_so_many_invitations_an_hour(
+    pg_pool: Pool, client: httpx.AsyncClient, dealer: Dealer
+) -> None:
+    record = await a_record(client)
+    path, body = f"/api/professionals/{record['id']}/invitations", {"entity_ids": [dealer.entity_id]}
+    for _ in range(INVITATIONS_DEFAULT):
+        assert (await client.post(path, json=body)).status_code == 201
+    refused = await client.post(path, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+    assert "retry-after" in refused.headers
+    assert len(await mails_to(pg_pool, record["email"])) == INVITATIONS_DEFAULT
+    open_ones = [item["state"] for item in (await client.get(path)).json()["items"]]
+    assert open_ones.count("open") == 1, "the link of before still works"
