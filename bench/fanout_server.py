@@ -18,6 +18,7 @@ from typing_extensions import override
 from server.accounts.principal import Principal, ProMember
 from server.accounts.principals import Identity
 from server.accounts.tokens import TokenHash
+from server.auctions.seeing import Viewer
 from server.kit.garbage import collect_seldom
 from server.kit.ids import AccountId, AuctionId, MemberId, ProId, new_id
 from server.kit.money import Cents
@@ -32,7 +33,7 @@ from server.realtime.gateway import Doorkeeping, Gateway, live, tend
 from server.realtime.hub import Hub
 from server.realtime.rooms import Room
 from server.realtime.seams import Entrance, UseCases
-from server.realtime.session import Sessions
+from server.realtime.session import Sessions, audience_of
 from server.realtime.transport import uvicorn_options
 
 AUCTION = AuctionId("0192d3b4-7a10-7000-8000-00000000a001")
@@ -85,8 +86,8 @@ async def renew(identities: Sequence[Identity]) -> Sequence[Identity | None]:
     return identities
 
 
-async def allowed(entrances: Sequence[Entrance]) -> Sequence[bool]:
-    return [True] * len(entrances)
+async def allowed(entrances: Sequence[Entrance]) -> Sequence[Viewer | None]:
+    return [audience_of(who) for who, _ in entrances]
 
 
 async def committed(_: Principal, __: Room) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from litestar.response import Stream
 
 from server.accounts.guards import needs
 from server.accounts.principal import DealerUser, Principal, ProMember, Right
-from server.accounts.rights import sees_entity
+from server.accounts.rights import may, sees_entity
 from server.auctions import creating, preparing, replaying
 from server.auctions.auction import AuctionForm, StockAuctionKind
 from server.auctions.desk import desk_of
@@ -25,7 +25,8 @@ from server.auctions.queries import (
     find_invitations,
 )
 from server.auctions.replaying import HistoryEntry, ProHistoryEntry
-from server.auctions.snapshots import check_access, snapshot
+from server.auctions.seeing import viewer_of
+from server.auctions.snapshots import check_access, read_context, snapshot
 from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import AuctionId, EntityId
@@ -69,7 +70,8 @@ async def list_auctions(
         raise problems.not_found()
     entity_ids = principal.entity_ids if entity_id is None else {EntityId(entity_id)}
     wanted = AuctionFilter(entity_ids=entity_ids, states=in_states, kind=kind)
-    return await find_auctions(resources.postgres, wanted, sort=sort, limit=limit, cursor=cursor)
+    margins = may(principal, Right.SEE_MARGINS)
+    return await find_auctions(resources.postgres, wanted, sort=sort, limit=limit, cursor=cursor, margins=margins)
 
 
 @post("/auctions/preview", guards=[needs(Right.RUN_AUCTIONS)], status_code=200, request_max_body_size=FORM_BYTES_MAX)
@@ -142,14 +144,21 @@ async def read_events(
 async def read_ledger(
     auction_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]
 ) -> Stream:
-    """A copy of the ledger that can be verified; a pro's is without names and amounts that are not its own."""
+    """A copy of the ledger that can be verified; a pro's is without names and amounts that are not its own.
+
+    Of a quotation the same goes for a dealer's user who may not validate the trade-in.
+    """
     auction = AuctionId(text_id(auction_id))
     await check_access(resources, principal, auction)
     return Stream(_copy(resources, principal, auction), media_type="application/jsonl")
 
 
 async def _copy(resources: Resources, principal: Principal, auction_id: AuctionId) -> AsyncGenerator[bytes]:
-    copied = dealer_copy if isinstance(principal, DealerUser) else pro_copy
+    context = await read_context(resources.postgres, auction_id)
+    viewer = viewer_of(principal, format=context.format, asked_by=context.asked_by)
+    # A stock auction's ledger says nothing of what is earned.
+    whole = viewer == "dealer" or (viewer == "dealer_plain" and context.format == "ascending")
+    copied = dealer_copy if whole else pro_copy
     async with resources.postgres.acquire() as connection:
         async for line in copied(connection, auction_id):
             yield line

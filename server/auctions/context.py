@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from server.kit.ids import AuctionId, EntityId, OfferId, ProId
+from server.kit.ids import AuctionId, EntityId, OfferId, ProId, UserId
 from server.kit.money import Cents
 from server.protocol.lots import DealerVehicle, Party, Vehicle
 from server.protocol.scalars import AuctionFormat, AuctionKind
@@ -27,7 +27,10 @@ class LotContext(Struct, frozen=True, kw_only=True):
 
 
 class AuctionContext(Struct, frozen=True, kw_only=True):
-    """An auction's fixed parts; `pros` and `members` name everybody who was invited, `comment` is told to them."""
+    """An auction's fixed parts; `pros` and `members` name everybody who was invited, `comment` is told to them.
+
+    `asked_by` is whose trade-in is quoted.
+    """
 
     id: AuctionId
     entity_id: EntityId
@@ -44,6 +47,7 @@ class AuctionContext(Struct, frozen=True, kw_only=True):
     lots: Mapping[int, LotContext]
     pros: Mapping[ProId, Party]
     members: Mapping[str, Party]
+    asked_by: UserId | None = None
 
     def pro(self, pro_id: ProId) -> Party:
         """The pro with its name."""

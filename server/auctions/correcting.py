@@ -49,7 +49,7 @@ async def correct_in_sale(resources: Resources, user: DealerUser, vehicle_id: Ve
         engaged = held.vehicle.engagement
         if engaged is None or engaged.kind != "auction":
             raise Refusal(Code.NOT_IN_SALE)
-        await demand_version(connection, held, form.version)
+        await demand_version(connection, user, held, form.version)
         changes = await correct(connection, user, held, form, today=now.date())
         auction_id = AuctionId(engaged.id)
         lot: int | None = await connection.fetchval(

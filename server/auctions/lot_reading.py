@@ -59,7 +59,7 @@ def _lot_context(row: Row, cars: list[DealerVehicle]) -> LotContext:
         starting_price_cents=Cents(row["starting_price_cents"]),
         reserve_cents=row["reserve_cents"],
         sale_price_cents=Cents(sum(car.sale_price_cents for car in cars)),
-        real_margin_cents=Cents(sum(car.real_margin_cents for car in cars)),
+        real_margin_cents=Cents(sum(car.real_margin_cents or 0 for car in cars)),
         vehicles=tuple(cars),
         shown_vehicles=tuple(_shown(car) for car in cars),
         offer_id=None if row["offer_id"] is None else OfferId(str(row["offer_id"])),

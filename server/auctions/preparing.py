@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.accounts.principal import DealerUser, Principal, Right
 from server.accounts.rights import may, sees_entity
@@ -66,7 +67,7 @@ class PreviewTotals(Struct, frozen=True, kw_only=True):
     sale_price_cents: int
     starting_price_cents: int
     reserve_cents: int
-    margin: Margin
+    margin: Margin | None
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -84,7 +85,7 @@ class Preview(Struct, frozen=True, kw_only=True):
 
 
 async def preview(resources: Resources, principal: Principal, form: AuctionForm) -> Preview:
-    """The form's figures, refusals and wrong fields; changes nothing.
+    """The form's figures, refusals and wrong fields, margins for who may see them; changes nothing.
 
     Raises:
         Problem: 403 without the right to run auctions, 404 for an entity that isn't the user's.
@@ -93,6 +94,10 @@ async def preview(resources: Resources, principal: Principal, form: AuctionForm)
     allowed(principal, form.entity_id)
     draft = await read_draft(resources.postgres, form, now=clock.now())
     cars = tuple(_preview_vehicle(entry) for entry in draft.entries)
+    totals = _preview_totals(form, cars)
+    if not may(principal, Right.SEE_MARGINS):
+        cars = tuple(replace(car, real_margin_cents=None, margin=None) for car in cars)
+        totals = replace(totals, margin=None)
     return Preview(
         pros=len(draft.pro_ids),
         starts_at=draft.schedule.starts_at,
@@ -100,7 +105,7 @@ async def preview(resources: Resources, principal: Principal, form: AuctionForm)
         soft_close=draft.soft_close if draft.soft_close.window_seconds else None,
         gain_basis=draft.settings.gain_basis,
         vehicles=cars,
-        totals=_preview_totals(form, cars),
+        totals=totals,
         errors=draft.faults,
         warnings=tuple(warnings(form, draft.entries)),
     )

@@ -12,6 +12,7 @@ from server.auctions.context import AuctionContext
 from server.auctions.event import Kind, PrivateLot
 from server.auctions.lot_views import alias
 from server.auctions.picture import Body, Picture
+from server.auctions.seeing import plain_event, viewer_of
 from server.auctions.snapshots import read_context, read_entries
 from server.kit.ids import AuctionId, CommandId
 from server.kit.listing import Page, decode_cursor, encode_cursor
@@ -73,8 +74,14 @@ async def history(
     entries = await read_entries(resources.postgres, auction_id, after_seq=0)
     if not isinstance(principal, DealerUser):
         return _page([line for step in _steps(entries) for line in _pro_lines(*step)], limit, cursor)
+    viewer = viewer_of(principal, format=context.format, asked_by=context.asked_by)
+    unpriced = viewer == "dealer_plain" and context.format == "sealed"
     managers = await _managers(resources, entries)
-    lines = [line for step in _steps(entries) for line in _dealer_lines(context, managers, *step)]
+    lines = [
+        _unpriced(line) if unpriced else line
+        for step in _steps(entries)
+        for line in _dealer_lines(context, managers, *step)
+    ]
     voided = {body.voided.command for _, _, body in _steps(entries) if isinstance(body, PrivateLot) and body.voided}
     marked = [replace(line, voided=line.command_id is not None and line.command_id in voided) for line in lines]
     return _page(marked, limit, cursor)
@@ -86,12 +93,28 @@ async def events(
     """Every event of the auction from its first, as this audience was told it, to play it back."""
     context = await read_context(resources.postgres, auction_id)
     entries = await read_entries(resources.postgres, auction_id, after_seq=0)
-    tell = views.dealer_event if isinstance(principal, DealerUser) else views.pro_event
+    match viewer_of(principal, format=context.format, asked_by=context.asked_by):
+        case "dealer":
+            tell = views.dealer_event
+        case "dealer_plain":
+            tell = _plain_event
+        case "pro":
+            tell = views.pro_event
     after = _place(cursor)
     told = [event for picture, entry, body in _steps(entries) if (event := tell(context, picture, entry, body))]
     later = [event for event in told if after is None or event.seq > after]
     more = encode_cursor((later[limit - 1].seq, "")) if len(later) > limit else None
     return Page(items=later[:limit], next_cursor=more, total=len(told))
+
+
+def _plain_event(context: AuctionContext, picture: Picture, entry: Entry, body: Body) -> DealerEvent:
+    return plain_event(views.dealer_event(context, picture, entry, body), sealed=context.format == "sealed")
+
+
+def _unpriced(line: HistoryEntry) -> HistoryEntry:
+    """An answer to a sealed request without its price; of the end, not who won."""
+    known = replace(line, amount_cents=None, price_cents=None)
+    return replace(known, pro=None) if line.kind == Kind.LOT_CLOSED else known
 
 
 def _steps(entries: Sequence[Entry]) -> Iterator[tuple[Picture, Entry, Body]]:

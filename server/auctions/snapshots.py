@@ -13,8 +13,9 @@ from server.auctions.context import AuctionContext
 from server.auctions.lot_reading import read_lots
 from server.auctions.own_lots import own_lots
 from server.auctions.picture import Picture
+from server.auctions.seeing import plain_snapshot, viewer_of
 from server.kit import clock
-from server.kit.ids import AuctionId, EntityId, ProId
+from server.kit.ids import AuctionId, EntityId, ProId, UserId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row
@@ -57,7 +58,9 @@ def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
     """The snapshot of a followed auction for one who has access to it."""
     match principal:
         case DealerUser():
-            return lot_views.dealer_snapshot(watched.context, watched.picture)
+            told, context = lot_views.dealer_snapshot(watched.context, watched.picture), watched.context
+            viewer = viewer_of(principal, format=context.format, asked_by=context.asked_by)
+            return told if viewer == "dealer" else plain_snapshot(told)
         case ProMember():
             return lot_views.pro_snapshot(watched.context, watched.picture, principal.pro_id)
 
@@ -191,7 +194,9 @@ async def read_context(pool: Pool, auction_id: AuctionId) -> AuctionContext:
     """
     row = await pool.fetchrow(
         """
-        SELECT auction.*, entity.name AS entity_name, point_of_sale.name AS point_of_sale_name
+        SELECT auction.*, entity.name AS entity_name, point_of_sale.name AS point_of_sale_name,
+            (SELECT trade_in.created_by::text FROM quotation JOIN trade_in ON trade_in.id = quotation.trade_in_id
+                WHERE quotation.auction_id = auction.id) AS asked_by
         FROM auction JOIN entity ON entity.id = auction.entity_id
         JOIN point_of_sale ON point_of_sale.id = auction.point_of_sale_id WHERE auction.id = $1
         """,
@@ -216,6 +221,7 @@ async def read_context(pool: Pool, auction_id: AuctionId) -> AuctionContext:
         lots=await read_lots(pool, auction_id),
         pros=pros,
         members=members,
+        asked_by=row["asked_by"] and UserId(row["asked_by"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""What happened, as the selling dealer sees it: names, reserves and margins included."""
+"""What happened, as the selling dealer sees it: names and reserves, figures for who may see them (domain 1.6)."""
 
 from server.protocol.events import (
     AuctionCancelled,
@@ -49,7 +49,7 @@ class BidPlaced(Event, frozen=True, kw_only=True):
     ends_at_ms: TimeMs
     extended: bool
     reserve_met: bool
-    margin: Margin
+    margin: Margin | None = None
     totals: Totals
 
 
@@ -64,7 +64,7 @@ class MarginChanged(Event, frozen=True, kw_only=True):
     next_min_cents: WireCents
     reserve_cents: WireCents | None = None
     reserve_met: bool
-    margin: Margin
+    margin: Margin | None = None
     totals: Totals
     why: MarginReason
 
@@ -80,11 +80,11 @@ class DealerLotClosed(Event, frozen=True, kw_only=True, tag="lot_closed"):
 
 
 class QuoteReceived(Event, frozen=True, kw_only=True):
-    """A pro gave or changed its sealed price (domain 4.6)."""
+    """A pro gave or changed its sealed price (domain 4.6); how much is for those who may validate the trade-in."""
 
     lot: LotRank
     pro: Party
-    amount_cents: WireCents
+    amount_cents: WireCents | None = None
     answered: Counter
     invited: Counter
     best_cents: WireCents | None = None

@@ -43,7 +43,10 @@ class Margin(Part, frozen=True, kw_only=True):
 
 
 class Totals(Part, frozen=True, kw_only=True):
-    """Sums over an auction (domain 7.7); last offers, their starts and the gain count only lots that have an offer."""
+    """Sums over an auction (domain 7.7); last offers, their starts and the gain count only lots that have an offer.
+
+    `margin` is for those who may see margins (domain 1.6).
+    """
 
     lots: Counter
     lots_with_offer: Counter
@@ -51,7 +54,7 @@ class Totals(Part, frozen=True, kw_only=True):
     starting_with_offer_cents: WireCents
     last_offers_cents: WireCents
     reserve_cents: WireCents
-    margin: Margin
+    margin: Margin | None = None
 
 
 class CorrectedField(Part, frozen=True, kw_only=True):
@@ -105,14 +108,15 @@ class Vehicle(Part, frozen=True, kw_only=True):
 class DealerVehicle(Vehicle, frozen=True, kw_only=True):
     """A car with what it cost and should bring, for its seller only (domain 7.2); zeros for one not bought yet.
 
-    `real_margin_cents` is what `costs_cents`, excl. VAT, leave of it at its sale price (domain 6.8).
+    `real_margin_cents` is what `costs_cents`, excl. VAT, leave of it at its sale price (domain 6.8). What it cost and
+    leaves is for those who may see margins (domain 1.6).
     """
 
     market_value_cents: WireCents | None = None
     sale_price_cents: WireCents
-    purchase_price_cents: WireCents
-    costs_cents: WireCents
-    real_margin_cents: SignedCents
+    purchase_price_cents: WireCents | None = None
+    costs_cents: WireCents | None = None
+    real_margin_cents: SignedCents | None = None
 
 
 class ProHistoryRow(Part, frozen=True, kw_only=True):
@@ -139,11 +143,15 @@ class DealerHistoryRow(Part, frozen=True, kw_only=True):
 
 
 class QuoteRow(Part, frozen=True, kw_only=True):
-    """What an invited pro last answered to a sealed request: a price, or none when it declined (domain 4.6)."""
+    """What an invited pro last answered to a sealed request: a price, or none when it declined (domain 4.6).
+
+    `hidden`: a price, for others than the one who reads.
+    """
 
     pro: Party
     at_ms: TimeMs
     amount_cents: WireCents | None = None
+    hidden: bool = False
 
 
 class LotState(Part, frozen=True, kw_only=True):
@@ -204,7 +212,7 @@ class DealerLot(Part, frozen=True, kw_only=True):
     reserve_met: bool
     reserve_cents: WireCents | None = None
     leader: Party | None = None
-    margin: Margin
+    margin: Margin | None = None
     outcome: LotOutcome | None = None
     winner: Party | None = None
     offer_id: WireOfferId | None = None

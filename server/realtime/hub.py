@@ -49,7 +49,7 @@ class Hub:
         """The channel, opened if need be: from now on its events are kept."""
         channel = self._channels.get(key)
         if channel is None:
-            channel = self._channels[key] = Channel(key[0])
+            channel = self._channels[key] = Channel(*key)
             if key[0].kind != "auction":
                 channel.start_at(self._epoch, 0)
         return channel

@@ -18,7 +18,6 @@ from server.kit import clock
 from server.kit.ids import AuctionId, ProId, new_id
 from server.kit.lane import Lane, LaneDownError, RefusedError
 from server.protocol.events import Presence
-from server.protocol.scalars import Audience
 from server.realtime.hub import Hub
 from server.realtime.rooms import Channel, Room
 from server.realtime.session import Sessions
@@ -63,9 +62,9 @@ class Presences:
         here = [session.principal for session in self._sessions.all() if room in session.channels]
         await note_attendance(self._lane, auction_id, [person.account_id for person in here])
         watching, bidders = await self._everywhere(auction_id, *self._here(auction_id))
-        for (each, audience), channel in self._hub.channels():
+        for (each, viewer), channel in self._hub.channels():
             if each == room:
-                self._hub.announce((room, audience), _presence(channel, audience, watching=watching, bidders=bidders))
+                self._hub.announce((room, viewer), _presence(channel, watching=watching, bidders=bidders))
 
     def _here(self, auction_id: AuctionId) -> tuple[int, int]:
         """The pros of this process in the room, and those of them that bid."""
@@ -98,8 +97,8 @@ def rounded_up(count: int) -> int:
     return -(-count // ROUNDED_TO) * ROUNDED_TO
 
 
-def _presence(channel: Channel, audience: Audience, *, watching: int, bidders: int) -> Presence:
-    exact = audience == "dealer"
+def _presence(channel: Channel, *, watching: int, bidders: int) -> Presence:
+    exact = channel.viewer != "pro"
     return Presence(
         room=channel.room.name,
         epoch=channel.epoch or 0,

@@ -67,8 +67,11 @@ async def _recheck_rooms(use_cases: UseCases, hub: Hub, sessions: list[Session])
     unique = list(dict.fromkeys(entrances))
     allowed = dict(zip(unique, await use_cases.allowed(unique), strict=True))
     for (session, room), entrance in zip(inside, entrances, strict=True):
-        # The client subscribes again and is told that there is no such room for it any more.
-        if not allowed[entrance] and leave(hub, session, room):
+        # The client subscribes again: it is told that there is no such room for it any more, or sees it as it may now.
+        channel = session.channels.get(room)  # None: it left meanwhile
+        if channel is not None and allowed[entrance] != channel.viewer:
+            leave(hub, session, room)
+            session.anew.add(room)
             session.send(Resync(rooms=(room.name,)))
 
 

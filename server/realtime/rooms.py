@@ -1,6 +1,7 @@
 """Name rooms, and keep of each the position, the recent events and who is in it.
 
-A channel is one room as one audience sees it: pros and dealers of the same auction have their own numbers and frames.
+A channel is one room as one kind of viewer sees it: pros and dealers of the same auction have their own numbers and
+frames, and so have dealers' users who may not see its figures.
 """
 
 from collections import deque
@@ -11,10 +12,10 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.auctions.seeing import Viewer
 from server.kit.ids import ProId
 from server.protocol.dealer_events import MarginChanged
 from server.protocol.events import Event
-from server.protocol.scalars import Audience
 from server.realtime.merging import bridged, is_unnumbered, position
 from server.realtime.outlet import Outlet
 from server.realtime.pacing import Pace
@@ -41,7 +42,7 @@ class Room(Struct, frozen=True, kw_only=True):
         return "me" if self.kind == "me" else f"{self.kind}:{self.id}"
 
 
-ChannelKey: TypeAlias = tuple[Room, Audience]
+ChannelKey: TypeAlias = tuple[Room, Viewer]
 
 
 class Arrival(Enum):
@@ -53,7 +54,7 @@ class Arrival(Enum):
 
 
 class Channel:
-    """The events of one room for one audience, and its members, each with the position it had when it joined."""
+    """The events of one room for one kind of viewer, and its members, each with the position it had when it joined."""
 
     __slots__ = (
         "_history",
@@ -67,10 +68,12 @@ class Channel:
         "members",
         "room",
         "seq",
+        "viewer",
     )
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, viewer: Viewer) -> None:
         self.room = room
+        self.viewer = viewer
         self.members: dict[Outlet, int] = {}
         self.joined_last = 0
         self.emptied_at: float | None = None

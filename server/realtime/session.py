@@ -20,7 +20,7 @@ from server.realtime.limits import (
     Credit,
 )
 from server.realtime.outlet import Outlet, text_frame
-from server.realtime.rooms import Channel, ChannelKey, Room
+from server.realtime.rooms import Channel, Room
 
 Key = TypeVar("Key")
 
@@ -45,6 +45,7 @@ class Session:
 
     __slots__ = (
         "_breaches",
+        "anew",
         "audience",
         "channels",
         "frames",
@@ -62,6 +63,8 @@ class Session:
         self.identity = identity
         self.audience = audience_of(identity.principal)
         self.channels: dict[Room, Channel] = {}
+        # Rooms that are shown to it otherwise than before: what it knows of them is nothing to go on from.
+        self.anew: set[Room] = set()
         self.frames = Credit(per_second=FRAMES_PER_SECOND, burst=FRAMES_BURST, now=now)
         self.pings = Credit(per_second=PINGS_PER_SECOND, burst=PINGS_BURST, now=now)
         self._breaches: deque[float] | None = None
@@ -74,10 +77,6 @@ class Session:
     def principal(self) -> Principal:
         """Who is behind it, as last checked."""
         return self.identity.principal
-
-    def key(self, room: Room) -> ChannelKey:
-        """The channel of a room that this one would hear."""
-        return (room, self.audience)
 
     def room(self, name: str) -> Room:
         """The room that a name on the wire means for this one."""

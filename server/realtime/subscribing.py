@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from server.accounts.principal import Principal, ProMember
+from server.auctions.seeing import Viewer
 from server.protocol.codec import MESSAGES_PER_FRAME_MAX, encode, encode_all
 from server.protocol.commands import Since
 from server.protocol.events import Event
@@ -44,16 +45,24 @@ async def subscribe(
     """
     if room not in session.channels and len(session.channels) >= ROOMS_MAX:
         raise Refusal(Code.TOO_MANY_ROOMS, rooms_max=ROOMS_MAX)
+    viewer: Viewer = session.audience
     if room.kind != "me":
-        entered = await _entered(use_cases, session.principal, room)
-        if entered is None or entered not in session.channels:
+        entrance = await _entered(use_cases, session.principal, room)
+        if entrance is None:
             leave(hub, session, room)
-        if entered is None:
             raise Refusal(Code.NOT_FOUND)
-        room = entered
-        if room.pro_id is not None:
-            since = None  # what was told before is more than this one may see now
-    channel = hub.channel(session.key(room))
+        room, viewer = entrance
+        inside = session.channels.get(room)
+        if inside is None:
+            leave(hub, session, room)  # whole, where it is cut to one's own lots now, or the other way round
+        elif inside.viewer != viewer:
+            session.anew.add(room)
+            leave(hub, session, room)
+    # What was told before is more, or less, than this one may see now.
+    if room in session.anew or room.pro_id is not None:
+        session.anew.discard(room)
+        since = None
+    channel = hub.channel((room, viewer))
     if since is not None:
         events = channel.since(epoch=since.epoch, seq=since.seq)
         if events is not None:
@@ -78,14 +87,13 @@ def leave(hub: Hub, session: Session, room: Room) -> bool:
     return bool(inside)
 
 
-async def _entered(use_cases: UseCases, principal: Principal, room: Room) -> Room | None:
+async def _entered(use_cases: UseCases, principal: Principal, room: Room) -> tuple[Room, Viewer] | None:
     """The room as this one may see it: whole, or a pro whose connection ended its own lots; None: not at all."""
-    (allowed,) = await use_cases.allowed([(principal, room)])
-    if allowed or room.kind != "auction" or not isinstance(principal, ProMember):
-        return room if allowed else None
-    own = replace(room, pro_id=principal.pro_id)
-    (allowed,) = await use_cases.allowed([(principal, own)])
-    return own if allowed else None
+    (viewer,) = await use_cases.allowed([(principal, room)])
+    if viewer is None and room.kind == "auction" and isinstance(principal, ProMember):
+        room = replace(room, pro_id=principal.pro_id)
+        (viewer,) = await use_cases.allowed([(principal, room)])
+    return None if viewer is None else (room, viewer)
 
 
 async def _enter_with_snapshot(

@@ -18,6 +18,7 @@ from server.auctions.dealer_views import costs_changed
 from server.auctions.event import Kind
 from server.auctions.own_lots import cut, own_lots
 from server.auctions.picture import Picture
+from server.auctions.seeing import Viewer, plain_event
 from server.auctions.snapshots import Watched, own_snapshot_of, snapshot_of
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
@@ -25,14 +26,13 @@ from server.kit.partitions import Partition, partition_of
 from server.ledger.entry import Entry
 from server.protocol.pro_events import ProEvent
 from server.protocol.refusals import Code, Refusal
-from server.protocol.scalars import Audience
 from server.protocol.snapshots import AuctionSnapshot
 from server.realtime.hub import Hub
 from server.realtime.rooms import ChannelKey, Room
 from server.realtime.session import Sessions
 from server.resources import Resources
 
-AUDIENCES: tuple[Audience, ...] = ("dealer", "pro")
+VIEWERS: tuple[Viewer, ...] = ("dealer", "dealer_plain", "pro")
 # What settling may have changed in the auction's rows when these are told: who is invited, what was sold.
 SETTLED_BY = frozenset({Kind.AUCTION_OPENED, Kind.LOT_CLOSED, Kind.AUCTION_CLOSED})
 IDLE_SECONDS = 600.0
@@ -125,7 +125,7 @@ class Watches:
             self._forget(auction_id)
 
     def show_anew(self, auction_id: AuctionId, car_id: str) -> None:
-        """What is shown of a car changed: read it, and tell both audiences."""
+        """What is shown of a car changed: read it, and tell all who watch."""
         watch = self._watches.get(auction_id)
         if watch is not None:
             watch.cars.add(car_id)
@@ -208,8 +208,8 @@ class Watches:
         context = watched.context
         car_ids, watch.cars = watch.cars, set()
         for event in views.cars_changed(context, car_ids, at_ms=clock.now_ms()):
-            for audience in AUDIENCES:
-                self._hub.announce(_key(context.id, audience), event)
+            for viewer in VIEWERS:
+                self._hub.announce(_key(context.id, viewer), event)
             for pro_id in watch.parted:
                 if event.lot in own_lots(watched.picture, pro_id):
                     self._hub.announce(_own_key(context.id, pro_id), event)
@@ -222,9 +222,11 @@ class Watches:
         context, picture = watched.context, watched.picture
         own = {pro_id: own_lots(picture, pro_id) for pro_id in parted}
         body = picture.apply(entry)
-        dealers, pros = (_key(entry.auction_id, audience) for audience in AUDIENCES)
-        if self._hub.follows(dealers):
-            self._hub.publish(dealers, views.dealer_event(context, picture, entry, body))
+        dealers, plain, pros = (_key(entry.auction_id, viewer) for viewer in VIEWERS)
+        if self._hub.follows(dealers) or self._hub.follows(plain):
+            told = views.dealer_event(context, picture, entry, body)
+            self._hub.publish(dealers, told)
+            self._hub.publish(plain, plain_event(told, sealed=context.format == "sealed"))
         if self._hub.follows(pros) or parted:
             event = views.pro_event(context, picture, entry, body)
             if event is not None:
@@ -251,7 +253,7 @@ class Watches:
 
     def _keys(self, auction_id: AuctionId, watch: Watch | None) -> list[ChannelKey]:
         """Every channel of the auction."""
-        whole = [_key(auction_id, audience) for audience in AUDIENCES]
+        whole = [_key(auction_id, viewer) for viewer in VIEWERS]
         return [*whole, *(_own_key(auction_id, pro_id) for pro_id in (watch.parted if watch else ()))]
 
 
@@ -259,5 +261,5 @@ def _own_key(auction_id: AuctionId, pro_id: ProId) -> ChannelKey:
     return Room(kind="auction", id=auction_id, pro_id=pro_id), "pro"
 
 
-def _key(auction_id: AuctionId, audience: Audience) -> tuple[Room, Audience]:
-    return Room(kind="auction", id=auction_id), audience
+def _key(auction_id: AuctionId, viewer: Viewer) -> ChannelKey:
+    return Room(kind="auction", id=auction_id), viewer

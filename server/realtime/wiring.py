@@ -17,6 +17,7 @@ from server.accounts.principal import Principal
 from server.accounts.principals import Identity, for_sockets, identity_of_ticket, identity_of_token, renewed
 from server.auctions import bidding
 from server.auctions.desk import open_desk
+from server.auctions.seeing import Viewer
 from server.auctions.snapshots import committed_position
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId
@@ -35,7 +36,7 @@ from server.realtime.rooms import Room
 from server.realtime.seams import Entrance, UseCases
 from server.realtime.session import Sessions
 from server.realtime.starts import Starts
-from server.realtime.watching import AUDIENCES, Watches
+from server.realtime.watching import VIEWERS, Watches
 from server.resources import Resources
 from server.stock.announcing import COSTS
 from server.stock.dossiers.changing import NEWS
@@ -91,7 +92,7 @@ def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
     async def redeem(ticket: str) -> Identity | None:
         return for_sockets(await identity_of_ticket(pool, ticket))
 
-    async def may_enter(entrances: Sequence[Entrance]) -> Sequence[bool]:
+    async def may_enter(entrances: Sequence[Entrance]) -> Sequence[Viewer | None]:
         return await allowed(pool, entrances)
 
     async def snapshot(principal: Principal, room: Room) -> Snapshot:
@@ -122,7 +123,7 @@ def tell_news(hub: Hub, watches: Watches, recipient: str, event: bytes) -> None:
     """News of a cold thing, in the room it is for; `me:<account>` names a person.
 
     A lot whose row changed without an entry, as a sale that was cancelled, makes its auction be read anew; a car that
-    is shown anew is told to both audiences of its auction.
+    is shown anew is told to all who watch its auction.
     """
     kind, _, subject = recipient.partition(":")
     try:
@@ -130,8 +131,8 @@ def tell_news(hub: Hub, watches: Watches, recipient: str, event: bytes) -> None:
     except DecodeError:
         return  # of a newer version of ours, which shows it by itself
     room = Room(kind="me", id=subject) if kind == "me" else Room(kind="desk", id=subject)
-    for audience in AUDIENCES:
-        hub.tell((room, audience), news)
+    for viewer in VIEWERS:
+        hub.tell((room, viewer), news)
     if isinstance(news, RowChanged) and news.kind == "lot":
         watches.renew(AuctionId(news.id))
     if isinstance(news, RowChanged) and news.kind == COSTS:

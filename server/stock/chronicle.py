@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
@@ -13,6 +14,7 @@ from server.kit.ids import AccountId, VehicleId, new_id
 from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row, struct
+from server.stock.vehicle import MARGIN_FIELDS
 
 Scalar: TypeAlias = str | int | bool | None
 EVENTS_SHOWN_MAX = 50
@@ -47,6 +49,13 @@ class VehicleEvent(Struct, frozen=True, kw_only=True):
 
 _changes: msgspec.json.Decoder[list[Change]] = msgspec.json.Decoder(list[Change])
 NOBODY = Actor(account_id=None, name="Adjugé")
+
+
+def without_margins(event: VehicleEvent) -> VehicleEvent:
+    """What was done, but not what the car cost, for who may not see margins (domain 1.6)."""
+    hidden = event.kind.startswith("cost")
+    changes = [change for change in event.changes if not hidden and change.field not in MARGIN_FIELDS]
+    return replace(event, changes=changes)
 
 
 def actor_of(user: DealerUser) -> Actor:

@@ -47,7 +47,7 @@ async def list_trade_ins(
         raise problems.not_found()
     entity_ids = user.entity_ids if entity_id is None else {EntityId(entity_id)}
     wanted = TradeInFilter(entity_ids=entity_ids, states=in_states)
-    return await find_trade_ins(resources.postgres, wanted, limit=limit, cursor=cursor)
+    return await find_trade_ins(resources.postgres, user, wanted, limit=limit, cursor=cursor)
 
 
 @post("/trade-ins", guards=[dealer_only])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.accounts.principal import DealerUser
 from server.accounts.rights import may_validate
@@ -43,8 +44,10 @@ class TradeInFilter(Struct, frozen=True, kw_only=True):
     states: Collection[TradeInState] | None = None
 
 
-async def find_trade_ins(pool: Pool, wanted: TradeInFilter, *, limit: int, cursor: str | None) -> Page[TradeInRow]:
-    """One page, newest first.
+async def find_trade_ins(
+    pool: Pool, user: DealerUser, wanted: TradeInFilter, *, limit: int, cursor: str | None
+) -> Page[TradeInRow]:
+    """One page, newest first, as this user may see it.
 
     Raises:
         Problem: 422, the cursor is not one of ours.
@@ -59,7 +62,7 @@ async def find_trade_ins(pool: Pool, wanted: TradeInFilter, *, limit: int, curso
         limit + 1,
     )
     total = await pool.fetchval(f"SELECT count(*) FROM trade_in WHERE {FILTER}", *arguments)  # noqa: S608 — our own words only
-    found = [struct(_linked(row), TradeInRow) for row in rows]
+    found = [_row(row, user) for row in rows]
     return page_of(found, limit=limit, total=total or 0, key=lambda row: (None, row.id))
 
 
@@ -75,6 +78,7 @@ async def find_trade_in(
     )
     asked = [await _quotation(resources, AuctionId(each["auction_id"]), each["round"]) for each in rounds]
     may_ask = may_validate(user, requester_id=UserId(str(row["created_by"])))
+    asked = asked if may_ask else [_unpriced(quotation) for quotation in asked]
     found = {
         **_linked(row),
         "may_ask": may_ask,
@@ -84,6 +88,17 @@ async def find_trade_in(
         "earlier": tuple(asked[1:]),
     }
     return EntityId(str(row["entity_id"])), struct(found, TradeIn)
+
+
+def _row(row: Row, user: DealerUser) -> TradeInRow:
+    priced = may_validate(user, requester_id=UserId(str(row["created_by"])))
+    return struct({**_linked(row), "best_cents": row["best_cents"] if priced else None}, TradeInRow)
+
+
+def _unpriced(quotation: Quotation) -> Quotation:
+    """Who answered, but not what, for those who may not validate the trade-in (domain 1.2)."""
+    answers = tuple(replace(answer, amount_cents=None, selected=False) for answer in quotation.answers)
+    return replace(quotation, best_cents=None, best_pro=None, answers=answers)
 
 
 async def _quotation(resources: Resources, auction_id: AuctionId, round_: int) -> Quotation:

@@ -127,7 +127,8 @@ class TradeInRow(Struct, frozen=True, kw_only=True):
 class TradeIn(Struct, frozen=True, kw_only=True):
     """A trade-in whole; `quotation` is the newest round, `earlier` are those before, newest first.
 
-    `may_ask`: whether who reads it may have pros asked; who may not submits it to somebody who may (domain 1.2).
+    `may_ask`: whether who reads it may have pros asked; who may not submits it to somebody who may, and is shown no
+    price of theirs (domain 1.2).
     """
 
     id: TradeInId

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from msgspec import Struct
 
-from server.accounts.principal import ProMember
+from server.accounts.principal import ProMember, Right
 from server.kit.ids import VehicleId, new_id
 from server.kit.postgres import transaction
 from server.ledger.verifying import verify_copy
@@ -414,3 +414,26 @@ async def _quotation(street: Street) -> str:
 
     await until(is_open)
     return path
+
+
+async def test_a_user_who_may_not_see_margins_reads_of_them_nowhere(street: Street, api: Api) -> None:
+    """Not in the preview, the list, the auction, its history, its events or the ledger's copy (domain 1.6)."""
+    rights = tuple(right for right in Right if right != Right.SEE_MARGINS)
+    seller = await api.client(
+        await a_user(street.resources.postgres, street.dealer, rights=rights, validation_right="none")
+    )
+    path = await street.auction()
+    await bid(street.alice, path, 500_000)
+    asked = await seller.post("/api/auctions/preview", json=await street.form())
+    pages = [path, "/api/auctions?limit=100", *(f"{path}/{part}" for part in ("history", "events", "ledger.jsonl"))]
+    answers = [asked, *[await seller.get(page) for page in pages]]
+    for answer in answers:
+        assert answer.status_code == 200, answer.text
+        for secret in (str(COST_CANARY), "net_cents", "final_cents"):
+            assert secret not in answer.text, (answer.url, secret)
+    assert asked.json()["totals"]["margin"] is None
+    assert asked.json()["totals"]["starting_price_cents"] == 500_000
+    seen = answers[1].json()
+    assert "margin" not in seen["totals"]
+    assert seen["lots"][0]["reserve_cents"] == RESERVE_CANARY
+    assert "net_cents" in (await street.manager.get(path)).text

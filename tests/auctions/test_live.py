@@ -17,7 +17,7 @@ from server.resources import Resources
 from server.stock.records import attaching
 from server.stock.records.correcting import CorrectedDefect, Correction
 from tests.auctions.sale import House
-from tests.organisation import a_member, a_pro
+from tests.organisation import a_member, a_pro, a_user
 from tests.realtime.market import Market, a_bid, a_command, a_market
 from tests.waiting import until
 
@@ -275,14 +275,16 @@ async def test_a_cost_that_is_entered_makes_no_frame_for_pros(market: Market) ->
         assert told["vehicle"]["dossier"] == 1
 
 
-async def test_a_cost_reaches_the_sellers_screen_and_no_pro_hears_of_it(market: Market) -> None:
+async def test_a_cost_reaches_screens_that_show_margins_and_nobody_else_hears_of_it(market: Market) -> None:
     house = market.house
+    seller = await a_user(house.resources.postgres, house.dealer, rights=(), validation_right="none")
     car = await house.car()
     auction = await house.auction(car)
     await house.bid(house.alice, auction, 500_000)
-    async with market.ear(house.manager) as manager, market.ear(house.alice) as alice:
+    async with market.ear(house.manager) as manager, market.ear(house.alice) as alice, market.ear(seller) as plain:
         entered = await manager.enter(f"auction:{auction}")
-        await alice.enter(f"auction:{auction}")
+        for each in (alice, plain):
+            await each.enter(f"auction:{auction}")
         spent = date(2026, 11, 3)
         await attaching.add_cost(
             house.resources, house.manager, car, label="Pneus", amount_cents=Cents(20_000), spent_on=spent
@@ -292,8 +294,12 @@ async def test_a_cost_reaches_the_sellers_screen_and_no_pro_hears_of_it(market: 
         before = entered["snapshot"]["lots"][0]["margin"]
         assert told["margin"]["real_cents"] == before["real_cents"] - 20_000
         assert told["margin"] == told["totals"]["margin"]
-        assert (await house.seen_by_dealer(auction)).lots[0].margin.real_cents == told["margin"]["real_cents"]
+        seen = (await house.seen_by_dealer(auction)).lots[0].margin
+        assert seen is not None
+        assert seen.real_cents == told["margin"]["real_cents"]
         await house.bid(house.bob, auction, 505_000)
         assert (await manager.hear("bid_placed"))["margin"]["real_cents"] == told["margin"]["real_cents"]
         await alice.hear("price_changed", price_cents=505_000)
-        assert alice.passed("margin_changed", "car_changed", "resync") == []
+        assert "margin" not in await plain.hear("bid_placed")
+        for each in (alice, plain):
+            assert each.passed("margin_changed", "car_changed", "resync") == []

@@ -54,6 +54,7 @@ async def test_the_guides_form_adds_up(office: Office) -> None:
     )
     assert shown.pros == 2
     assert shown.totals.starting_price_cents == 1_779_363
+    assert shown.totals.margin is not None
     assert (shown.totals.margin.real_cents, shown.totals.margin.final_cents) == (47_285, 47_285)
     assert shown.totals.reserve_cents == 1_820_000
     assert [car.real_margin_cents for car in shown.vehicles] == [0, 47_285]

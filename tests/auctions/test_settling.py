@@ -121,6 +121,7 @@ async def test_the_totals_count_two_lots_of_three(evening: Evening) -> None:
     totals = evening.open_two_of_three.totals
     assert (totals.lots, totals.lots_with_offer) == (3, 2)
     assert (totals.starting_cents, totals.last_offers_cents) == (1_273_841, 1_079_000)
+    assert totals.margin is not None
     assert (totals.margin.real_cents, totals.margin.gain_cents) == (100_070, 149_184)
     assert (totals.margin.final_cents, totals.margin.net_cents) == (249_254, 224_390)
 

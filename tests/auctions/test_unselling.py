@@ -99,7 +99,9 @@ async def test_totals_and_history_say_that_the_sale_is_cancelled(sold: Sold) -> 
     seen = await house.seen_by_dealer(sold.auction)
     assert (seen.totals.lots_with_offer, seen.totals.last_offers_cents) == (2, 500_001 + 500_003)
     wanted = AuctionFilter(entity_ids=[house.dealer.entity_id])
-    rows = (await find_auctions(house.resources.postgres, wanted, sort="starts_at", limit=10, cursor=None)).items
+    rows = (
+        await find_auctions(house.resources.postgres, wanted, sort="starts_at", limit=10, cursor=None, margins=True)
+    ).items
     assert next(row for row in rows if row.id == sold.auction).totals == seen.totals
     page = await history(house.resources.postgres, VehicleId(seen.lots[1].vehicles[0].id), limit=1, cursor=None)
     (event,) = (one for one in page.items if one.kind == "sale_cancelled")

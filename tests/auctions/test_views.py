@@ -13,6 +13,7 @@ from server.auctions.auction import VehicleForm
 from server.auctions.book import Address
 from server.auctions.context import AuctionContext
 from server.auctions.picture import Picture
+from server.auctions.seeing import plain_event, plain_snapshot
 from server.auctions.snapshots import read_context, read_entries
 from server.kit.ids import AuctionId, CommandId, new_id
 from server.kit.money import Cents
@@ -89,6 +90,30 @@ def test_the_dealers_snapshot_and_every_event_give_the_next_snapshot(evening: Ev
         fresh = lot_views.dealer_snapshot(evening.context, picture)
         # Times of the whole auction and offers come with rows; the room's events carry each lot's own.
         assert difference(seen, fresh) == [], f"{entry.kind} after {before.seq}"
+
+
+def test_a_user_without_the_right_follows_the_auction_and_no_byte_says_what_a_car_cost_or_earns(
+    evening: Evening,
+) -> None:
+    picture = Picture(evening.context.id, epoch=evening.entries[0].epoch)
+    seen = plain_snapshot(lot_views.dealer_snapshot(evening.context, picture))
+    written = [msgspec.json.encode(seen)]
+    for entry in evening.entries:
+        body = picture.apply(entry)
+        event = plain_event(views.dealer_event(evening.context, picture, entry, body), sealed=False)
+        seen = reduce_dealer(seen, event)
+        fresh = plain_snapshot(lot_views.dealer_snapshot(evening.context, picture))
+        assert difference(seen, fresh) == [], entry.kind
+        written += [msgspec.json.encode(event), msgspec.json.encode(fresh)]
+    spoken = b"".join(written).decode()
+    whole = lot_views.dealer_snapshot(evening.context, picture)
+    margins = [margin for margin in (whole.totals.margin, *(lot.margin for lot in whole.lots)) if margin]
+    secrets = [COST_CANARY, *(cents for margin in margins for cents in (margin.real_cents, margin.final_cents))]
+    assert len(secrets) == 7
+    assert [secret for secret in secrets if secret and str(secret) in spoken] == []
+    for name in ("margin", "purchase_price_cents", "costs_cents", "net_cents"):
+        assert f'"{name}":' not in spoken, name
+    assert str(RESERVE_CANARY) in spoken
 
 
 def test_a_pros_snapshot_and_every_event_give_the_next_snapshot(evening: Evening) -> None:

@@ -25,7 +25,6 @@ from server.migrating import migrate
 from server.resources import Resources, open_resources
 from server.stock.searching.listing import ask, find_page
 from server.stock.searching.search import VehicleSearch
-from server.tradeins.queries import TradeInFilter, find_trade_ins
 from tests.architecture.test_schema import dumped
 from tests.servers import run_postgres_program, run_sql
 from tests.waiting import until
@@ -93,6 +92,7 @@ async def test_one_auction_is_open_one_scheduled_and_one_ends_as_in_the_guide(se
             sort="-starts_at",
             limit=10,
             cursor=None,
+            margins=True,
         )
         return {row.state: row.number for row in found.items}
 
@@ -113,10 +113,8 @@ async def test_one_auction_is_open_one_scheduled_and_one_ends_as_in_the_guide(se
 
 
 async def test_a_quotation_is_running(seeded: Seeded) -> None:
-    found = await find_trade_ins(
-        seeded.resources.postgres, TradeInFilter(entity_ids=seeded.entity_ids), limit=10, cursor=None
-    )
-    assert [row.state for row in found.items] == ["in_quotation"]
+    rows = await seeded.resources.postgres.fetch("SELECT state FROM trade_in")
+    assert [row["state"] for row in rows] == ["in_quotation"]
 
 
 async def test_a_second_time_changes_the_password_only(seeded: Seeded) -> None:

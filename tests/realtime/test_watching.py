@@ -6,19 +6,21 @@ from contextlib import asynccontextmanager
 
 import pytest_asyncio
 
+from server.auctions.seeing import Viewer
 from server.kit.ids import AuctionId
 from server.kit.partitions import partition_of
 from server.ledger.entry import Entry
 from server.ledger.reading import history
+from server.protocol.codec import encode_all
 from server.protocol.events import Event
-from server.protocol.scalars import Audience
 from server.realtime.hub import Hub
 from server.realtime.rooms import Channel, Room
 from server.realtime.seams import Entrance
-from server.realtime.session import Sessions
+from server.realtime.session import Sessions, audience_of
 from server.realtime.watching import Watches
 from server.resources import Resources
 from tests.auctions.sale import House, a_house
+from tests.organisation import a_user
 from tests.waiting import until
 
 
@@ -31,14 +33,13 @@ class Following:
         self.partition = partition_of(house.dealer.entity_id)
         self._auction_id = auction_id
 
-    def channel(self, audience: Audience) -> Channel:
+    def channel(self, audience: Viewer) -> Channel:
         return self.hub.channel((Room(kind="auction", id=self._auction_id), audience))
 
-    async def enter(self, who: Entrance) -> None:
+    async def enter(self, who: Entrance, *, viewer: Viewer | None = None) -> None:
         """As a first subscriber does: open the channel, then take the snapshot for its position."""
         principal, room = who
-        audience: Audience = "dealer" if hasattr(principal, "user_id") else "pro"
-        channel = self.channel(audience)
+        channel = self.channel(viewer or audience_of(principal))
         snapshot = await self.watches.snapshot(principal, room)
         channel.start_at(snapshot.epoch, snapshot.seq)
 
@@ -46,7 +47,7 @@ class Following:
         for entry in entries:
             self.watches.entry(self.partition, entry)
 
-    def told(self, audience: Audience, *, since: int) -> list[Event] | None:
+    def told(self, audience: Viewer, *, since: int) -> list[Event] | None:
         channel = self.channel(audience)
         events = channel.since(epoch=channel.epoch or 0, seq=since)
         return None if events is None else list(events)
@@ -93,6 +94,21 @@ async def test_each_entry_is_one_event_for_dealers_and_one_for_pros(house: House
         assert [event.seq for event in dealers] == [entry.seq for entry in entries]
         assert [event.seq for event in pros] == [entry.pro_seq for entry in entries]
         assert not any(event.from_seq for event in dealers + pros)
+
+
+async def test_users_without_the_right_to_margins_have_the_dealers_numbers_and_no_margin(house: House) -> None:
+    seller = await a_user(house.resources.postgres, house.dealer, rights=(), validation_right="none")
+    async with following(house, bids=3) as (follow, entries):
+        await follow.enter((seller, Room(kind="auction", id=entries[0].auction_id)), viewer="dealer_plain")
+        first = follow.channel("dealer").seq
+        assert follow.channel("dealer_plain").seq == first
+        follow.feed(*entries)
+        plain, whole = follow.told("dealer_plain", since=first), follow.told("dealer", since=first)
+        assert plain is not None
+        assert whole is not None
+        assert [event.seq for event in plain] == [event.seq for event in whole] == [entry.seq for entry in entries]
+        assert b'"margin"' not in encode_all(plain)
+        assert b'"margin"' in encode_all(whole)
 
 
 async def test_entries_that_come_again_are_told_once(house: House) -> None:

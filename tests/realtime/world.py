@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
 from server.accounts.tokens import TokenHash
+from server.auctions.seeing import Viewer
 from server.kit import clock
 from server.kit.ids import (
     AccountId,
@@ -38,7 +39,7 @@ from server.realtime.gateway import Doorkeeping, Gateway, tend
 from server.realtime.hub import Hub
 from server.realtime.rooms import Room
 from server.realtime.seams import Entrance, UseCases
-from server.realtime.session import Sessions
+from server.realtime.session import Sessions, audience_of
 from tests.realtime.sockets import Client, Message, Serving, serving
 
 ORIGIN = "https://ventes.example.fr"
@@ -154,8 +155,8 @@ class World:
         known = {identity.credential_hash: identity for identity in self.identities.values()}
         return [known.get(identity.credential_hash) for identity in identities]
 
-    async def _allowed(self, entrances: Sequence[Entrance]) -> Sequence[bool]:
-        return [self._may_enter(principal, room) for principal, room in entrances]
+    async def _allowed(self, entrances: Sequence[Entrance]) -> Sequence[Viewer | None]:
+        return [audience_of(who) if self._may_enter(who, room) else None for who, room in entrances]
 
     def _may_enter(self, principal: Principal, room: Room) -> bool:
         if (principal.account_id, room) in self.banned:

@@ -101,13 +101,15 @@ def test_auction_36_counts_the_offers_of_two_lots_out_of_three() -> None:
     sums = totals(
         [a_lot(579_816, 33_823, price=619_000), a_lot(344_025, 66_247), a_lot(350_000, 0, price=460_000, reserve=None)],
     )
+    earned = sums.margin
+    assert earned is not None
     assert (sums.lots, sums.lots_with_offer) == (3, 2)
     assert sums.starting_cents == 1_273_841
     assert sums.starting_with_offer_cents == 929_816
     assert sums.last_offers_cents == 1_079_000
-    assert sums.margin.real_cents == 100_070
-    assert sums.margin.gain_cents == 149_184
-    assert (sums.margin.final_cents, sums.margin.net_cents) == (249_254, 224_390)
+    assert earned.real_cents == 100_070
+    assert earned.gain_cents == 149_184
+    assert (earned.final_cents, earned.net_cents) == (249_254, 224_390)
 
 
 def test_the_auction_of_five_lots_starts_at_32_033_88() -> None:
@@ -119,10 +121,12 @@ def test_the_auction_of_five_lots_starts_at_32_033_88() -> None:
         a_lot(344_025, 66_247, price=344_200, reserve=350_000),
     ]
     sums = totals(lots)
+    earned = sums.margin
+    assert earned is not None
     assert sums.starting_cents == 3_203_388
-    assert sums.margin.real_cents == 113_532
+    assert earned.real_cents == 113_532
     assert sums.last_offers_cents == 3_279_200
-    assert sums.margin.gain_cents == 75_812
+    assert earned.gain_cents == 75_812
     assert sums.reserve_cents == 350_000
 
 
@@ -168,6 +172,7 @@ def test_a_lot_that_starts_at_its_sale_price_and_has_no_offer_keeps_its_real_mar
 
 def test_no_lot_sums_to_nothing() -> None:
     margin = totals([]).margin
+    assert margin is not None
     assert (margin.real_cents, margin.gain_cents, margin.final_cents, margin.net_cents) == (0, 0, 0, 0)
 
 
@@ -175,7 +180,8 @@ def test_no_lot_sums_to_nothing() -> None:
 def test_totals_are_the_sums_of_the_lots(rows: list[tuple[int, int, int, int | None]]) -> None:
     lots = [a_lot(start, margin, sale=sale, price=price) for start, sale, margin, price in rows]
     margins = [margin_of_lot(lot) for lot in lots]
-    sums = totals(lots)
-    assert sums.margin.gain_cents == sum(margin.gain_cents for margin in margins)
-    assert sums.margin.final_cents == sum(margin.final_cents for margin in margins)
-    assert abs(sums.margin.net_cents - sum(margin.net_cents for margin in margins)) <= len(lots)
+    earned = totals(lots).margin
+    assert earned is not None
+    assert earned.gain_cents == sum(margin.gain_cents for margin in margins)
+    assert earned.final_cents == sum(margin.final_cents for margin in margins)
+    assert abs(earned.net_cents - sum(margin.net_cents for margin in margins)) <= len(lots)

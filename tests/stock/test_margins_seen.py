@@ -88,3 +88,18 @@ async def test_the_police_register_needs_its_own_right(api: Api, pg_pool: Pool, 
     for path in ("/api/police-register", "/api/police-register.csv"):
         assert (await without.get(path, params=query)).json()["code"] == "forbidden", path
         assert (await with_it.get(path, params=query)).status_code == 200, path
+
+
+async def test_who_comes_too_late_is_not_told_the_purchase_price_without_the_right(
+    api: Api, pg_pool: Pool, dealer: Dealer, car: dict[str, Any]
+) -> None:
+    path = f"/api/vehicles/{car['id']}"
+    boss = await api.client(await a_user(pg_pool, dealer))
+    before = (await boss.get(path)).json()["version"]
+    changed = {"version": before, "purchase_price_cents": 1_361_807, "make": "OPEL AG"}
+    assert (await boss.patch(path, json=changed)).status_code == 200
+    for rights, told in ((Right.MANAGE_STOCK,), False), ((Right.MANAGE_STOCK, Right.SEE_MARGINS), True):
+        client = await a_client(api, pg_pool, dealer, *rights)
+        late = await client.patch(path, json={"version": before, "make": "FIAT"})
+        assert (late.status_code, "OPEL AG" in late.text) == (409, True)
+        assert ("1361807" in late.text, "purchase_price_cents" in late.text) == (told, told)

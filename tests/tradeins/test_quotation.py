@@ -16,6 +16,7 @@ from server.resources import Resources
 from tests.http import Api
 from tests.organisation import a_dealer, a_member, a_pro, a_user
 from tests.tradeins.inquiry import Inquiry, an_inquiry, decline, quote
+from tests.waiting import until
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -286,3 +287,56 @@ async def _told(inquiry: Inquiry, auction: str, account_id: str) -> list[str]:
         auction.rsplit("/", 1)[1],
     )
     return [row["kind"] for row in rows]
+
+
+async def test_a_seller_who_may_not_validate_sees_who_answered_and_no_price(inquiry: Inquiry) -> None:
+    """Neither on the trade-in's page nor in the list, nor anywhere of its auction, running or over (domain 1.2)."""
+    pool = inquiry.resources.postgres
+    seller = await inquiry.api.client(await a_user(pool, inquiry.dealer, rights=(), validation_right="none"))
+    page, auction = await inquiry.quotation(seconds=10)
+    top, bonne, _ = inquiry.pros
+    await quote(top, auction, 361_237)
+    await decline(bonne, auction)
+    paths = (page, "/api/trade-ins?limit=100", auction, *(f"{auction}/{part}" for part in ("history", "events")))
+
+    async def read() -> dict[str, Any]:
+        for path in (*paths, f"{auction}/ledger.jsonl"):
+            answer = await seller.get(path)
+            assert answer.status_code == 200, path
+            assert "361237" not in answer.text, path
+            assert (path == auction) <= ("361237" in (await inquiry.manager.get(path)).text), path
+        return (await seller.get(page)).json()
+
+    seen = await read()
+    statuses = {answer["pro"]["name"]: answer["status"] for answer in seen["quotation"]["answers"]}
+    assert statuses == {"Top Used Cars": "quoted", "SARL La Bonne Occaze": "declined", "Auto 71": "invited"}
+    assert (seen["quotation"]["answered"], seen["quotation"]["best_cents"]) == (2, None)
+    (lot,) = (await seller.get(auction)).json()["lots"]
+    assert [("amount_cents" in row, row.get("hidden", False)) for row in lot["quotes"]] == [
+        (False, False),
+        (False, True),
+    ]
+    assert (await inquiry.ended(page))["state"] == "quoted"
+    over = await read()
+    assert over["quotation"]["best_pro"] is None
+    assert not any(answer["selected"] for answer in over["quotation"]["answers"])
+
+
+async def test_who_validates_its_own_sees_the_prices_of_its_own_only(inquiry: Inquiry) -> None:
+    pool = inquiry.resources.postgres
+    owner, other = [
+        await inquiry.api.client(await a_user(pool, inquiry.dealer, rights=(), validation_right="own")) for _ in "ab"
+    ]
+    made = await owner.post("/api/trade-ins", json=inquiry.car())
+    page = f"/api/trade-ins/{made.json()['id']}"
+    await inquiry.delay(600)
+    asked = await owner.post(f"{page}/quotation", json={"comment_for_pros": ""})
+    auction = f"/api/auctions/{asked.json()['quotation']['auction_id']}"
+
+    async def taken() -> bool:
+        return (await quote(inquiry.pros[0], auction, 361_239)).get("status") == "accepted"
+
+    await until(taken)
+    for path in (page, auction):
+        assert "361239" in (await owner.get(path)).text
+        assert "361239" not in (await other.get(path)).text

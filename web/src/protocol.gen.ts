@@ -119,7 +119,7 @@ export interface BidPlaced {
   ends_at_ms: number;
   extended: boolean;
   reserve_met: boolean;
-  margin: Margin;
+  margin?: Margin;
   totals: Totals;
 }
 
@@ -342,7 +342,7 @@ export interface DealerLot {
   reserve_met: boolean;
   reserve_cents?: number;
   leader?: Party;
-  margin: Margin;
+  margin?: Margin;
   outcome?: "ended" | "no_bid" | "reserve_not_met" | "sale_cancelled" | "sold";
   winner?: Party;
   offer_id?: string;
@@ -387,7 +387,8 @@ export interface DealerSnapshot {
 /**
  * A car with what it cost and should bring, for its seller only (domain 7.2); zeros for one not bought yet.
  *
- *     `real_margin_cents` is what `costs_cents`, excl. VAT, leave of it at its sale price (domain 6.8).
+ *     `real_margin_cents` is what `costs_cents`, excl. VAT, leave of it at its sale price (domain 6.8). What it cost and
+ *     leaves is for those who may see margins (domain 1.6).
  */
 export interface DealerVehicle {
   id: string;
@@ -416,9 +417,9 @@ export interface DealerVehicle {
   starting_price_cents: number;
   market_value_cents?: number;
   sale_price_cents: number;
-  purchase_price_cents: number;
-  costs_cents: number;
-  real_margin_cents: number;
+  purchase_price_cents?: number;
+  costs_cents?: number;
+  real_margin_cents?: number;
 }
 
 /**
@@ -520,7 +521,7 @@ export interface MarginChanged {
   next_min_cents: number;
   reserve_cents?: number;
   reserve_met: boolean;
-  margin: Margin;
+  margin?: Margin;
   totals: Totals;
   why: "bid" | "cost" | "reserve" | "void";
 }
@@ -796,7 +797,7 @@ export interface QuoteDeclined {
 }
 
 /**
- * A pro gave or changed its sealed price (domain 4.6).
+ * A pro gave or changed its sealed price (domain 4.6); how much is for those who may validate the trade-in.
  */
 export interface QuoteReceived {
   type: "quote_received";
@@ -807,7 +808,7 @@ export interface QuoteReceived {
   at_ms: number;
   lot: number;
   pro: Party;
-  amount_cents: number;
+  amount_cents?: number;
   answered: number;
   invited: number;
   best_cents?: number;
@@ -815,11 +816,14 @@ export interface QuoteReceived {
 
 /**
  * What an invited pro last answered to a sealed request: a price, or none when it declined (domain 4.6).
+ *
+ *     `hidden`: a price, for others than the one who reads.
  */
 export interface QuoteRow {
   pro: Party;
   at_ms: number;
   amount_cents?: number;
+  hidden?: boolean;
 }
 
 /**
@@ -931,6 +935,8 @@ export interface TileChanged {
 
 /**
  * Sums over an auction (domain 7.7); last offers, their starts and the gain count only lots that have an offer.
+ *
+ *     `margin` is for those who may see margins (domain 1.6).
  */
 export interface Totals {
   lots: number;
@@ -939,7 +945,7 @@ export interface Totals {
   starting_with_offer_cents: number;
   last_offers_cents: number;
   reserve_cents: number;
-  margin: Margin;
+  margin?: Margin;
 }
 
 /**

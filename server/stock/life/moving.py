@@ -39,9 +39,9 @@ async def move(resources: Resources, user: DealerUser, vehicle_id: VehicleId, sa
     async with transaction(resources.postgres) as connection:
         held = await hold(connection, user, vehicle_id)
         if said.version is not UNSET:
-            await demand_version(connection, held, said.version)
+            await demand_version(connection, user, held, said.version)
         line = await life_line(connection, held.vehicle.entity_id)
-        await _refuse(connection, held, said, line)
+        await _refuse(connection, user, held, said, line)
         target = line.fixed(said.to)
         assert target is not None, "a move to nowhere has a reason against it"
         fields = normalised({name: value for name in RECORD_FIELDS if (value := getattr(said, name)) is not UNSET})
@@ -50,12 +50,12 @@ async def move(resources: Resources, user: DealerUser, vehicle_id: VehicleId, sa
         await _move(connection, user, held, said, fields, line=line, target=target)
 
 
-async def _refuse(connection: Connection, held: Held, said: Transition, line: LifeLine) -> None:
+async def _refuse(connection: Connection, user: DealerUser, held: Held, said: Transition, line: LifeLine) -> None:
     car = held.vehicle
     delivery = (await deliveries(connection, [car.id])).get(car.id)
     reasons = reasons_against(car, said.to, line, ordered=delivery is not None and delivery.offer_id is not None)
     if reasons == ["already_there"]:
-        raise await overtaken(connection, held, version=car.version - 1)
+        raise await overtaken(connection, user, held, version=car.version - 1)
     if reasons:
         raise Refusal(Code.NOT_MOVABLE, reasons=[*reasons], status=car.status, version=car.version)
 

@@ -18,14 +18,14 @@ from server.kit.http import Amount, Injected, Name, text_id
 from server.kit.ids import VehicleId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.resources import Resources
-from server.stock.chronicle import VehicleEvent, history
+from server.stock.chronicle import VehicleEvent, history, without_margins
 from server.stock.dossiers.place import Place
 from server.stock.photos import arranging
 from server.stock.queries import find_vehicle
 from server.stock.records import attaching, writing
 from server.stock.records.form import VehicleChange, VehicleForm
 from server.stock.records.record import VehicleRecord, find_record
-from server.stock.vehicle import MARGIN_FIELDS, as_seen
+from server.stock.vehicle import as_seen
 
 STOCK = [needs(Right.MANAGE_STOCK)]
 
@@ -102,7 +102,7 @@ async def read_history(
     if car is None or not sees_entity(user, car.entity_id):
         raise problems.not_found()
     page = await history(resources.postgres, car.id, limit=limit, cursor=cursor)
-    return page if may(user, Right.SEE_MARGINS) else replace(page, items=[_without_margins(e) for e in page.items])
+    return page if may(user, Right.SEE_MARGINS) else replace(page, items=[without_margins(e) for e in page.items])
 
 
 @post("/vehicles/{vehicle_id:uuid}/costs", guards=STOCK)
@@ -157,13 +157,6 @@ async def delete_defect(
 ) -> None:
     """Strike a defect; its photos stay, as photos of the car."""
     await attaching.remove_defect(resources, user, VehicleId(text_id(vehicle_id)), text_id(defect_id))
-
-
-def _without_margins(event: VehicleEvent) -> VehicleEvent:
-    """What was done, but not what the car cost."""
-    hidden = event.kind.startswith("cost")
-    changes = [change for change in event.changes if not hidden and change.field not in MARGIN_FIELDS]
-    return replace(event, changes=changes)
 
 
 async def record_of(resources: Resources, user: DealerUser, vehicle_id: VehicleId) -> VehicleRecord:

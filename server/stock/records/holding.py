@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from server.accounts.principal import DealerUser
-from server.accounts.rights import sees_entity
+from server.accounts.principal import DealerUser, Right
+from server.accounts.rights import may, sees_entity
 from server.kit import problems
 from server.kit.ids import EntityId, VehicleId
 from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal
 from server.stock.announcing import vehicles_changed
-from server.stock.chronicle import Actor, Change, changes_of, note, since
+from server.stock.chronicle import Actor, Change, changes_of, note, since, without_margins
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.dossier import SHOWN
 from server.stock.prices import PriceLines
@@ -51,7 +51,7 @@ async def hold_any(connection: Connection, vehicle_id: VehicleId) -> Held | None
     return Held(vehicle=vehicle, columns={**row, "price_lines": _lines.decode(row["price_lines"])})
 
 
-async def demand_version(connection: Connection, held: Held, version: int) -> None:
+async def demand_version(connection: Connection, user: DealerUser, held: Held, version: int) -> None:
     """Refuse who has seen an older car, with what the others changed since.
 
     Raises:
@@ -59,12 +59,14 @@ async def demand_version(connection: Connection, held: Held, version: int) -> No
 
     """
     if held.vehicle.version != version:
-        raise await overtaken(connection, held, version=version)
+        raise await overtaken(connection, user, held, version=version)
 
 
-async def overtaken(connection: Connection, held: Held, *, version: int) -> problems.Problem:
-    """The problem for somebody who was too late: what others did after that version."""
+async def overtaken(connection: Connection, user: DealerUser, held: Held, *, version: int) -> problems.Problem:
+    """The problem for somebody who was too late: what others did after that version, as the user may see it."""
     changes = await since(connection, held.vehicle.id, version=version)
+    if not may(user, Right.SEE_MARGINS):
+        changes = [without_margins(event) for event in changes]
     return problems.conflict("Somebody else changed this car.", version=held.vehicle.version, changes=changes)
 
 

@@ -84,7 +84,7 @@ async def change(resources: Resources, user: DealerUser, vehicle_id: VehicleId, 
     fields = normalised(given(form))
     async with transaction(resources.postgres) as connection:
         held = await hold(connection, user, vehicle_id)
-        await demand_version(connection, held, form.version)
+        await demand_version(connection, user, held, form.version)
         await change_held(connection, user, held, fields)
 
 

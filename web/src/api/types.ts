@@ -168,7 +168,8 @@ export interface Preview {
     readonly sale_price_cents: number;
     readonly starting_price_cents: number;
     readonly reserve_cents: number;
-    readonly margin: Margin;
+    /** For those who may see it. */
+    readonly margin: Margin | null;
   };
   readonly errors: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
   /** Allowed, and probably a mistake. */

@@ -80,7 +80,8 @@ function closed(lot: DealerLot, event: DealerLotClosed): DealerLot {
 
 function withQuote(lot: DealerLot, event: QuoteReceived | QuoteDeclined): DealerLot {
   const amount_cents = event.type === 'quote_received' ? event.amount_cents : undefined;
-  const row: QuoteRow = { pro: event.pro, at_ms: event.at_ms, amount_cents };
+  const hidden = event.type === 'quote_received' && amount_cents === undefined;
+  const row: QuoteRow = { pro: event.pro, at_ms: event.at_ms, amount_cents, ...(hidden ? { hidden } : {}) };
   const others = (lot.quotes ?? []).filter((quote) => quote.pro.id !== event.pro.id);
   const { answered, invited } = event;
   return { ...lot, answered, invited, quotes: [row, ...others], price_cents: event.best_cents ?? 0 };

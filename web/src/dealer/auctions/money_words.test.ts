@@ -50,7 +50,7 @@ describe('standing', () => {
 });
 
 test('the final margin is worth a line where the price reached is not the sale price', () => {
-  expect(moved(aLot().margin)).toBe(false);
+  expect(moved({ real_cents: 47_285, gain_cents: 0, final_cents: 47_285, net_cents: 47_285 })).toBe(false);
   // Started and bid below its sale price: no gain, and a loss.
   expect(moved({ real_cents: 100_000, gain_cents: 0, final_cents: -120_000, net_cents: -83_333 })).toBe(true);
   expect(moved({ real_cents: 47_285, gain_cents: 30_637, final_cents: 77_922, net_cents: 72_816 })).toBe(true);

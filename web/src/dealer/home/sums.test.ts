@@ -62,9 +62,12 @@ test("the guide's auctions 43 and 36 add up", () => {
     vehicles: 6,
     lots_with_offer: 3,
     last_offers_cents: 3_169_000,
-    gain_cents: 179_821,
-    final_cents: 327_176,
-    net_cents: 297_206,
+    margin: { gain_cents: 179_821, final_cents: 327_176, net_cents: 297_206 },
   });
   expect(total.next?.id).toBe('43');
+});
+
+test('who may not see what is earned has no margin, not one of zero', () => {
+  const row = aRow({});
+  expect(sums([{ ...row, totals: { ...row.totals, margin: undefined } }]).margin).toBeNull();
 });

@@ -28,7 +28,8 @@ export function deskOf(snapshot: DealerSnapshot): Desk {
   const lines = [...pros.values()].map((pro) => {
     const quote = said.get(pro.id);
     const amount_cents = quote?.amount_cents ?? null;
-    const status = !quote ? ('invited' as const) : amount_cents === null ? ('declined' as const) : ('quoted' as const);
+    const priced = amount_cents !== null || quote?.hidden;
+    const status = !quote ? ('invited' as const) : priced ? ('quoted' as const) : ('declined' as const);
     return { pro, status, amount_cents, at_ms: quote?.at_ms ?? null };
   });
   return arranged(lines, countsOf(lot, lines.length));
@@ -47,7 +48,8 @@ function countsOf(lot: DealerLot | undefined, pros: number): { readonly invited:
 
 function arranged(lines: readonly Line[], counts: { readonly invited: number; readonly answered: number }): Desk {
   const sorted = [...lines].sort(compare);
-  const first = sorted[0]?.status === 'quoted' ? sorted[0] : undefined;
+  // Who may not see prices isn't told which is the best either.
+  const first = sorted[0] && sorted[0].amount_cents !== null ? sorted[0] : undefined;
   const marked = sorted.map(({ pro, status, amount_cents, at_ms }) => ({ pro, status, amount_cents, at_ms, best: pro === first?.pro }));
   const declined = marked.filter((line) => line.status === 'declined').length;
   return { lines: marked, ...{ invited: counts.invited, answered: counts.answered }, declined, best: marked.find((line) => line.best) ?? null };
