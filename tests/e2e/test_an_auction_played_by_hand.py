@@ -11,6 +11,8 @@ CARS = ("GD-147-JH", "GD-250-GH", "FG-463-RT")
 # One minute, and one more from the last bid: the soft close.
 CLOSE_MS = 150_000
 HELD_SECONDS = 1.0
+# Below this height the panel is one row.
+LOW = 500
 
 
 def figure(text: str) -> re.Pattern[str]:
@@ -60,6 +62,26 @@ async def bid_by_hand(pro: Page, amount: str) -> None:
     await confirm(pro)
 
 
+async def nothing_is_cut(pro: Page) -> None:
+    """On the smallest phone and on its side: what is needed to bid is on the screen, the car is not covered."""
+    panel = pro.get_by_label("Enchérir", exact=True)
+    main = pro.get_by_role("button", name=re.compile("mise à prix"))
+    for width, height in ((320, 568), (844, 390), (720, 450)):
+        await pro.set_viewport_size({"width": width, "height": height})
+        await expect(pro.get_by_role("button", name="Plus…")).to_have_count(int(height < LOW))
+        for needed in (panel.get_by_role("timer"), main, pro.get_by_title("Notifications")):
+            await expect(needed).to_be_in_viewport(ratio=1)
+        assert await pro.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        box = await panel.bounding_box()
+        assert box is not None
+        assert box["height"] < height * (0.25 if height < LOW else 0.5)
+    await pro.get_by_role("button", name="Plus…").click()
+    await expect(pro.get_by_role("button", name="Autre montant")).to_be_in_viewport(ratio=1)
+    await expect(pro.get_by_role("button", name="Réduire")).to_be_focused()
+    await pro.get_by_role("button", name="Réduire").click()
+    await pro.set_viewport_size({"width": 390, "height": 844})
+
+
 async def test_auction_43_is_played_to_its_end_in_three_browsers(visit: Visit) -> None:
     dealer = await visit("chef")
     phone = await visit("bonneoccaze", "phone")
@@ -68,6 +90,8 @@ async def test_auction_43_is_played_to_its_end_in_three_browsers(visit: Visit) -
     for pro in (phone, rival):
         await pro.locator(f'a[href="/ventes/{auction}"]').first.click()
         await expect(pro.get_by_text(figure("20 593,63")).first).to_be_visible()
+
+    await nothing_is_cut(phone)
 
     first_step = rival.get_by_role("button", name=re.compile("mise à prix"))
     await first_step.focus()
@@ -81,6 +105,12 @@ async def test_auction_43_is_played_to_its_end_in_three_browsers(visit: Visit) -
     await bid_by_hand(phone, "20900")
     await expect(phone.get_by_text("En tête").first).to_be_visible()
     await expect(rival.get_by_text("Dépassé").first).to_be_visible()
+    retake = rival.get_by_role("button", name=re.compile(r"^Reprendre à 21.000"))
+    await retake.focus()
+    await hold_enter(rival)
+    await expect(rival.get_by_role("button", name=re.compile(r"^Confirmer 21.000"))).to_have_count(1)
+    await rival.evaluate("document.activeElement.blur()")
+    await expect(retake).to_be_visible()
     await expect(rival.get_by_text(figure("20 900")).first).to_be_visible()
     for seen in ("20 900,00", "306 €", "779,22", "728,16", "20 799,00"):
         await expect(dealer.get_by_text(figure(seen)).first).to_be_visible()
