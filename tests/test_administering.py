@@ -12,6 +12,7 @@ from server.accounts import operating
 from server.kit.faults import CommandError
 from server.kit.postgres import transaction
 from server.resources import Resources, open_resources
+from tests.accounts.letters import by_link
 from tests.http import Api, running_api
 from tests.servers import Servers, a_settings, run_sql
 from tests.test_cli import refused, start, variables
@@ -63,14 +64,16 @@ async def signed_in(site: Api, password: str) -> httpx.Response:
 
 async def test_a_fresh_installation_lets_its_first_administrator_in(site: Api, installed: Resources) -> None:
     said = await command(installed, "group", "create", "Groupe Neuf", "--admin", MAIL)
-    token = path_in(said).removeprefix("/invitation/")
+    token = path_in(said).removeprefix("/invitation#")
     client = await site.client()
-    shown = (await client.get(f"/api/invitations/{token}")).json()
+    shown = (await client.get("/api/invitation", headers=by_link(token))).json()
     assert (shown["kind"], shown["state"], shown["email"]) == ("user", "open", MAIL)
     assert shown["organisation"] == "Groupe Neuf"
-    accepted = await client.post(f"/api/invitations/{token}/accept", json={"name": "Ada", "password": PASSWORD})
+    accepted = await client.post(
+        "/api/invitation/acceptance", headers=by_link(token), json={"name": "Ada", "password": PASSWORD}
+    )
     assert accepted.status_code == 201, accepted.text
-    assert (await client.get(f"/api/invitations/{token}")).json()["state"] == "used"
+    assert (await client.get("/api/invitation", headers=by_link(token))).json()["state"] == "used"
 
     again = await signed_in(site, PASSWORD)
     assert again.status_code in (200, 201), again.text
@@ -110,21 +113,23 @@ async def test_a_command_that_can_not_be_is_one_line(installed: Resources) -> No
 
 async def test_a_second_link_ends_the_first(site: Api, installed: Resources) -> None:
     client = await site.client()
-    paths: list[str] = []
+    tokens: list[str] = []
     for _ in range(2):
         async with transaction(installed.postgres) as connection:
             link = await operating.invite_administrator(connection, "Groupe Neuf", admin="deux@ventes.example.fr")
-            paths.append(link.path)
-    states = [(await client.get(f"/api{path.replace('invitation', 'invitations')}")).json()["state"] for path in paths]
+            tokens.append(link.path.removeprefix("/invitation#"))
+    states = [(await client.get("/api/invitation", headers=by_link(token))).json()["state"] for token in tokens]
     assert states == ["revoked", "open"]
 
 
 async def test_a_lost_password_is_chosen_anew_by_the_operators_link(site: Api, installed: Resources) -> None:
     path = path_in(await command(installed, "admin", "reset-password", MAIL))
     client = await site.client()
-    token = path.removeprefix("/mot-de-passe/")
-    assert (await client.get(f"/api/session/password-reset/{token}")).json()["email"] == MAIL
-    put = await client.post(f"/api/session/password-reset/{token}", json={"password": "encore-un-mot-bien-long-8"})
+    token = path.removeprefix("/mot-de-passe/nouveau#")
+    assert (await client.get("/api/session/password-reset", headers=by_link(token))).json()["email"] == MAIL
+    put = await client.put(
+        "/api/session/password-reset", headers=by_link(token), json={"password": "encore-un-mot-bien-long-8"}
+    )
     assert put.is_success, put.text
     assert (await signed_in(site, PASSWORD)).status_code == 401
     assert (await signed_in(site, "encore-un-mot-bien-long-8")).is_success

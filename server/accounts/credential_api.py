@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, Any
 
 from litestar import Request, Router, get, patch, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.accounts import attempts, devices, queries, resetting, second_factor
@@ -16,6 +16,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.principals import Identity, principal_of_account
 from server.accounts.resetting import NewPassword, Password, PasswordAgain
 from server.accounts.second_factor import CODE_LENGTH_MAX, Enrolment, RecoveryCodes, SecondFactor
+from server.accounts.tokens import LinkToken
 from server.kit import clock
 from server.kit.addresses import peer_of
 from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, Name
@@ -84,15 +85,15 @@ async def forget_password(
     await asyncio.sleep(answer_at - clock.monotonic())
 
 
-@get("/session/password-reset/{token:str}", opt=PUBLIC)
-async def read_reset_link(token: FromPath[str], resources: Injected[Resources]) -> ResetLink:
+@get("/session/password-reset", opt=PUBLIC)
+async def read_reset_link(token: LinkToken, resources: Injected[Resources]) -> ResetLink:
     """Whose password the link changes; 404 when it is forged, used or expired."""
     return ResetLink(email=await resetting.address_of_link(resources.postgres, token))
 
 
-@post("/session/password-reset/{token:str}", opt=PUBLIC, status_code=204, request_max_body_size=FORM_BYTES_MAX)
+@put("/session/password-reset", opt=PUBLIC, status_code=204, request_max_body_size=FORM_BYTES_MAX)
 async def reset_password(
-    token: FromPath[str], data: JSONBody[Reset], resources: Injected[Resources], passwords: Injected[Passwords]
+    token: LinkToken, data: JSONBody[Reset], resources: Injected[Resources], passwords: Injected[Passwords]
 ) -> None:
     """Set the password by the link of a mail; every session ends."""
     await resetting.reset(resources.postgres, passwords, token, data.password)

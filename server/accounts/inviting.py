@@ -16,7 +16,7 @@ from server.accounts.flooding import refuse_flood
 from server.accounts.founding import Credentials
 from server.accounts.principal import DealerUser, Principal, ProMember, Role
 from server.accounts.staffing import EntityIds, refuse_mightier, refuse_strange_parts
-from server.accounts.tokens import INVITATION_PREFIX, TokenHash, new_token, token_hash
+from server.accounts.tokens import INVITATION_PREFIX, TokenHash, invitation_link, new_token, token_hash
 from server.kit import clock
 from server.kit.http import ID, Amount, Name
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProId, UserGroupId, new_id
@@ -170,14 +170,19 @@ async def accept(connection: Connection, invited: Colleague, credentials: Creden
     return await account_of_address(connection, credentials.email)
 
 
+async def is_known(connection: Connection | Pool, email: str) -> bool:
+    """Whether somebody signs in with this address; one of programs is no account's."""
+    return bool(await connection.fetchval("SELECT true FROM account WHERE email = $1 AND kind = 'person'", email))
+
+
 async def refuse_known_address(connection: Connection | Pool, email: str) -> None:
-    """One address is one account.
+    """One address is one person's account.
 
     Raises:
         Problem: 409 `account_exists`.
 
     """
-    if await connection.fetchval("SELECT true FROM account WHERE email = $1", email):
+    if await is_known(connection, email):
         raise Problem(409, "account_exists", "There is an account with this e-mail already.")
 
 
@@ -201,7 +206,7 @@ async def _invite(
 ) -> Invited:
     now = clock.now()
     group_id, pro_id = _organisation(principal)
-    known = await connection.fetchval("SELECT true FROM account WHERE email = $1", email)
+    known = await is_known(connection, email)
     await connection.execute(f"{_REVOKE} {_OPEN} AND email = $4", group_id, pro_id, now, email)
     token = new_token(INVITATION_PREFIX)
     row = await connection.fetchrow(
@@ -228,7 +233,7 @@ async def _invite(
         "name": invited.name,
         "invited_by": principal.name,
         "organisation": await _organisation_name(connection, principal),
-        "link": f"/invitation/{token}",
+        "link": invitation_link(token),
         "expires_at": invited.expires_at,
         "locale": locale,
     }
@@ -260,7 +265,9 @@ async def _add_user(connection: Connection, invited: Colleague, credentials: Cre
 
 async def account_of_address(connection: Connection, email: str) -> AccountId:
     """The account of an e-mail that has one."""
-    return AccountId(str(await connection.fetchval("SELECT id FROM account WHERE email = $1", email)))
+    return AccountId(
+        str(await connection.fetchval("SELECT id FROM account WHERE email = $1 AND kind = 'person'", email))
+    )
 
 
 async def _organisation_name(connection: Connection, principal: Principal) -> str:

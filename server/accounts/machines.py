@@ -13,7 +13,7 @@ from server.accounts.api_keys import tell_made
 from server.accounts.auditing import record
 from server.accounts.contacts import checked_email
 from server.accounts.founding import Credentials
-from server.accounts.inviting import Email, refuse_known_address
+from server.accounts.inviting import Email
 from server.accounts.membership import WebhookUrl, account_of, check_webhook, member
 from server.accounts.organisation import Member
 from server.accounts.passwords import LENGTH_MAX, NO_PASSWORD
@@ -53,15 +53,14 @@ class Machine(Struct, frozen=True, kw_only=True):
 async def add_machine(
     connection: Connection, seal: Seal, manager: ProMember, new: NewMachine, *, webhook_hosts: frozenset[str]
 ) -> Machine:
-    """A machine with its first key and webhook secret.
+    """A machine with its first key and webhook secret; whether somebody has an account of its address isn't told.
 
     Raises:
-        Problem: 409 `account_exists`; 422, the e-mail is none, or a webhook that must not be reached.
+        Problem: 422, the e-mail is none, or a webhook that must not be reached.
 
     """
     check_webhook(new.webhook_url, webhook_hosts)
     email = checked_email(new.email)
-    await refuse_known_address(connection, email)
     credentials = Credentials(
         email=email, password_hash=NO_PASSWORD, name=new.name.strip(), locale=manager.locale, kind="machine"
     )

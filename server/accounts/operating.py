@@ -16,7 +16,7 @@ from server.accounts.inviting import LINK_LIFE as INVITATION_LIFE
 from server.accounts.principal import Right
 from server.accounts.resetting import LINK_LIFE as RESET_LIFE
 from server.accounts.sessions import end_credentials
-from server.accounts.tokens import INVITATION_PREFIX, RESET_PREFIX, new_token, token_hash
+from server.accounts.tokens import INVITATION_PREFIX, RESET_PREFIX, invitation_link, new_token, reset_link, token_hash
 from server.kit import clock
 from server.kit.faults import CommandError, UnfitError
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, new_id
@@ -117,7 +117,7 @@ async def reset_password(connection: Connection, email: str) -> Link:
         now + RESET_LIFE,
     )
     await _record(connection, person, {"password_link": True})
-    return Link(path=f"/mot-de-passe/{token}", expires_at=now + RESET_LIFE)
+    return Link(path=reset_link(token), expires_at=now + RESET_LIFE)
 
 
 async def reset_second_factor(connection: Connection, email: str) -> Person:
@@ -169,7 +169,7 @@ async def _switch(connection: Connection, email: str, *, disabled: bool) -> Pers
 
 async def _invite(connection: Connection, group_id: GroupId, admin: str) -> Link:
     email = _email(admin)
-    if await connection.fetchval("SELECT true FROM account WHERE email = $1", email):
+    if await connection.fetchval("SELECT true FROM account WHERE email = $1 AND kind = 'person'", email):
         raise CommandError(f"{email} has an account already; adjuge admin reset-password makes a link for it")
     user_group_id = await connection.fetchval(
         "SELECT id::text FROM user_group WHERE group_id = $1 AND $2 = ANY (rights) ORDER BY id LIMIT 1",
@@ -199,7 +199,7 @@ async def _invite(connection: Connection, group_id: GroupId, admin: str) -> Link
         now + INVITATION_LIFE,
     )
     await record_of_operator(connection, group_id, kind="invitation", subject_id=invitation_id, after={"email": email})
-    return Link(path=f"/invitation/{token}", expires_at=now + INVITATION_LIFE)
+    return Link(path=invitation_link(token), expires_at=now + INVITATION_LIFE)
 
 
 async def _group_named(connection: Connection, name: str) -> GroupId | None:

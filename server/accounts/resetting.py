@@ -15,7 +15,7 @@ from server.accounts.attempts import Attempt
 from server.accounts.passwords import LENGTH_MAX, LENGTH_MIN, Passwords, refuse_weak
 from server.accounts.principals import Identity
 from server.accounts.sessions import end_credentials, end_sessions
-from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, token_hash
+from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, reset_link, token_hash
 from server.kit import clock
 from server.kit.ids import AccountId, GroupId
 from server.kit.postgres import Connection, Pool, transaction
@@ -65,7 +65,7 @@ async def send_link(pool: Pool, email: str) -> None:
         )
         facts = {
             "name": account["name"],
-            "link": f"/mot-de-passe/{token}",
+            "link": reset_link(token),
             "expires_at": now + LINK_LIFE,
             "locale": account["locale"],
         }
@@ -148,7 +148,7 @@ async def _names(pool: Pool, email: str) -> list[str]:
     """What somebody's password must not be made of."""
     row = await pool.fetchrow(
         "SELECT account.name, pro.name AS company FROM account LEFT JOIN pro_member ON account_id = account.id"
-        " LEFT JOIN pro ON pro.id = pro_id WHERE account.email = $1",
+        " LEFT JOIN pro ON pro.id = pro_id WHERE account.email = $1 AND kind = 'person'",
         email,
     )
     return [email, *(str(name) for name in (row.values() if row else ()) if name)]

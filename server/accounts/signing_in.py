@@ -48,7 +48,7 @@ async def sign_in(
     attempt = Attempt(email=email, address=browser.address, device=device)
     await attempts.count(pool, attempt)
     account = await pool.fetchrow(
-        "SELECT id, password_hash FROM account WHERE email = $1 AND disabled_at IS NULL", email
+        "SELECT id, password_hash FROM account WHERE email = $1 AND kind = 'person' AND disabled_at IS NULL", email
     )
     account_id = AccountId(str(account["id"])) if account else None
     fits = await passwords.fits(password, account["password_hash"] if account else None)

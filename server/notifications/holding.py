@@ -46,7 +46,7 @@ WRITE = """
 UPDATE outbox SET held_until = said.held_until, handing_at = said.handing_at, delivered_at = said.delivered_at,
     abandoned_at = said.abandoned_at, attempts = outbox.attempts + said.tried, last_error = said.error,
     -- A link that opens an account is kept by whom it was sent to, and by nobody else.
-    body = CASE WHEN said.delivered_at IS NOT NULL AND outbox.body->>'link' ~ '^/(invitation|mot-de-passe)/'
+    body = CASE WHEN said.delivered_at IS NOT NULL AND outbox.body->>'link' ~ '[#/](inv|pwd)_'
         THEN outbox.body - 'link' ELSE outbox.body END
 FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
     $6::timestamptz[], $7::timestamptz[], $8::int[], $9::text[])

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from litestar import Request, Response, Router, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Struct
 
 from server.accounts import attempts, sessions
@@ -20,7 +20,7 @@ from server.accounts.passwords import Passwords, refuse_weak
 from server.accounts.principal import ProMember
 from server.accounts.queries import me
 from server.accounts.resetting import NewPassword
-from server.accounts.tokens import TOKEN_LENGTH_MAX, TokenHash, token_hash
+from server.accounts.tokens import TOKEN_LENGTH_MAX, LinkToken, TokenHash, token_hash
 from server.kit.http import PUBLIC, Injected, Name
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool, transaction
@@ -64,8 +64,8 @@ class Acceptance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     locale: Locale = "fr"
 
 
-@get("/invitations/{token:str}", opt=PUBLIC)
-async def show_invitation(token: FromPath[str], resources: Injected[Resources]) -> ShownInvitation:
+@get("/invitation", opt=PUBLIC)
+async def show_invitation(token: LinkToken, resources: Injected[Resources]) -> ShownInvitation:
     """What a link is for, and whether it still works; 404 when it is none of ours."""
     pool, digest = resources.postgres, _digest(token)
     if colleague := await colleagues.find(pool, digest):
@@ -79,15 +79,15 @@ async def show_invitation(token: FromPath[str], resources: Injected[Resources]) 
             organisation=invitation.name,
             dealers=await partners(pool, await accepting.entities_of(pool, invitation.id)),
             expires_at=invitation.expires_at,
-            has_account=invitation.pro_id is not None or await _is_known(pool, invitation.email),
+            has_account=invitation.pro_id is not None or await colleagues.is_known(pool, invitation.email),
         )
     raise not_found()
 
 
-@post("/invitations/{token:str}/accept", opt=PUBLIC, request_max_body_size=FORM_BYTES_MAX)
+@post("/invitation/acceptance", opt=PUBLIC, request_max_body_size=FORM_BYTES_MAX)
 async def accept_invitation(
     request: Request[Any, Any, Any],
-    token: FromPath[str],
+    token: LinkToken,
     data: JSONBody[Acceptance],
     resources: Injected[Resources],
     passwords: Injected[Passwords],
@@ -193,12 +193,8 @@ async def _shown_colleague(pool: Pool, found: Colleague) -> ShownInvitation:
         organisation=str(organisation),
         dealers=[],
         expires_at=found.expires_at,
-        has_account=await _is_known(pool, found.email),
+        has_account=await colleagues.is_known(pool, found.email),
     )
-
-
-async def _is_known(pool: Pool, email: str) -> bool:
-    return bool(await pool.fetchval("SELECT true FROM account WHERE email = $1", email))
 
 
 def _state(found: Colleague | Invitation) -> LinkState:

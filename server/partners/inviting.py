@@ -15,7 +15,7 @@ from server.accounts.flooding import refuse_flood
 from server.accounts.inviting import LINK_LIFE, LinkState, state_of
 from server.accounts.principal import DealerUser
 from server.accounts.staffing import EntityIds
-from server.accounts.tokens import INVITATION_PREFIX, new_token, token_hash
+from server.accounts.tokens import INVITATION_PREFIX, invitation_link, new_token, token_hash
 from server.kit import clock
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection, Pool
@@ -89,7 +89,7 @@ async def invite(
         "group": dealers[0].group,
         "invited_by": user.name,
         "dealers": dealers,
-        "link": f"/invitation/{token}",
+        "link": invitation_link(token),
         "expires_at": sent.expires_at,
         "locale": "fr",
     }

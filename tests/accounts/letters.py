@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from server.accounts.tokens import LINK_HEADER
 from server.kit.postgres import Pool
 
 
@@ -15,7 +16,12 @@ class Mail(Struct, frozen=True, kw_only=True):
     @property
     def token(self) -> str:
         """The secret at the end of its link."""
-        return self.facts["link"].rsplit("/", 1)[1]
+        return self.facts["link"].rpartition("#")[2]
+
+
+def by_link(token: str) -> dict[bytes, bytes]:
+    """The header in which our pages give the token of a link back."""
+    return {LINK_HEADER.encode(): token.encode("latin-1")}
 
 
 async def mails_to(pool: Pool, address: str) -> list[Mail]:

@@ -7,7 +7,7 @@ import pytest_asyncio
 from server.accounts.principal import DealerUser, Right
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
-from tests.accounts.letters import last_mail, mails_to
+from tests.accounts.letters import by_link, last_mail, mails_to
 from tests.http import Api
 from tests.organisation import PASSWORD, Dealer, a_dealer, a_key, a_member, a_password, a_pro, a_user
 
@@ -63,7 +63,7 @@ async def test_a_password_set_by_a_mailed_link_ends_keys(api: Api, pg_pool: Pool
     token = (await last_mail(pg_pool, user.email)).token
     assert (await keyed.get("/api/session")).status_code == 200
     fresh = {"password": "quatre chevaux bleus"}
-    assert (await visitor.post(f"/api/session/password-reset/{token}", json=fresh)).status_code == 204
+    assert (await visitor.put("/api/session/password-reset", headers=by_link(token), json=fresh)).status_code == 204
     assert (await keyed.get("/api/session")).status_code == 401
 
 

@@ -10,7 +10,7 @@ from server.accounts.principal import Right
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
 from server.settings import INVITATIONS_DEFAULT
-from tests.accounts.letters import last_mail, mails_to
+from tests.accounts.letters import by_link, last_mail, mails_to
 from tests.http import Api
 from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user
 
@@ -47,7 +47,7 @@ def an_address() -> str:
 async def accept(api: Api, token: str, **fields: str) -> httpx.Response:
     client = await api.client()
     body = {"name": "Nina", "password": PASSWORD, **fields}
-    return await client.post(f"/api/invitations/{token}/accept", json=body)
+    return await client.post("/api/invitation/acceptance", headers=by_link(token), json=body)
 
 
 async def test_a_user_is_invited_by_mail_and_comes_in_with_the_rights_given(
@@ -61,11 +61,13 @@ async def test_a_user_is_invited_by_mail_and_comes_in_with_the_rights_given(
         "Groupe Essai",
         "Alix Admin",
     )
-    shown = (await (await api.client()).get(f"/api/invitations/{mail.token}")).json()
+    shown = (await (await api.client()).get("/api/invitation", headers=by_link(mail.token))).json()
     assert (shown["kind"], shown["state"], shown["email"], shown["has_account"]) == ("user", "open", email, False)
     assert sent["id"] in [item["id"] for item in (await boss.get("/api/user-invitations")).json()["items"]]
     client = await api.client()
-    answer = await client.post(f"/api/invitations/{mail.token}/accept", json={"name": "Nina", "password": PASSWORD})
+    answer = await client.post(
+        "/api/invitation/acceptance", headers=by_link(mail.token), json={"name": "Nina", "password": PASSWORD}
+    )
     assert answer.status_code == 201
     assert (await client.get("/api/session")).json() == answer.json(), "the cookie signs in at once"
     assert (answer.json()["email"], answer.json()["rights"]) == (email, [])
@@ -84,7 +86,7 @@ async def test_a_link_works_once(
     assert (await accept(api, token)).status_code == 201
     again = await accept(api, token)
     assert (again.status_code, again.json()["code"]) == (409, "invitation_used")
-    assert (await (await api.client()).get(f"/api/invitations/{token}")).json()["state"] == "used"
+    assert (await (await api.client()).get("/api/invitation", headers=by_link(token))).json()["state"] == "used"
 
 
 async def test_an_expired_link_and_a_revoked_one_say_so(
@@ -109,7 +111,7 @@ async def test_an_expired_link_and_a_revoked_one_say_so(
 @pytest.mark.parametrize("token", ["inv_forged", "inv_" + "A" * 43, "x", "%00", "inv_" + "é" * 20, "a" * 3_000])
 async def test_a_forged_link_is_nothing(api: Api, token: str) -> None:
     client = await api.client()
-    assert (await client.get(f"/api/invitations/{token}")).status_code == 404
+    assert (await client.get("/api/invitation", headers=by_link(token))).status_code == 404
     assert (await accept(api, token)).status_code == 404
 
 
@@ -183,9 +185,11 @@ async def test_what_an_invitation_says_wrong_is_named(
     await invite(boss, dealer, seller_group, email)
     token = (await last_mail(pg_pool, email)).token
     client = await api.client()
-    empty = (await client.post(f"/api/invitations/{token}/accept", json={})).json()
+    empty = (await client.post("/api/invitation/acceptance", headers=by_link(token), json={})).json()
     assert [error["pointer"] for error in empty["errors"]] == ["/name", "/password"]
-    short = (await client.post(f"/api/invitations/{token}/accept", json={"name": "N", "password": "court"})).json()
+    short = (
+        await client.post("/api/invitation/acceptance", headers=by_link(token), json={"name": "N", "password": "court"})
+    ).json()
     assert [error["pointer"] for error in short["errors"]] == ["/password"]
     other_address = await accept(api, token, email=an_address())
     assert [error["pointer"] for error in other_address.json()["errors"]] == ["/email"]
@@ -198,7 +202,9 @@ async def test_somebody_signed_in_does_not_become_somebody_else(
     email = an_address()
     await invite(boss, dealer, seller_group, email)
     token = (await last_mail(pg_pool, email)).token
-    answer = await boss.post(f"/api/invitations/{token}/accept", json={"name": "N", "password": PASSWORD})
+    answer = await boss.post(
+        "/api/invitation/acceptance", headers=by_link(token), json={"name": "N", "password": PASSWORD}
+    )
     assert answer.json()["code"] == "forbidden"
 
 

@@ -129,8 +129,24 @@ async def test_a_machine_bids_by_its_key_and_never_signs_in(api: Api, client: ht
     assert (await program.get("/api/session")).status_code == 200
     manages = await client.patch(f"/api/my/members/{machine['id']}", json={"version": 1, "manages": True})
     assert (manages.status_code, manages.json()["field"]) == (409, "/manages")
-    again = await client.post("/api/my/machines", json=body)
-    assert (again.status_code, again.json()["code"]) == (409, "account_exists")
+
+
+async def test_a_programs_address_tells_nobody_who_has_an_account(api: Api, pg_pool: Pool) -> None:
+    pro_id, rival = await a_pro(pg_pool), await a_pro(pg_pool)
+    manager = await a_member(pg_pool, pro_id)
+    await a_password(pg_pool, manager)
+    client = await api.client(manager)
+    known, email = await a_member(pg_pool, rival), f"{new_id()}@essai.example"
+    await a_password(pg_pool, known)
+    answers = [
+        await client.post("/api/my/machines", json={"name": "Alcopa", "email": address, **AGAIN})
+        for address in (known.email, email, email)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert {frozenset(answer.json()["member"]) for answer in answers} == {frozenset(answers[0].json()["member"])}
+    visitor = await api.client()
+    signed_in = await visitor.post("/api/session", json={"email": known.email, **AGAIN})
+    assert (signed_in.status_code, signed_in.json()["pro"]["id"]) == (201, rival)
 
 
 @pytest.mark.parametrize(

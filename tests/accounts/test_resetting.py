@@ -9,7 +9,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
-from tests.accounts.letters import last_mail, mails_to
+from tests.accounts.letters import by_link, last_mail, mails_to
 from tests.http import Api
 from tests.organisation import Dealer, a_dealer, a_user
 
@@ -42,15 +42,16 @@ async def test_a_forgotten_password_is_replaced_by_a_link_and_every_session_ends
     assert (await forget(client, user.email.upper())).status_code == 204
     mail = await last_mail(pg_pool, user.email)
     assert mail.kind == "password_reset"
-    path = f"/api/session/password-reset/{mail.token}"
-    assert (await client.get(path)).json() == {"email": user.email}
-    assert (await client.post(path, json={"password": NEW})).status_code == 204
+    assert mail.facts["link"] == f"/mot-de-passe/nouveau#{mail.token}"
+    path, link = "/api/session/password-reset", by_link(mail.token)
+    assert (await client.get(path, headers=link)).json() == {"email": user.email}
+    assert (await client.put(path, headers=link, json={"password": NEW})).status_code == 204
     assert (await elsewhere.get("/api/session")).status_code == 401
     assert not await signs_in(api, user.email, OLD)
     assert await signs_in(api, user.email, NEW)
     assert (await last_mail(pg_pool, user.email)).kind == "password_changed"
-    assert (await client.post(path, json={"password": "encore un autre"})).status_code == 404
-    assert (await client.get(path)).status_code == 404
+    assert (await client.put(path, headers=link, json={"password": "encore un autre"})).status_code == 404
+    assert (await client.get(path, headers=link)).status_code == 404
 
 
 async def test_an_unknown_address_gets_the_same_answer_and_no_mail(api: Api, pg_pool: Pool) -> None:
@@ -64,8 +65,10 @@ async def test_a_new_password_spends_all_links(api: Api, pg_pool: Pool, user: De
     for _ in range(2):
         await forget(client, user.email)
     first, second = await mails_to(pg_pool, user.email)
-    assert (await client.post(f"/api/session/password-reset/{second.token}", json={"password": NEW})).status_code == 204
-    assert (await client.get(f"/api/session/password-reset/{first.token}")).status_code == 404
+    assert (
+        await client.put("/api/session/password-reset", headers=by_link(second.token), json={"password": NEW})
+    ).status_code == 204
+    assert (await client.get("/api/session/password-reset", headers=by_link(first.token))).status_code == 404
 
 
 async def test_mails_do_not_pile_up(api: Api, pg_pool: Pool, user: DealerUser) -> None:
@@ -79,22 +82,22 @@ async def test_mails_do_not_pile_up(api: Api, pg_pool: Pool, user: DealerUser) -
 async def test_a_link_expires(api: Api, pg_pool: Pool, user: DealerUser) -> None:
     client = await api.client()
     await forget(client, user.email)
-    path = f"/api/session/password-reset/{(await last_mail(pg_pool, user.email)).token}"
+    path, link = "/api/session/password-reset", by_link((await last_mail(pg_pool, user.email)).token)
     await pg_pool.execute(
         "UPDATE password_reset SET created_at = created_at - interval '2 hours',"
         " expires_at = expires_at - interval '2 hours' WHERE account_id = $1",
         user.account_id,
     )
-    assert (await client.get(path)).status_code == 404
-    assert (await client.post(path, json={"password": NEW})).status_code == 404
+    assert (await client.get(path, headers=link)).status_code == 404
+    assert (await client.put(path, headers=link, json={"password": NEW})).status_code == 404
     assert await signs_in(api, user.email, OLD)
 
 
 @pytest.mark.parametrize("token", ["pwd_forged", "x", "%00", "a" * 3_000])
 async def test_a_forged_link_is_nothing(api: Api, token: str) -> None:
     client = await api.client()
-    assert (await client.get(f"/api/session/password-reset/{token}")).status_code == 404
-    answer = await client.post(f"/api/session/password-reset/{token}", json={"password": NEW})
+    assert (await client.get("/api/session/password-reset", headers=by_link(token))).status_code == 404
+    answer = await client.put("/api/session/password-reset", headers=by_link(token), json={"password": NEW})
     assert answer.status_code == 404
 
 

@@ -35,10 +35,10 @@ GET     /health/ready                                                  public
 GET     /metrics                                                       public
 POST    /api/session                                                   public
 POST    /api/session/password-reset                                    public
-GET     /api/session/password-reset/{token}                            public
-POST    /api/session/password-reset/{token}                            public
-GET     /api/invitations/{token}                                       public
-POST    /api/invitations/{token}/accept                                public
+GET     /api/session/password-reset                                    public
+PUT     /api/session/password-reset                                    public
+GET     /api/invitation                                                public
+POST    /api/invitation/acceptance                                     public
 GET     /dev/mail                                                      public
 GET     /dev/mail/{mail_id}                                            public
 GET     /dev/mail/{mail_id}/html                                       public

@@ -67,8 +67,14 @@ async def accept_on_a_phone(mailbox: Page) -> Page:
     async with mailbox.expect_popup() as opened:
         await mailbox.get_by_role("link", name="Accepter l'invitation").click()
     phone = await opened.value
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
     await expect(phone.get_by_role("heading", level=1)).to_contain_text(COMPANY)
     await expect(phone.get_by_role("listitem")).to_have_count(2)
+    await expect(phone).to_have_url(re.compile(r"/invitation$"))
+    await phone.reload()
+    assert any(url.endswith("/api/invitation") for url in asked), asked
+    assert not [url for url in asked if "inv_" in url]
     address = phone.get_by_label("Adresse e-mail")
     await expect(address).to_have_value(EMAIL)
     await expect(address).not_to_be_editable()

@@ -76,12 +76,12 @@ async def test_trouble_with_one_letter_is_tried_again_later(resources: Resources
 async def test_a_link_that_opens_an_account_is_not_kept_once_it_was_sent(resources: Resources) -> None:
     """Who reads the outbox later, or a backup of it, takes over nobody's account."""
     counterpart = Counterpart()
-    for link in ("/mot-de-passe/pwd_secret", "/invitation/inv_secret", "/ventes/7"):
+    for link in ("/mot-de-passe/nouveau#pwd_secret", "/invitation#inv_secret", "/invitation/inv_old", "/ventes/7"):
         body = {"name": "Camille", "link": link}
         await posted(resources.postgres, replace(a_mail(), body=body))
     async with hatch_open(resources, counterpart.slow()):
         await until(lambda: delivered(resources.postgres))
-    assert len(counterpart.taken) == 3
+    assert len(counterpart.taken) == 4
     kept = await resources.postgres.fetch("SELECT body->>'link' AS link FROM outbox")
     assert {row["link"] for row in kept} == {None, "/ventes/7"}
 

@@ -154,7 +154,7 @@ def an_invitation(**changed: object) -> MailBody:
         "dealers": ["Démo Lyon", "Démo & Mâcon <est>"],
         "expires_at": "2026-12-08T14:30:00Z",
     }
-    values = {"name": "Thomas <b>Top</b>", "locale": "fr", "facts": facts, "link": "/invitation/inv_a?b=1&c=2"}
+    values = {"name": "Thomas <b>Top</b>", "locale": "fr", "facts": facts, "link": "/page?b=1&c=2#inv_a"}
     return MailBody(**{**values, **changed})  # pyrefly: ignore[bad-argument-type] -- the values are the fields'
 
 
@@ -167,8 +167,8 @@ def test_an_invitation_lists_all_partner_dealers_with_its_link_and_end() -> None
         assert "mardi 8 décembre 2026 à 15:30" in text
         assert "Thomas <b>Top</b>" in text
         assert "Accepter l'invitation" in text
-    assert "https://ventes.example/invitation/inv_a?b=1&c=2" in mail.text
-    assert "https://ventes.example/invitation/inv_a?b=1&c=2" in reader.addresses
+    assert "https://ventes.example/page?b=1&c=2#inv_a" in mail.text
+    assert "https://ventes.example/page?b=1&c=2#inv_a" in reader.addresses
     assert "b" not in reader.tags
 
 

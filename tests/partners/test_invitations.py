@@ -11,7 +11,7 @@ from server.kit.ids import new_id
 from server.kit.postgres import Pool
 from server.partners.queries import invited_pros
 from server.settings import INVITATIONS_DEFAULT
-from tests.accounts.letters import Mail, last_mail, mails_to
+from tests.accounts.letters import Mail, by_link, last_mail, mails_to
 from tests.http import Api
 from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user, another_entity
 
@@ -55,7 +55,7 @@ def a_newcomer(record: dict[str, Any], **fields: str) -> dict[str, str]:
 
 
 async def accept(client: httpx.AsyncClient, mail: Mail, body: dict[str, str]) -> httpx.Response:
-    return await client.post(f"/api/invitations/{mail.token}/accept", json=body)
+    return await client.post("/api/invitation/acceptance", headers=by_link(mail.token), json=body)
 
 
 async def test_one_mail_invites_for_several_entities_and_connects_them_all(
@@ -71,7 +71,7 @@ async def test_one_mail_invites_for_several_entities_and_connects_them_all(
     assert set(pending["entity_ids"]) == {dealer.entity_id, sister.entity_id}
 
     visitor = await api.client()
-    shown = (await visitor.get(f"/api/invitations/{mail.token}")).json()
+    shown = (await visitor.get("/api/invitation", headers=by_link(mail.token))).json()
     assert (shown["kind"], shown["state"], shown["organisation"], shown["has_account"]) == (
         "professional",
         "open",
@@ -130,7 +130,7 @@ async def test_expired_revoked_and_forged_links_say_so(
         " expires_at = expires_at - interval '15 days' WHERE professional_id = $1",
         record["id"],
     )
-    assert (await visitor.get(f"/api/invitations/{mail.token}")).json()["state"] == "expired"
+    assert (await visitor.get("/api/invitation", headers=by_link(mail.token))).json()["state"] == "expired"
     assert (await accept(visitor, mail, a_newcomer(record))).json()["code"] == "invitation_expired"
     again = await invited(client, pg_pool, record, dealer)
     path = f"/api/professionals/{record['id']}/invitations"
@@ -139,7 +139,7 @@ async def test_expired_revoked_and_forged_links_say_so(
     assert (await client.delete(f"{path}/{listed[0]['id']}")).status_code == 204
     assert (await client.delete(f"{path}/{listed[0]['id']}")).status_code == 404
     assert (await accept(visitor, again, a_newcomer(record))).json()["code"] == "invitation_revoked"
-    forged = Mail(kind="invitation", facts={"link": "/invitation/inv_" + "A" * 43})
+    forged = Mail(kind="invitation", facts={"link": "/invitation#inv_" + "A" * 43})
     assert (await accept(visitor, forged, a_newcomer(record))).status_code == 404
 
 
@@ -164,7 +164,7 @@ async def test_an_address_that_has_an_account_signs_in_to_accept(
     manager = await a_member(pg_pool, pro_id, email=record["email"])
     mail = await invited(client, pg_pool, record, dealer)
     visitor = await api.client()
-    assert (await visitor.get(f"/api/invitations/{mail.token}")).json()["has_account"] is True
+    assert (await visitor.get("/api/invitation", headers=by_link(mail.token))).json()["has_account"] is True
     refused = await accept(visitor, mail, a_newcomer(record))
     assert (refused.status_code, refused.json()["code"]) == (409, "account_exists")
     theirs = await api.client(manager)

@@ -13,10 +13,10 @@ from tests.http import Api
 PUBLIC = {
     "POST /api/session",
     "POST /api/session/password-reset",
-    "GET /api/session/password-reset/{token}",
-    "POST /api/session/password-reset/{token}",
-    "GET /api/invitations/{token}",
-    "POST /api/invitations/{token}/accept",
+    "GET /api/session/password-reset",
+    "PUT /api/session/password-reset",
+    "GET /api/invitation",
+    "POST /api/invitation/acceptance",
 }
 
 
@@ -56,6 +56,13 @@ def test_every_operation_says_what_it_is_for_and_who_may(document: dict[str, Any
         assert operation.get("description"), name
         assert operation.get("tags"), name
         assert ("security" in operation) == (name not in PUBLIC), name
+
+
+def test_no_address_holds_a_token(document: dict[str, Any]) -> None:
+    """Addresses stand in the logs of proxies; what a link opens is told by a header."""
+    assert [name for name in operations(document) if "token" in name] == []
+    (header,) = operations(document)["GET /api/invitation"]["parameters"]
+    assert (header["name"], header["in"], header["required"]) == ("X-Link-Token", "header", True)
 
 
 def test_names_of_parts_are_names(document: dict[str, Any]) -> None:

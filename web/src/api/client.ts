@@ -10,6 +10,8 @@ interface Options {
   readonly signal?: AbortSignal;
   /** The same key with the same body does its work once (api.md). */
   readonly idempotencyKey?: string;
+  /** Further ones, of the few calls that say more than who calls. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** For the few deletions that name their thing in a body. */
   readonly body?: unknown;
 }
@@ -31,7 +33,7 @@ export const api = {
 };
 
 async function call<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   const response = await send(address(path, options.query), {

@@ -9,8 +9,11 @@ export const routes: readonly Route[] = [
   ...dealerRoutes,
   ...proRoutes,
   { path: '/connexion', audience: 'public', load: () => import('../public/SignInPage.svelte') },
+  { path: '/invitation', audience: 'public', load: () => import('../public/invitation/InvitationPage.svelte') },
+  // Mailed before tokens stood behind `#`.
   { path: '/invitation/:token', audience: 'public', load: () => import('../public/invitation/InvitationPage.svelte') },
   { path: '/mot-de-passe', audience: 'public', load: () => import('../public/ForgottenPage.svelte') },
+  { path: '/mot-de-passe/nouveau', audience: 'public', load: () => import('../public/NewPasswordPage.svelte') },
   { path: '/mot-de-passe/:token', audience: 'public', load: () => import('../public/NewPasswordPage.svelte') },
   { path: '/confidentialite', audience: 'public', load: () => import('../public/PrivacyPage.svelte') },
 ];

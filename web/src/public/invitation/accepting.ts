@@ -3,6 +3,7 @@
 import { api } from '../../api/client';
 import type { Problem } from '../../api/problem';
 import type { Session } from '../../api/types';
+import { withToken } from '../link_token';
 
 export interface Invitation {
   readonly kind: 'professional' | 'user' | 'member';
@@ -47,5 +48,5 @@ export function refusalOf({ status, code, errors }: Problem): Refusal | null {
 }
 
 export function accept(token: string, newcomer: Newcomer | null): Promise<Session> {
-  return api.post<Session>(`/invitations/${encodeURIComponent(token)}/accept`, newcomer ?? {});
+  return api.post<Session>('/invitation/acceptance', newcomer ?? {}, withToken(token));
 }
