@@ -81,8 +81,9 @@ async def json_only(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     if declared is None and not _has_body(connection):
         return
     media_type = (declared or "").partition(";")[0].strip().lower()
-    if media_type not in handler.opt.get("media_types", {"application/json"}):
-        raise Problem(415, "unsupported_media_type", "Bodies are application/json.")
+    taken = handler.opt.get("media_types", {"application/json"})
+    if media_type not in taken:
+        raise Problem(415, "unsupported_media_type", f"This address takes {' or '.join(sorted(taken))}.")
 
 
 GUARDS: tuple[Guard, ...] = (same_origin, signed_in, json_only)

@@ -1,6 +1,7 @@
-"""List what a pro bought: each car on its offers, with the seller, the price and the state of the sale (domain 6.4)."""
+"""List what a pro bought: cars on its offers, and cars a dealer handed over without one (domain 6.3, 6.4)."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -13,17 +14,39 @@ from server.offers.offer import FromAuction, OfferState
 from server.protocol.lots import Party
 from server.stock.vehicle import Status
 
-SELECT = """
-    SELECT offer.id AS offer_id, offer.number AS offer_number, offer.state, offer.abandoned_reason, offer.created_at,
-        offer.auction_id, auction.number AS auction_number, entity.id AS entity_id, entity.name AS entity_name,
-        place.id AS place_id, place.name AS place_name, place.address, place.postcode, place.city, place.phone,
-        line.position, line.vehicle_id, line.label, line.amount_cents, vehicle.plate, vehicle.vin,
-        coalesce(line.cancelled_reason, offer.abandoned_reason) AS cancelled_reason,
-        CASE WHEN line.cancelled_reason IS NULL AND offer.state <> 'abandoned' THEN vehicle.status END AS vehicle_status
-    FROM offer JOIN offer_line line ON line.offer_id = offer.id
-    JOIN entity ON entity.id = offer.entity_id JOIN point_of_sale place ON place.id = offer.point_of_sale_id
-    LEFT JOIN auction ON auction.id = offer.auction_id LEFT JOIN vehicle ON vehicle.id = line.vehicle_id
+# What both kinds are, one below the other; `key` and `position` tell apart what was bought at the same moment.
+OFFERED = """
+    SELECT offer.id AS key, line.position, offer.created_at AS bought_at, offer.id AS offer_id,
+        offer.number AS offer_number, offer.state, offer.abandoned_reason, offer.auction_id, offer.entity_id,
+        offer.point_of_sale_id AS place_id, line.vehicle_id, line.label, line.amount_cents,
+        coalesce(line.cancelled_reason, offer.abandoned_reason) AS cancelled_reason
+    FROM offer JOIN offer_line line ON line.offer_id = offer.id WHERE offer.pro_id = $1
 """
+# A car on an offer that stands is listed there, however it is handed over.
+BY_HAND = """
+    SELECT vehicle.id, 1, delivery.declared_at, NULL::uuid, NULL::bigint, 'by_hand', NULL, NULL::uuid,
+        vehicle.entity_id, delivery.physical_site_id, vehicle.id,
+        concat_ws(' ', vehicle.make, vehicle.model, nullif(vehicle.model_version, ''), vehicle.plate),
+        delivery.price_cents, NULL
+    FROM vehicle_delivery delivery JOIN vehicle ON vehicle.id = delivery.vehicle_id
+    WHERE delivery.pro_id = $1 AND delivery.offer_id IS NULL AND NOT EXISTS (
+        SELECT FROM offer JOIN offer_line line ON line.offer_id = offer.id
+        WHERE offer.pro_id = $1 AND offer.state <> 'abandoned' AND line.cancelled_reason IS NULL
+            AND line.vehicle_id = vehicle.id)
+"""
+BOUGHT = f"{OFFERED} UNION ALL {BY_HAND}"
+SELECT = f"""
+    SELECT bought.*, auction.number AS auction_number, entity.name AS entity_name, place.name AS place_name,
+        place.address, place.postcode, place.city, place.phone, vehicle.plate, vehicle.vin,
+        CASE WHEN bought.cancelled_reason IS NULL THEN vehicle.status END AS vehicle_status,
+        CASE WHEN bought.cancelled_reason IS NULL THEN delivery.delivered_on END AS delivered_on
+    FROM ({BOUGHT}) AS bought
+    JOIN entity ON entity.id = bought.entity_id JOIN point_of_sale place ON place.id = bought.place_id
+    LEFT JOIN auction ON auction.id = bought.auction_id LEFT JOIN vehicle ON vehicle.id = bought.vehicle_id
+    LEFT JOIN vehicle_delivery delivery ON delivery.vehicle_id = bought.vehicle_id AND delivery.pro_id = $1
+"""  # noqa: S608 — our own words only
+
+PurchaseState: TypeAlias = OfferState | Literal["by_hand"]
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -38,15 +61,16 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Purchase(Struct, frozen=True, kw_only=True):
-    """A car won and its price incl. VAT; `state` is the offer's, `vehicle_status` where the car is.
+    """A car bought and its price incl. VAT; `state` is the offer's, `vehicle_status` where the car is.
 
-    A sale that was cancelled stays, with `cancelled_reason`; where the car is then is not the pro's to know (7.9).
+    `by_hand` is a car that was handed over without an offer; its price may not have been said. A sale that was
+    cancelled stays, with `cancelled_reason`; where the car is then is not the pro's to know (7.9).
     """
 
-    offer_id: OfferId
-    offer_number: int
+    offer_id: OfferId | None
+    offer_number: int | None
     position: int
-    state: OfferState
+    state: PurchaseState
     abandoned_reason: str | None
     cancelled_reason: str | None
     entity: Party
@@ -57,34 +81,40 @@ class Purchase(Struct, frozen=True, kw_only=True):
     label: str
     plate: str | None
     vin: str | None
-    amount_cents: Cents
+    amount_cents: Cents | None
     bought_at: datetime
+    delivered_on: date | None
 
 
 async def find_purchases(pool: Pool, pro_id: ProId, *, limit: int, cursor: str | None) -> Page[Purchase]:
-    """One page of the pro's cars, newest offers first, each offer in its order.
+    """One page of the pro's cars, latest first, those of one offer in its order.
 
     Raises:
         Problem: 422, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)
+    moment, _, position = str(after[0]).partition("/") if after else ("", "", "")
     rows = await pool.fetch(
         f"""
-        {SELECT} WHERE offer.pro_id = $1
-            AND ($2::uuid IS NULL OR offer.id < $2 OR (offer.id = $2 AND line.position > $3))
-        ORDER BY offer.id DESC, line.position LIMIT $4
+        {SELECT} WHERE $2::uuid IS NULL OR bought.bought_at < $4::text::timestamptz
+            OR (bought.bought_at = $4::text::timestamptz
+                AND (bought.key < $2 OR (bought.key = $2 AND bought.position > $3)))
+        ORDER BY bought.bought_at DESC, bought.key DESC, bought.position LIMIT $5
         """,
         pro_id,
         None if after is None else after[1],
-        0 if after is None or not isinstance(after[0], int) else after[0],
+        int(position) if position.isdigit() else 0,
+        moment or None,
         limit + 1,
     )
-    total = await pool.fetchval(
-        "SELECT count(*) FROM offer_line line JOIN offer ON offer.id = line.offer_id WHERE offer.pro_id = $1", pro_id
-    )
+    total = await pool.fetchval(f"SELECT count(*) FROM ({BOUGHT}) AS bought", pro_id)  # noqa: S608 — our own words only
     found = [_purchase(row) for row in rows]
-    return page_of(found, limit=limit, total=total or 0, key=lambda car: (car.position, car.offer_id))
+
+    def key(car: Purchase) -> tuple[str, str]:
+        return f"{car.bought_at.isoformat()}/{car.position}", car.offer_id or car.vehicle_id or ""
+
+    return page_of(found, limit=limit, total=total or 0, key=key)
 
 
 def _purchase(row: Row) -> Purchase:
@@ -93,7 +123,6 @@ def _purchase(row: Row) -> Purchase:
     return struct(
         {
             **row,
-            "bought_at": row["created_at"],
             "entity": Party(id=str(row["entity_id"]), name=row["entity_name"]),
             "point_of_sale": struct({**row, **place}, Place),
             "auction": auction,

@@ -10,12 +10,13 @@ from server.accounts.guards import dealer_only, manager_only, needs, pro_only
 from server.accounts.limits import LimitsChanged
 from server.accounts.principal import DealerUser, ProMember, Right
 from server.fence.scope import everything
+from server.kit.faults import UnfitError
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words
 from server.kit.postgres import Connection as PgConnection
 from server.kit.postgres import Pool, transaction
-from server.kit.problems import Problem, not_found
+from server.kit.problems import Problem, invalid, not_found
 from server.partners import connecting, inviting, queries, records, telling
 from server.partners.company import Company
 from server.partners.directory import CompanyDirectory, DirectoryUnavailableError
@@ -107,12 +108,12 @@ async def remove_professional(
 async def look_up_company(siret: FromPath[str], directory: Injected[CompanyDirectory]) -> Company:
     """What the company directory knows of a SIRET, to fill the form; `closed` ones can't be recorded.
 
-    404: no such number; 503 `directory_unavailable`, with the reason: go on by hand.
+    422: no SIRET; 404: no such number; 503 `directory_unavailable`, with the reason: go on by hand.
     """
     try:
         digits = siret_of(siret)
-    except ValueError as error:
-        raise not_found() from error
+    except UnfitError as error:
+        raise invalid(error.at("siret")) from error
     try:
         found = await directory.find(digits)
     except DirectoryUnavailableError as error:

@@ -7,6 +7,7 @@ A row says whose thing the route is about and who of them may use it. A route wi
             entity    of an entity, which the path or the body names: for users who were granted it
             group     of the whole dealer group
             pro       of a pro: for its members
+            outside   of nobody here, such as a public directory
             auction   sold by an entity, followed by the pros it invited
     who     anybody, person (no program), dealer, one of the rights; pro, bidder, manager
     -       the world has no such thing: everybody who may ask gets a 404
@@ -18,7 +19,7 @@ from msgspec import Struct
 
 from server.accounts.principal import Right
 
-Whose = Literal["public", "own", "entity", "group", "pro", "auction"]
+Whose = Literal["public", "own", "outside", "entity", "group", "pro", "auction"]
 Kind = Literal["anybody", "person", "dealer", "pro", "bidder", "manager"]
 Role = Literal["nobody", "boss", "seller", "sister", "stranger", "program", "bidder", "viewer", "rival"]
 DEALERS = frozenset({"boss", "seller", "sister", "stranger", "program"})
@@ -134,14 +135,14 @@ POST    /api/professionals                                             group    
 GET     /api/professionals/{professional_id}                           group    dealer
 PATCH   /api/professionals/{professional_id}                           group    manage_pros
 DELETE  /api/professionals/{professional_id}                           group    manage_pros
-GET     /api/companies/{siret}                                         group    manage_pros  -
+GET     /api/companies/{siret}                                         outside  manage_pros  -
 GET     /api/professionals/{professional_id}/invitations               group    dealer
 POST    /api/professionals/{professional_id}/invitations               group    manage_pros
 DELETE  /api/professionals/{professional_id}/invitations/{invitation_id}  group  manage_pros  -
 GET     /api/professionals/{professional_id}/connections               group    dealer
 PATCH   /api/professionals/{professional_id}/connections/{entity_id}   entity   manage_pros
 DELETE  /api/professionals/{professional_id}/connections/{entity_id}   entity   manage_pros
-GET     /api/professionals/{pro_id}/vehicles                           entity   dealer
+GET     /api/professionals/{professional_id}/vehicles                  group    dealer
 GET     /api/distribution-lists                                        group    dealer
 POST    /api/distribution-lists                                        entity   manage_pros|run_auctions
 GET     /api/distribution-lists/{list_id}                              entity   dealer
@@ -310,5 +311,5 @@ def _strangers_to(whose: Whose) -> frozenset[str]:
             return frozenset({"rival"})
         case "own":
             return frozenset({"seller", "sister", "stranger", "bidder", "viewer", "rival"})
-        case "public":
+        case "public" | "outside":
             return frozenset()

@@ -139,7 +139,7 @@ async def test_an_offer_without_cars_left_is_abandoned(sold: Sold) -> None:
 
 async def test_purchases_are_paged_car_by_car(sold: Sold) -> None:
     pool, pro = sold.house.resources.postgres, sold.house.alice.pro_id
-    seen: list[tuple[int, str | None]] = []
+    seen: list[tuple[int | None, str | None]] = []
     cursor: str | None = None
     for _ in range(10):
         page = await find_purchases(pool, pro, limit=1, cursor=cursor)

@@ -4,7 +4,7 @@ import httpx
 import pytest_asyncio
 from msgspec import Struct
 
-from server.accounts.principal import ProMember
+from server.accounts.principal import DealerUser, ProMember
 from server.auctions import creating
 from server.kit import clock
 from server.kit.ids import AuctionId, OfferId, VehicleId, new_id
@@ -35,13 +35,13 @@ async def desk(api: Api, resources: Resources) -> Desk:
     winner = await a_member(resources.postgres, await a_pro(resources.postgres, dealer, name="Top Used Cars"))
     other = await a_member(resources.postgres, await a_pro(resources.postgres, dealer))
     cars = [await _car(resources, dealer) for _ in range(2)]
-    made = await creating.create(resources, manager, a_form(dealer, *cars), idempotency_key=None)
+    auction_id = await an_auction(resources, dealer, manager, *cars)
     offer_ids: list[OfferId] = []
     for car, amount in zip(cars, (375_000, 1_425_000), strict=True):
         async with transaction(resources.postgres) as connection:
             won = await make_out(
                 connection,
-                auction_id=made.id,
+                auction_id=auction_id,
                 entity_id=dealer.entity_id,
                 point_of_sale_id=dealer.point_of_sale_id,
                 pro_id=winner.pro_id,
@@ -52,13 +52,17 @@ async def desk(api: Api, resources: Resources) -> Desk:
     assert offer_ids[0] == offer_ids[1]
     return Desk(
         dealer=dealer,
-        auction_id=made.id,
+        auction_id=auction_id,
         offer_id=offer_ids[0],
         winner=winner,
         seller=await api.client(manager),
         buyer=await api.client(winner),
         other=await api.client(other),
     )
+
+
+async def an_auction(resources: Resources, dealer: Dealer, user: DealerUser, *cars: VehicleId) -> AuctionId:
+    return (await creating.create(resources, user, a_form(dealer, *cars), idempotency_key=None)).id
 
 
 async def _car(resources: Resources, dealer: Dealer) -> VehicleId:

@@ -77,7 +77,11 @@ async def test_typing_a_siret_fills_the_form(client: httpx.AsyncClient) -> None:
         "source": "sirene",
     }
     assert (await client.get(f"/api/companies/{UNKNOWN}")).status_code == 404
-    assert (await client.get("/api/companies/42")).status_code == 404
+    malformed = await client.get("/api/companies/42")
+    assert (malformed.status_code, malformed.json()["errors"]) == (
+        422,
+        [{"pointer": "siret", "detail": "is not a SIRET: 14 digits", "code": "siret"}],
+    )
     closed = (await client.get(f"/api/companies/{CLOSED}")).json()
     assert (closed["closed"], closed["closed_on"]) == (True, "2024-03-31")
 

@@ -63,6 +63,15 @@ async def stock(yard: Yard) -> list[dict[str, Any]]:
     return (await yard.client.get("/api/vehicles?sort=number")).json()["items"]
 
 
+async def test_another_kind_of_body_is_told_what_is_taken(yard: Yard) -> None:
+    answer = await send(yard, "{}", headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    assert answer.json()["detail"] == (
+        "This address takes application/octet-stream or"
+        " application/vnd.openxmlformats-officedocument.spreadsheetml.sheet or text/csv."
+    )
+
+
 async def test_a_file_is_understood_and_taken_in(yard: Yard) -> None:
     file = await sent(yard, f"{HEAD}\r\n{GOOD}\r\nFIAT;500;;;;;9000;;;\r\n\r\n")
     assert (file["state"], file["rows_total"], file["reading"]["encoding"], file["reading"]["delimiter"]) == (

@@ -208,8 +208,18 @@ async def test_a_reserved_car_goes_to_its_pro_who_is_told_where_it_waits(yard: Y
     await yard.moved(car, "exited")
     owned = (await yard.client.get(f"/api/professionals/{pro_id}/vehicles")).json()
     assert [(one["vehicle_id"], one["price_cents"]) for one in owned["items"]] == [(car["id"], 1_418_547)]
+    # The record is asked by its own id, as everything else of it is.
+    record_id = (await yard.client.get(f"/api/professionals/{pro_id}")).json()["id"]
+    assert record_id != pro_id
+    assert (await yard.client.get(f"/api/professionals/{record_id}/vehicles")).json() == owned
     stranger = await a_yard(yard.api, name="Autre")
-    assert (await stranger.client.get(f"/api/professionals/{pro_id}/vehicles")).status_code == 404
+    for asked in (pro_id, record_id):
+        assert (await stranger.client.get(f"/api/professionals/{asked}/vehicles")).status_code == 404
+    unconnected = await yard.client.post(
+        "/api/professionals", json={"name": "Garage Neuf", "email": "neuf@pro.example"}
+    )
+    none = await yard.client.get(f"/api/professionals/{unconnected.json()['id']}/vehicles")
+    assert (none.status_code, none.json()["items"]) == (200, [])
 
 
 async def test_the_agreed_price_holds_on_entry_too(yard: Yard) -> None:

@@ -79,18 +79,23 @@ async def take_invoice(data: JSONBody[Invoice], user: Injected[DealerUser], reso
     return await invoicing.take_invoice(resources, user, data)
 
 
-@get("/professionals/{pro_id:uuid}/vehicles", guards=[dealer_only])
+@get("/professionals/{professional_id:uuid}/vehicles", guards=[dealer_only])
 async def list_owned(
     *,
-    pro_id: FromPath[UUID],
+    professional_id: FromPath[UUID],
     user: Injected[DealerUser],
     resources: Injected[Resources],
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[OwnedVehicle]:
-    """Cars the pro bought from the user's entities, latest first (domain 6.4)."""
-    owner = ProId(text_id(pro_id))
+    """Cars bought from the user's entities, latest first (domain 6.4); by the record's id or its `pro_id`."""
     entities = list(user.entity_ids)
+    row = await resources.postgres.fetchrow(
+        "SELECT pro_id::text FROM professional WHERE id = $1 AND group_id = $2", professional_id, user.group_id
+    )
+    if row is not None and row["pro_id"] is None:
+        return Page(items=[], next_cursor=None, total=0)  # never connected
+    owner = ProId(text_id(professional_id) if row is None else row["pro_id"])
     known = await resources.postgres.fetchval(
         """
         SELECT EXISTS (SELECT FROM connection WHERE pro_id = $1 AND entity_id = ANY($2::uuid[])) OR EXISTS (

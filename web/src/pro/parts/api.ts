@@ -47,26 +47,25 @@ export interface MyQuotation {
   readonly outcome: ProLot['outcome'] | null;
 }
 
+/** One of `GET /my/purchases`: a car bought, on an offer or handed over by hand. */
 export interface Purchase {
-  readonly id: string;
-  readonly number: number;
-  readonly state: 'in_progress' | 'validated' | 'ordered' | 'abandoned';
-  readonly entity: Party;
-  readonly point_of_sale: Party;
-  readonly auction: { readonly id: string; readonly number: number } | null;
-  readonly total_cents: number;
-  readonly lines: number;
-  readonly created_at: string;
-}
-
-export interface PurchaseDetails extends Omit<Purchase, 'lines'> {
+  readonly offer_id: string | null;
+  readonly offer_number: number | null;
+  readonly position: number;
+  readonly state: 'in_progress' | 'validated' | 'ordered' | 'abandoned' | 'by_hand';
   readonly abandoned_reason: string | null;
-  readonly lines: readonly {
-    readonly position: number;
-    readonly vehicle_id: string | null;
-    readonly label: string;
-    readonly amount_cents: number;
-    /** Why its sale was cancelled; null: it stands. */
-    readonly cancelled_reason: string | null;
-  }[];
+  /** Why its sale was cancelled; null: it stands. */
+  readonly cancelled_reason: string | null;
+  readonly entity: Party;
+  /** Where the car is fetched. */
+  readonly point_of_sale: Party & { readonly address: string; readonly postcode: string; readonly city: string; readonly phone: string };
+  readonly auction: { readonly id: string; readonly number: number } | null;
+  readonly vehicle_id: string | null;
+  readonly vehicle_status: string | null;
+  readonly label: string;
+  readonly plate: string | null;
+  readonly vin: string | null;
+  readonly amount_cents: number | null;
+  readonly bought_at: string;
+  readonly delivered_on: string | null;
 }
