@@ -144,6 +144,22 @@ END
 $$;
 
 --
+-- Name: police_completion_fills(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.police_completion_fills() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM police_entry entry WHERE entry.entity_id = NEW.entity_id AND entry.number = NEW.number
+        AND to_jsonb(entry) ->> NEW.field <> '') THEN
+        RAISE EXCEPTION 'the entry says its % already', NEW.field USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+--
 -- Name: police_entry_follows(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -909,6 +925,21 @@ CREATE TABLE public.point_of_sale (
     version integer NOT NULL,
     CONSTRAINT point_of_sale_name_check CHECK ((name <> ''::text)),
     CONSTRAINT point_of_sale_version_check CHECK ((version >= 1))
+);
+
+--
+-- Name: police_completion; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.police_completion (
+    entity_id uuid NOT NULL,
+    number bigint NOT NULL,
+    field text NOT NULL,
+    value text NOT NULL,
+    completed_at timestamp with time zone NOT NULL,
+    completed_by text NOT NULL,
+    CONSTRAINT police_completion_field_check CHECK ((field = ANY (ARRAY['seller_name'::text, 'seller_address'::text, 'seller_document'::text, 'payment_method'::text]))),
+    CONSTRAINT police_completion_value_check CHECK ((value <> ''::text))
 );
 
 --
@@ -1955,6 +1986,13 @@ ALTER TABLE ONLY public.point_of_sale
     ADD CONSTRAINT point_of_sale_pkey PRIMARY KEY (id);
 
 --
+-- Name: police_completion police_completion_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.police_completion
+    ADD CONSTRAINT police_completion_pkey PRIMARY KEY (entity_id, number, field);
+
+--
 -- Name: police_entry police_entry_days_that_can_be; Type: CHECK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2988,6 +3026,24 @@ CREATE TRIGGER ledger_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.
 CREATE TRIGGER outbox_rings AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.outbox_rings();
 
 --
+-- Name: police_completion police_completion_fills; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER police_completion_fills BEFORE INSERT ON public.police_completion FOR EACH ROW EXECUTE FUNCTION public.police_completion_fills();
+
+--
+-- Name: police_completion police_completion_kept; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER police_completion_kept BEFORE TRUNCATE ON public.police_completion FOR EACH STATEMENT EXECUTE FUNCTION public.stock_never_changed();
+
+--
+-- Name: police_completion police_completion_unchanged; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER police_completion_unchanged BEFORE DELETE OR UPDATE ON public.police_completion FOR EACH ROW EXECUTE FUNCTION public.stock_never_changed();
+
+--
 -- Name: police_entry police_entry_follows; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -3419,6 +3475,13 @@ ALTER TABLE ONLY public.photo_chunk
 
 ALTER TABLE ONLY public.point_of_sale
     ADD CONSTRAINT point_of_sale_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+--
+-- Name: police_completion police_completion_entity_id_number_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.police_completion
+    ADD CONSTRAINT police_completion_entity_id_number_fkey FOREIGN KEY (entity_id, number) REFERENCES public.police_entry(entity_id, number);
 
 --
 -- Name: police_entry police_entry_entity_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3922,6 +3985,12 @@ CREATE POLICY fence ON public.offer_line TO adjuge_web USING ((( SELECT public.f
   WHERE (offer.id = offer_line.offer_id)))));
 
 --
+-- Name: police_completion fence; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY fence ON public.police_completion TO adjuge_web USING ((( SELECT public.fence_open() AS fence_open) OR (entity_id = ANY (( SELECT public.fence_entities() AS fence_entities)::uuid[]))));
+
+--
 -- Name: police_entry fence; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -4040,6 +4109,12 @@ ALTER TABLE public.offer ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.offer_line ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: police_completion; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.police_completion ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: police_entry; Type: ROW SECURITY; Schema: public; Owner: -

@@ -139,6 +139,15 @@ class PoliceEntry(Table, tablename="police_entry"):
     payment_method = Text(default=None)
 
 
+class PoliceCompletion(Table, tablename="police_completion"):
+    entity_id = UUID(primary_key=True, default=None)
+    number = BigInt(default=None)
+    field = Text(default=None)
+    value = Text(default=None)
+    completed_at = Timestamptz(default=None)
+    completed_by = Text(default=None)
+
+
 class VehicleDelivery(Table, tablename="vehicle_delivery"):
     vehicle_id = UUID(primary_key=True, default=None)
     seller_id = UUID(default=None)

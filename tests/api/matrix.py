@@ -193,6 +193,7 @@ GET     /api/catalogue/models                                          group    
 GET     /api/catalogue.csv                                             group    dealer
 POST    /api/catalogue                                                 group    manage_settings|manage_stock
 POST    /api/dms/invoices                                              group    manage_stock
+POST    /api/police-register/{number}/completions                      entity   see_police_register  -
 GET     /api/police-register                                           entity   see_police_register
 GET     /api/police-register/next                                      entity   manage_stock
 GET     /api/police-register.csv                                       entity   see_police_register

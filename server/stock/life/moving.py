@@ -17,7 +17,7 @@ from server.stock.chronicle import Change, actor_of
 from server.stock.life.delivering import declare_delivery, deliveries, forget_delivery
 from server.stock.life.exiting import declare_exit
 from server.stock.life.form import RECORD_FIELDS, Transition
-from server.stock.life.registering import demand_next, enter, next_number
+from server.stock.life.registering import day_fault, demand_next, enter, next_number, queue
 from server.stock.life.workflow import missing, reasons_against
 from server.stock.life_line import STATUSES, LifeLine, Status
 from server.stock.life_lines import life_line
@@ -80,6 +80,10 @@ async def _refuse_fields(
         FieldError(pointer=f"/{name}", detail="is required") for name in missing(car, said.to, line, known=known)
     ]
     wrong = [*faults(fields, before=held.columns, today=today), *_day_faults(said, known, today=today)]
+    if target == "physical_entry" and car.status == "pre_entry" and said.entered_on is not UNSET:
+        await queue(connection, car.entity_id)
+        out_of_order = await day_fault(connection, car.entity_id, said.entered_on)
+        wrong += [] if out_of_order is None else [out_of_order]
     errors = [*lacking, *(FieldError(pointer=fault.pointer, detail=f"{fault.code}: {fault.detail}") for fault in wrong)]
     if not errors:
         return

@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator
 from datetime import date
 from typing import Annotated
 
-from litestar import Response, get
-from litestar.params import FromQuery, QueryParameter
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from server.accounts.guards import needs
@@ -21,7 +21,9 @@ from server.kit.problems import invalid, not_found
 from server.resources import Resources
 from server.stock.exchanging import csv_writing
 from server.stock.exchanging.csv_writing import Money, euros, shown
-from server.stock.life.register import PoliceEntry, every_entry, find_entries
+from server.stock.life.completing import CompletionForm, complete
+from server.stock.life.form import POLICE_NUMBER_MAX
+from server.stock.life.register import PoliceEntry, every_entry, find_entries, find_entry
 from server.stock.life.registering import Head, next_number
 from server.stock.printing.typesetting import MEDIA_TYPE, typeset
 from server.stock.records.identity import shown_plate
@@ -32,8 +34,14 @@ OfEntity = Annotated[str, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_L
 HEAD = (
     "Numéro", "Date d'entrée", "Inscrit le", "Inscrit par", "Marque", "Modèle", "Version", "Couleur", "Immatriculation",
     "Châssis", "1re mise en circulation", "Kilométrage", "Provenance", "Vendeur", "Adresse du vendeur",
-    "Pièce d'identité", "Prix d'achat TTC", "Mode de règlement", "Sortie le", "Acquéreur", "Facture",
+    "Pièce d'identité", "Prix d'achat TTC", "Mode de règlement", "Sortie le", "Acquéreur", "Facture", "Complété depuis",
 )  # fmt: skip
+COMPLETED = {
+    "seller_name": "Vendeur",
+    "seller_address": "Adresse du vendeur",
+    "seller_document": "Pièce d'identité",
+    "payment_method": "Mode de règlement",
+}
 
 
 @get("/police-register", guards=[REGISTER])
@@ -53,6 +61,25 @@ async def list_entries(
 async def read_next_number(user: Injected[DealerUser], resources: Injected[Resources], entity_id: OfEntity) -> Head:
     """The number to propose; `empty`: nothing was entered yet, the first number may be chosen."""
     return await next_number(resources.postgres, _seen(user, entity_id))
+
+
+@post("/police-register/{number:int}/completions", guards=[needs(Right.MANAGE_STOCK), REGISTER])
+async def complete_entry(
+    *,
+    number: FromPath[int],
+    data: JSONBody[CompletionForm],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
+    entity_id: OfEntity,
+) -> PoliceEntry:
+    """Add what an entry lacks: each column once, with your name and the time, beside what was written."""
+    entity = _seen(user, entity_id)
+    if number > POLICE_NUMBER_MAX:
+        raise not_found()
+    await complete(resources.postgres, user, entity, number, data)
+    entry = await find_entry(resources.postgres, entity, number)
+    assert entry is not None, "it was completed just now"
+    return entry
 
 
 @get("/police-register.csv", guards=[REGISTER], media_type=csv_writing.MEDIA_TYPE)
@@ -140,8 +167,16 @@ def _cells(entry: PoliceEntry) -> tuple[object, ...]:
         entry.model_version, entry.outer_colour, shown_plate(entry.plate), entry.vin, entry.first_registration,
         entry.mileage_km, entry.origin, entry.seller_name, entry.seller_address, entry.seller_document,
         Money(entry.purchase_price_cents), entry.payment_method, entry.exited_at, entry.client_name,
-        entry.invoice_number,
+        entry.invoice_number, "; ".join(_completed(entry)),
     )  # fmt: skip
+
+
+def _completed(entry: PoliceEntry) -> list[str]:
+    """What was added to the entry, each with its day and who did it."""
+    return [
+        f"{COMPLETED[added.field]} : {added.value} (le {shown(added.completed_at)} par {added.completed_by})"
+        for added in entry.completions
+    ]
 
 
 def _printed(entry: PoliceEntry) -> dict[str, object]:
@@ -161,8 +196,9 @@ def _printed(entry: PoliceEntry) -> dict[str, object]:
         "seller": ", ".join(filter(None, seller)),
         "price": f"{euros(Cents(entry.purchase_price_cents))} €",
         "payment_method": entry.payment_method,
+        "completed": _completed(entry),
         "exit": ", ".join(filter(None, exit_parts)),
     }
 
 
-REGISTER_ROUTES = (list_entries, read_next_number, export_csv, export_pdf)
+REGISTER_ROUTES = (list_entries, read_next_number, complete_entry, export_csv, export_pdf)

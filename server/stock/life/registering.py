@@ -14,6 +14,7 @@ from server.protocol.refusals import Code, Refusal
 from server.stock.chronicle import Actor
 from server.stock.life.form import Transition
 from server.stock.records.holding import Held
+from server.stock.records.rules import Fault
 
 ENTRY = """
 INSERT INTO police_entry (entity_id, number, vehicle_id, recorded_at, recorded_by, entered_on, make, model,
@@ -40,17 +41,32 @@ async def next_number(database: Pool | Connection, entity_id: EntityId) -> Head:
     return Head(number=(last or 0) + 1, empty=last is None)
 
 
+async def queue(connection: Connection, entity_id: EntityId) -> None:
+    """Wait for one's turn at the register; it lasts until the transaction ends."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('police_register'), hashtext($1))", entity_id)
+
+
 async def demand_next(connection: Connection, entity_id: EntityId, number: int) -> None:
-    """Queue for the register, and refuse a number that isn't its next.
+    """Refuse a number that isn't the next; call it once it is one's turn (`queue`).
 
     Raises:
         Refusal: `register_moved` with `next_police_number`.
 
     """
-    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('police_register'), hashtext($1))", entity_id)
     last = await connection.fetchval("SELECT last_number FROM police_register WHERE entity_id = $1", entity_id)
     if last is not None and number != last + 1:
         raise Refusal(Code.REGISTER_MOVED, next_police_number=last + 1)
+
+
+async def day_fault(database: Pool | Connection, entity_id: EntityId, entered_on: date) -> Fault | None:
+    """A register is chronological: nothing is entered of a day before its last entry."""
+    last = await database.fetchrow(
+        "SELECT number, entered_on FROM police_entry WHERE entity_id = $1 ORDER BY number DESC LIMIT 1", entity_id
+    )
+    if last is None or entered_on >= last["entered_on"]:
+        return None
+    detail = f"entry {last['number']} is of {last['entered_on']}"
+    return Fault(pointer="/entered_on", code="before_last_entry", detail=detail)
 
 
 async def enter(

@@ -1,5 +1,6 @@
 """A car's whole record, as its card shows it: everything of the table, and what only the card needs (domain 6)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
 from server.stock.dossiers.place import Place, place_of
+from server.stock.life.register import missing_of
 from server.stock.life.workflow import Life, life_of
 from server.stock.life_line import LifeLine
 from server.stock.life_lines import life_line
@@ -119,8 +121,15 @@ async def _completed(
         life=life_of(
             car, line, known={**columns, **more}, ordered=delivery is not None and delivery.offer_id is not None
         ),
-        warnings=warnings({**columns, **more}, today=today),
+        warnings=[
+            *warnings({**columns, **more}, today=today),
+            *([_incomplete_entry(lacking)] if (lacking := await missing_of(database, car.id)) else []),
+        ],
     )
+
+
+def _incomplete_entry(lacking: Sequence[str]) -> Fault:
+    return Fault(pointer="/police_number", code="register_incomplete", detail=", ".join(lacking))
 
 
 async def _delivery(database: Pool | Connection, vehicle_id: VehicleId) -> Delivery | None:

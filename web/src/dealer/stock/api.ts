@@ -189,4 +189,12 @@ export interface PoliceEntry {
   readonly exited_at: string | null;
   readonly client_name: string | null;
   readonly invoice_number: string | null;
+  /** What was added since it was written. */
+  readonly completions: readonly { readonly field: SellerField; readonly value: string; readonly completed_at: string; readonly completed_by: string }[];
+  /** What is still to be said. */
+  readonly missing: readonly SellerField[];
 }
+
+/** What the register also keeps where it is said (domain "France"). */
+export const SELLER_FIELDS = ['seller_name', 'seller_address', 'seller_document', 'payment_method'] as const;
+export type SellerField = (typeof SELLER_FIELDS)[number];

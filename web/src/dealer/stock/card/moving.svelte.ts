@@ -4,11 +4,8 @@ import { api } from '../../../api/client';
 import { asProblem, Problem } from '../../../api/problem';
 import type { List } from '../../../api/types';
 import { session } from '../../../app/session.svelte';
-import type { CarEvent, CarRecord, Move } from '../api';
+import { SELLER_FIELDS, type CarEvent, type CarRecord, type Move, type SellerField } from '../api';
 import { sent, type Typed } from '../form/fields';
-
-/** What the register also keeps where it is said (domain "France"). */
-export const SELLER_FIELDS = ['seller_name', 'seller_address', 'seller_document', 'payment_method'] as const;
 
 interface Person {
   readonly id: string;
@@ -46,6 +43,11 @@ export class Moving {
 
   get registers(): boolean {
     return this.names.includes('police_number');
+  }
+
+  /** What the register's entry would lack, to be completed later. */
+  get unsaid(): readonly SellerField[] {
+    return this.registers ? SELLER_FIELDS.filter((name) => !sent(name, this.values[name] ?? '')) : [];
   }
 
   set(name: string, value: Typed): void {

@@ -35,6 +35,7 @@ export const m = catalogue(
     registered: "Une inscription au registre de police n'est jamais modifiée ni réutilisée.",
     registerMoved: (number: number) => `Ce numéro vient d'être pris : le suivant est ${number}.`,
     sellerBlock: 'Vendeur du véhicule, pour le registre',
+    entryLacks: (fields: string) => `L'inscription n'aura pas : ${fields}. Elle pourra être complétée une fois, dans le registre.`,
     seller_name: 'Nom du vendeur',
     seller_address: 'Adresse du vendeur',
     seller_document: "Pièce d'identité",
@@ -138,6 +139,7 @@ export const m = catalogue(
     exit: 'Sortie',
     invoice: (number: string) => `facture ${number}`,
     warnings: {
+      register_incomplete: 'Registre de police : inscription à compléter (vendeur, adresse, pièce ou règlement).',
       temporary_plate: 'Immatriculation provisoire (WW).',
       old_plate: 'Immatriculation au format antérieur à 2009.',
       short_vin: 'VIN de 16 caractères : à vérifier.',
@@ -182,6 +184,7 @@ export const m = catalogue(
     registered: 'An entry of the police register is never changed nor reused.',
     registerMoved: (number: number) => `That number was just taken: the next is ${number}.`,
     sellerBlock: 'Who sold the car, for the register',
+    entryLacks: (fields: string) => `The entry will lack: ${fields}. It can be completed once, in the register.`,
     seller_name: 'Name of the seller',
     seller_address: 'Address of the seller',
     seller_document: 'Identity document',
@@ -285,6 +288,7 @@ export const m = catalogue(
     exit: 'Exit',
     invoice: (number: string) => `invoice ${number}`,
     warnings: {
+      register_incomplete: 'Police register: the entry is to be completed (seller, address, document or payment).',
       temporary_plate: 'Temporary plate (WW).',
       old_plate: 'Plate of the form before 2009.',
       short_vin: 'VIN of 16 characters: check it.',
