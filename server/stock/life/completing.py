@@ -45,7 +45,7 @@ async def complete(pool: Pool, user: DealerUser, entity_id: EntityId, number: in
         Problem: 404, no such entry; 422, nothing said, or said before: `already_said`.
 
     """
-    said = {name: value.strip() for name in FIELDS if (value := getattr(form, name)) is not UNSET}
+    said: dict[str, str] = {name: value.strip() for name in FIELDS if (value := getattr(form, name)) is not UNSET}
     if not said:
         raise problems.invalid(*(FieldError(pointer=f"/{name}", detail="is required: one at least") for name in FIELDS))
     async with transaction(pool) as connection:
