@@ -149,6 +149,7 @@ $$;
 
 CREATE FUNCTION public.police_completion_fills() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     IF EXISTS (SELECT FROM police_entry entry WHERE entry.entity_id = NEW.entity_id AND entry.number = NEW.number
