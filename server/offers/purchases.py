@@ -9,6 +9,7 @@ from server.kit.ids import AuctionId, OfferId, ProId, VehicleId
 from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.money import Cents
 from server.kit.postgres import Pool
+from server.kit.problems import FieldError, invalid
 from server.kit.rows import Row, struct
 from server.offers.offer import FromAuction, OfferState
 from server.protocol.lots import Party
@@ -94,18 +95,18 @@ async def find_purchases(pool: Pool, pro_id: ProId, *, limit: int, cursor: str |
 
     """
     after = decode_cursor(cursor)
-    moment, _, position = str(after[0]).partition("/") if after else ("", "", "")
+    moment, position = (None, 0) if after is None else _moment_and_position(str(after[0]))
     rows = await pool.fetch(
         f"""
-        {SELECT} WHERE $2::uuid IS NULL OR bought.bought_at < $4::text::timestamptz
-            OR (bought.bought_at = $4::text::timestamptz
+        {SELECT} WHERE $2::uuid IS NULL OR bought.bought_at < $4::timestamptz
+            OR (bought.bought_at = $4::timestamptz
                 AND (bought.key < $2 OR (bought.key = $2 AND bought.position > $3)))
         ORDER BY bought.bought_at DESC, bought.key DESC, bought.position LIMIT $5
         """,
         pro_id,
         None if after is None else after[1],
-        int(position) if position.isdigit() else 0,
-        moment or None,
+        position,
+        moment,
         limit + 1,
     )
     total = await pool.fetchval(f"SELECT count(*) FROM ({BOUGHT}) AS bought", pro_id)  # noqa: S608 — our own words only
@@ -115,6 +116,14 @@ async def find_purchases(pool: Pool, pro_id: ProId, *, limit: int, cursor: str |
         return f"{car.bought_at.isoformat()}/{car.position}", car.offer_id or car.vehicle_id or ""
 
     return page_of(found, limit=limit, total=total or 0, key=key)
+
+
+def _moment_and_position(text: str) -> tuple[datetime, int]:
+    moment, _, position = text.partition("/")
+    try:
+        return datetime.fromisoformat(moment), int(position)
+    except ValueError as error:
+        raise invalid(FieldError(pointer="cursor", detail="is not a cursor of this list")) from error
 
 
 def _purchase(row: Row) -> Purchase:

@@ -7,7 +7,8 @@ import pytest_asyncio
 from msgspec import Struct
 
 from server.kit import clock
-from server.kit.ids import ProId, VehicleId
+from server.kit.ids import ProId, VehicleId, new_id
+from server.kit.listing import encode_cursor
 from server.kit.money import Cents
 from server.kit.postgres import transaction
 from server.offers.making_out import WonCar, make_out
@@ -91,3 +92,9 @@ async def test_pages_hold_each_purchase_once_latest_first(buying: Buying) -> Non
     rest = await buying.bought(f"?limit=2&cursor={first['next_cursor']}")
     assert [one["vehicle_id"] for one in (*first["items"], *rest["items"])] == cars[::-1]
     assert (first["total"], rest["next_cursor"]) == (3, None)
+
+
+async def test_a_cursor_of_another_list_is_refused(buying: Buying) -> None:
+    foreign = encode_cursor((7, new_id()))
+    refused = await buying.buyer.get(f"/api/my/purchases?cursor={foreign}")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "cursor")
