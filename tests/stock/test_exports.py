@@ -14,7 +14,7 @@ from tests.http import Api
 from tests.stock.many import fill
 from tests.stock.yard import Yard, a_yard
 
-FORMULA = '=HYPERLINK("http://evil.example";"x")'
+FORMULA = '=HYPERLINK("evil.example";"x")'
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -24,7 +24,11 @@ async def yard(api: Api) -> Yard:
         make="PEUGEOT", model=FORMULA, trim="-1+1", plate="GD250GH", retail_price_cents=1_234_567, mileage_km=87_456,
         first_registration="2021-11-30", trade_price_cents=350_050, destination="trade", internal_number="@SUM(A1)",
     )  # fmt: skip
-    await yard.car(make='ŠKODA; <Octavia> & "x"\n\u0007', model="\U0001f697")
+    older = await yard.car(make="ŠKODA", model="\U0001f697")
+    # Forms refuse such a name today; a row written before they did keeps it.
+    await yard.pool.execute(
+        "UPDATE vehicle SET make = $2 WHERE id = $1", older["id"], 'ŠKODA; <Octavia> & "x"\n\u0007'
+    )
     return yard
 
 
@@ -50,7 +54,7 @@ async def test_csv_has_french_values_and_runs_nothing(yard: Yard) -> None:
         "Pré-rentrée",
         "non",
     )
-    assert second["Marque"] == 'ŠKODA; <Octavia> & "x" \u0007'.strip()
+    assert second["Marque"] == 'ŠKODA; <Octavia> & "x"\n\u0007'
 
 
 async def test_excel_has_values_and_no_formulas(yard: Yard) -> None:

@@ -6,7 +6,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from server.kit.migration import sql_migration
 
-ID = "2026-11-24T13:20:00:000000"
+ID = "2026-11-24T21:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "completions of the police register"
 

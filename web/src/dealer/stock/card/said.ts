@@ -8,6 +8,7 @@ import { formatPlate } from '../../../kit/plates';
 import type { CarEvent, Oddity, PriceLine } from '../api';
 import { places } from '../places';
 import { names } from '../words';
+import { m as warned } from './warning_words';
 import { m } from './words';
 
 export interface ChangeSaid {
@@ -78,7 +79,7 @@ function lines(text: unknown): Record<string, number> {
 
 /** A warning of the record; those about a day name it. */
 export function warningSaid(oddity: Oddity): string | null {
-  const word = (m.warnings as Record<string, string | ((day: string) => string)>)[oddity.code];
+  const word = (warned as Record<string, string | ((day: string) => string)>)[oddity.code];
   if (word === undefined) return null;
   return typeof word === 'string' ? word : word(formatDate(Date.parse(oddity.detail), locale.current));
 }
