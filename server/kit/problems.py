@@ -10,6 +10,7 @@
 A refusal of the business is translated by `server/rest/refusals.py`, one layer where codes are known.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -83,6 +84,9 @@ def unavailable() -> Problem:
     return Problem(503, "unavailable", "Try again in a moment.", headers={"retry-after": RETRY_AFTER_SECONDS})
 
 
+# The framework says only in words which parameter is missing.
+_MISSING_PARAMETER = re.compile(r"Missing required \w+ parameter '(\w+)' for path ")
+
 # By status of the framework's own exceptions. Anything else of 4xx is a `bad_request`.
 _CODES: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request is malformed."),
@@ -121,6 +125,8 @@ def of_http_exception(exception: HTTPException) -> Problem:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Problem(status, "unavailable" if status == HTTPStatus.SERVICE_UNAVAILABLE else "internal")
     errors = _parameter_errors(exception.extra)
+    if missing := _MISSING_PARAMETER.match(exception.detail):
+        errors = [FieldError(pointer=missing[1], detail="is required")]
     if errors:
         return invalid(*errors)
     code, detail = _CODES.get(status, _CODES[400])

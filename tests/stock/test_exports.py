@@ -26,9 +26,7 @@ async def yard(api: Api) -> Yard:
     )  # fmt: skip
     older = await yard.car(make="ŠKODA", model="\U0001f697")
     # Forms refuse such a name today; a row written before they did keeps it.
-    await yard.pool.execute(
-        "UPDATE vehicle SET make = $2 WHERE id = $1", older["id"], 'ŠKODA; <Octavia> & "x"\n\u0007'
-    )
+    await yard.pool.execute("UPDATE vehicle SET make = $2 WHERE id = $1", older["id"], 'ŠKODA; <Octavia> & "x"\n\u0007')
     return yard
 
 
