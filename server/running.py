@@ -184,7 +184,9 @@ def _run(main: Callable[[Stopping], Coroutine[None, None, None]]) -> None:
             loop.add_signal_handler(number, stopping.on_signal)
         try:
             await main(stopping)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, MissingServerError):
+            # Asked in the middle of a start, the client of Valkey may lose the cancellation (`asyncio.wait_for` of
+            # Python 3.11 does) and then find its server mute: that is no news any more.
             if not stopping.asked:
                 raise
         log.info("stopped")

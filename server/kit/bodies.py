@@ -18,9 +18,11 @@ from typing_extensions import override
 
 from server.kit import clock
 from server.kit.days import day_errors
+from server.kit.http import PATTERN_FAULTS
 from server.kit.problems import FieldError, Problem, invalid
 
 AT = re.compile(r" - at `(?P<path>\$.*)`$")
+MATCHING = {f"Expected `str` matching regex {pattern!r}": words for pattern, words in PATTERN_FAULTS.items()}
 STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>[0-9]+|\.\.\.)\]")
 # A body with more mistakes than this is noise, and the answer must not outgrow the question.
 ERRORS_MAX = 50
@@ -62,7 +64,9 @@ def parse(body: bytes, shape: Any) -> Any:
     try:
         value = msgspec.convert(plain, shape)
     except msgspec.ValidationError as error:
+        named = {nul.pointer for nul in errors}
         mistakes = [*_mistakes(plain, shape, "")] or [_located(error, "")]
+        mistakes = [mistake for mistake in mistakes if mistake.pointer not in named]
         raise invalid(*[*errors, *mistakes][:ERRORS_MAX]) from error
     errors += day_errors(value, today=clock.now().date())
     if errors:
@@ -126,13 +130,13 @@ def _parts(shape: Any) -> tuple[Any, ...]:
 
 
 def _located(error: msgspec.ValidationError, pointer: str) -> FieldError:
-    """The message without the library's path, and that path as a pointer."""
-    text = str(error)
+    """The message without the library's path, and that path as a pointer; a pattern in words."""
+    text, steps = str(error), ""
     found = AT.search(text)
-    if not found:
-        return FieldError(pointer=pointer, detail=text)
-    steps = "".join(f"/{step['name'] or step['index']}" for step in STEP.finditer(found["path"]))
-    return FieldError(pointer=pointer + steps, detail=text[: found.start()])
+    if found:
+        steps = "".join(f"/{step['name'] or step['index']}" for step in STEP.finditer(found["path"]))
+        text = text[: found.start()]
+    return FieldError(pointer=pointer + steps, detail=MATCHING.get(text, text))
 
 
 def _nul_characters(plain: object, pointer: str) -> Iterator[FieldError]:

@@ -168,11 +168,11 @@ class Hub:
         told = [(event, text_frame(encode(event))) for event in events]
         everything = b"".join(frame for _, frame in told)
         members = list(channel.members)
-        # Who joined after the first of these events is told only the later ones.
-        some_are_ahead = channel.joined_last >= first_position_of(events[0])
         starts = starts_told(events)
         while members:
             turn = members[: self._writes_left]
+            # Who joined after the first of these events is told only the later ones; between turns more may have.
+            some_are_ahead = channel.joined_last >= first_position_of(events[0])
             for outlet in turn:
                 if outlet.lagging or some_are_ahead:
                     _write_apart(outlet, channel.members.get(outlet), told)
@@ -185,6 +185,7 @@ class Hub:
             if self._writes_left == 0:
                 self._writes_left = WRITES_PER_TURN
                 await asyncio.sleep(0)
+                members = [outlet for outlet in members if outlet in channel.members]
 
 
 def _write_apart(outlet: Outlet, joined: int | None, told: Sequence[tuple[Event, bytes]]) -> None:

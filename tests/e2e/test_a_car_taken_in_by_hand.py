@@ -65,7 +65,7 @@ async def enter(phone: Page, *, vin: str = VIN) -> str:
         ("Couleur extérieure", "Noir"),
         ("Couleur intérieure", "Gris"),
         ("Provenance", "Reprise client"),
-        ("N° de châssis (VIN)", vin),
+        ("N° de série (VIN)", vin),
         ("1re mise en circulation", "1991-06-01"),
         ("Kilométrage", "120 000"),
         ("CO2", "260"),

@@ -19,7 +19,10 @@ KEPT = """async () => {
         for (const request of await (await caches.open(name)).keys()) kept.push(new URL(request.url).pathname);
     return kept;
 }"""
-SHOWN = "async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title }) => title)"
+SHOWN = """async () => {
+    const shown = await (await navigator.serviceWorker.ready).getNotifications();
+    return Object.fromEntries(shown.map(({ title, silent }) => [title, silent ? "silent" : "loud"]));
+}"""
 
 
 async def save(page: Page) -> None:
@@ -119,7 +122,7 @@ async def test_the_worker_keeps_files_and_no_answer(visit: Visit) -> None:
     assert [path for path in kept if not path.startswith("/assets/")] == ["/"]
 
 
-async def test_a_push_shows_where_nobody_looks_and_only_there(visit: Visit) -> None:
+async def test_each_push_is_shown_and_without_a_sound_where_somebody_looks(visit: Visit) -> None:
     pro = await visit("topusedcars")
     origin = await pro.evaluate("async () => { await navigator.serviceWorker.ready; return location.origin; }")
     await pro.context.grant_permissions(["notifications"], origin=origin)
@@ -140,7 +143,7 @@ async def test_a_push_shows_where_nobody_looks_and_only_there(visit: Visit) -> N
         await browser.send("ServiceWorker.deliverPushMessage", {**worker, "data": json.dumps(told)})
 
     async def shown() -> bool:
-        return await pro.evaluate(SHOWN) == ["Dépassé au loin"]
+        return await pro.evaluate(SHOWN) == {"Dépassé sous les yeux": "silent", "Dépassé au loin": "loud"}
 
     await push("Dépassé sous les yeux")
     await pro.goto("about:blank")

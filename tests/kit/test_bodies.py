@@ -101,6 +101,11 @@ def test_nul_characters_are_refused_wherever_they_are() -> None:
     assert "/a~1b" in refused(**{"a/b": "x"})
 
 
+@pytest.mark.parametrize("name", ["https://evil.example/", "Garage\nMartin", " ", "\u2028a"])
+def test_what_a_name_may_not_have_is_said_in_words(name: str) -> None:
+    assert refused(name=name) == {"/name": "is blank, or has a line break, another control character or an address"}
+
+
 def test_ids_have_one_form() -> None:
     for wrong in (f"{{{GOOD['entity_id']}}}", f"{GOOD['entity_id']}\n", "", "0" * 36, GOOD["entity_id"][:-1]):
         assert list(refused(entity_id=wrong)) == ["/entity_id"], wrong

@@ -6,7 +6,7 @@ import pytest
 
 from server.kit.ids import AuctionId, EntityId, new_id
 from server.protocol.events import Notice, Notification
-from server.realtime import rooms
+from server.realtime import hub, rooms
 from server.realtime.rooms import Room
 from tests.realtime.world import AUCTION, ENTITY, ROOM, Live, a_close, a_member, a_price, a_user
 from tests.waiting import until
@@ -263,3 +263,35 @@ async def test_a_hundred_events_at_once_arrive_in_order(server: Live) -> None:
             if seq % 7 == 0:
                 await asyncio.sleep(0)
         assert [(await client.hear())["seq"] for _ in range(100)] == list(range(1, 101))
+
+
+async def test_who_enters_anew_or_leaves_while_a_crowd_is_told_hears_it_once_or_not_at_all(
+    server: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two turns of writing, the loop is everybody's."""
+    monkeypatch.setattr(hub, "WRITES_PER_TURN", 1)
+    async with (
+        server.client(a_member("Ada")) as ada,
+        server.client(a_member("Bob")) as bob,
+        server.client(a_member("Cid")) as cid,
+    ):
+        for client in (ada, bob, cid):
+            await client.enter(ROOM)
+        channel = server.gateway.hub.channel((Room(kind="auction", id=AUCTION), "pro"))
+        first, second, third = channel.members
+        server.gateway.hub._writes_left = 1
+        server.publish(a_price(1))
+
+        write = first._write
+
+        def between(frames: bytes) -> None:
+            monkeypatch.setattr(first, "_write", write)
+            write(frames)
+            server.gateway.hub.join(channel, second, position=channel.position)
+            server.gateway.hub.leave(channel, third)
+
+        monkeypatch.setattr(first, "_write", between)
+        assert (await ada.hear())["seq"] == 1
+        server.gateway.hub.join(channel, third, position=channel.position)
+        server.publish(a_price(2))
+        assert [(await client.hear())["seq"] for client in (bob, cid)] == [2, 2]

@@ -109,12 +109,17 @@ def session_of(server: Live, name: str) -> Session:
 
 
 async def flood(server: Live, *, first: int, count: int, lots: int = 50) -> int:
-    """So many price changes, round the lots, at a rate that isn't merged for those who read; the next number."""
+    """So many price changes, round the lots, never more at once than those who read can take; the next number."""
     for seq in range(first, first + count):
         server.publish(a_price(seq, lot=seq % lots + 1, price_cents=500_000 + seq))
         if seq % 50 == 0:
             await asyncio.sleep(0.001)
+            await until(lambda: not any(each.outlet.buffered_bytes for each in readers(server)))
     return first + count
+
+
+def readers(server: Live) -> list[Session]:
+    return [each for each in server.gateway.sessions.all() if each.principal.name != "Sleeper"]
 
 
 @pytest.fixture(autouse=True)

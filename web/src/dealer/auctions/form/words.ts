@@ -117,7 +117,7 @@ export const m = catalogue(
     removeRefused: (count: number) => one.fr(count, 'Le retirer', 'Les retirer'),
     picker: {
       title: 'Choisir dans le stock',
-      search: 'Marque, modèle, version, immatriculation, n° interne ou châssis',
+      search: 'Marque, modèle, version, immatriculation, n° interne ou n° de série',
       add: (count: number) => (count === 0 ? 'Ajouter' : `Ajouter ${count} ${one.fr(count, 'véhicule', 'véhicules')}`),
       none: 'Aucun véhicule ne correspond',
       noneBody: 'Essayez une autre marque, un autre modèle ou une plaque.',

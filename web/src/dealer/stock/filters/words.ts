@@ -2,7 +2,7 @@ import { catalogue } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
-    search: 'Marque, modèle, immatriculation, n° interne, châssis',
+    search: 'Marque, modèle, immatriculation, n° interne, n° de série',
     filters: 'Filtres',
     filtersOf: (count: number) => (count === 0 ? 'Filtres' : `Filtres (${count})`),
     title: 'Filtrer le stock',
