@@ -377,6 +377,7 @@ CREATE TABLE public.auction_invitation (
     pro_id uuid NOT NULL,
     invited_at timestamp with time zone NOT NULL,
     limit_cents bigint,
+    known_as text,
     CONSTRAINT auction_invitation_limit_cents_check CHECK (((limit_cents >= 0) AND (limit_cents <= '1000000000000'::bigint)))
 );
 
@@ -772,6 +773,7 @@ CREATE TABLE public.offer (
     total_cents bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     abandoned_reason text,
+    known_as text,
     CONSTRAINT offer_number_check CHECK ((number > 0)),
     CONSTRAINT offer_state_check CHECK ((state = ANY (ARRAY['in_progress'::text, 'validated'::text, 'ordered'::text, 'abandoned'::text]))),
     CONSTRAINT offer_total_cents_check CHECK (((total_cents >= 0) AND (total_cents <= '1000000000000'::bigint))),

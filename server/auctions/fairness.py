@@ -39,7 +39,8 @@ async def fairness(pool: Pool, auction_id: AuctionId) -> Fairness:
     """Who was told of the start when; whether one may know is the caller's check."""
     rows = await pool.fetch(
         """
-        SELECT pro.id::text, pro_name(auction.entity_id, pro.id) AS name, told.notified_at, written.written_at
+        SELECT pro.id::text, coalesce(invitation.known_as, pro_name(auction.entity_id, pro.id)) AS name,
+            told.notified_at, written.written_at
         FROM auction_invitation invitation JOIN pro ON pro.id = invitation.pro_id
         JOIN auction ON auction.id = invitation.auction_id
         CROSS JOIN LATERAL (

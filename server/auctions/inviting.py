@@ -10,13 +10,16 @@ from server.kit.postgres import Connection
 async def invite(
     connection: Connection, auction_id: AuctionId, pro_ids: Collection[ProId], *, entity_id: EntityId, at: datetime
 ) -> None:
-    """Write the invitations of those who are connected with the entity; the limit is that of this moment."""
+    """Write the invitations of those who are connected with the entity; limit and name are those of this moment.
+
+    Written again, at the opening, the name is that of the opening: bids stand under it for ever.
+    """
     await connection.execute(
         """
-        INSERT INTO auction_invitation (auction_id, pro_id, invited_at, limit_cents)
-        SELECT $1, pro_id, $4, limit_cents FROM connection
+        INSERT INTO auction_invitation (auction_id, pro_id, invited_at, limit_cents, known_as)
+        SELECT $1, pro_id, $4, limit_cents, pro_name($2, pro_id) FROM connection
         WHERE entity_id = $2 AND pro_id = ANY($3::uuid[]) AND ended_at IS NULL
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (auction_id, pro_id) DO UPDATE SET known_as = excluded.known_as
         """,
         auction_id,
         entity_id,

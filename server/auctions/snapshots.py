@@ -238,7 +238,8 @@ def _soft_close(row: Row) -> SoftClose | None:
 async def _read_people(pool: Pool, auction_id: AuctionId) -> tuple[Mapping[ProId, Party], Mapping[str, Party]]:
     rows = await pool.fetch(
         """
-        SELECT pro.id::text AS pro_id, pro_name(auction.entity_id, pro.id) AS pro_name, member.id::text AS member_id,
+        SELECT pro.id::text AS pro_id, coalesce(invitation.known_as, pro_name(auction.entity_id, pro.id)) AS pro_name,
+            member.id::text AS member_id,
             account.name AS member_name
         FROM auction_invitation invitation JOIN pro ON pro.id = invitation.pro_id
         JOIN auction ON auction.id = invitation.auction_id

@@ -99,6 +99,7 @@ class AuctionInvitation(Table, tablename="auction_invitation"):
     pro_id = UUID(default=None)
     invited_at = Timestamptz(default=None)
     limit_cents = BigInt(null=True, default=None)
+    known_as = Text(null=True, default=None)
 
 
 class CarCorrection(Table, tablename="car_correction"):

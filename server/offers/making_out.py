@@ -89,8 +89,9 @@ async def _offer_of(
     await connection.execute(
         """
         INSERT INTO offer (id, entity_id, point_of_sale_id, number, version, pro_id, auction_id, state, total_cents,
-            created_at)
-        VALUES ($1, $2, $3, $4, 1, $5, $6, 'in_progress', 0, $7)
+            created_at, known_as)
+        VALUES ($1, $2, $3, $4, 1, $5, $6, 'in_progress', 0, $7, coalesce(
+            (SELECT known_as FROM auction_invitation WHERE auction_id = $6 AND pro_id = $5), pro_name($2, $5)))
         """,
         offer_id,
         entity_id,

@@ -49,7 +49,10 @@ class OfferSummary(Struct, frozen=True, kw_only=True):
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """An offer with its lines; edits name its `version`."""
+    """An offer with its lines; edits name its `version`.
+
+    `pro` has the name it was made out to, `pro_renamed` the one in the dealer's record where that changed since.
+    """
 
     id: OfferId
     number: int
@@ -58,6 +61,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     entity: Party
     point_of_sale: Party
     pro: Party | None
+    pro_renamed: str | None
     auction: FromAuction | None
     total_cents: Cents
     lines: tuple[OfferLine, ...]

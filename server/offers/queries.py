@@ -11,8 +11,10 @@ from server.kit.rows import Row, struct, structs
 from server.offers.offer import FromAuction, Offer, OfferLine, OfferState, OfferSummary
 from server.protocol.lots import Party
 
+# A buyer reads its own name; its dealers read the name that the offer was made out to, and the one of today beside it.
 SELECT = """
-    SELECT offer.*, pro_name(offer.entity_id, offer.pro_id) AS pro_name,
+    SELECT offer.*, pro_name(offer.entity_id, offer.pro_id) AS name_today,
+        coalesce(CASE WHEN fence_pro() IS NULL THEN known_as END, pro_name(offer.entity_id, offer.pro_id)) AS pro_name,
         auction.number AS auction_number, entity.name AS entity_name,
         point_of_sale.name AS point_of_sale_name,
         (SELECT count(*) FROM offer_line line WHERE line.offer_id = offer.id AND line.cancelled_reason IS NULL)
@@ -73,6 +75,7 @@ def _linked(row: Row) -> Row:
         "entity": _party(row, "entity"),
         "point_of_sale": _party(row, "point_of_sale"),
         "pro": row["pro_id"] and _party(row, "pro"),
+        "pro_renamed": None if row["name_today"] == row["pro_name"] else row["name_today"],
         "auction": row["auction_id"]
         and FromAuction(id=AuctionId(str(row["auction_id"])), number=row["auction_number"]),
     }

@@ -21,6 +21,7 @@ class Offer(Table, tablename="offer"):
     total_cents = BigInt(default=None)
     created_at = Timestamptz(default=None)
     abandoned_reason = Text(null=True, default=None)
+    known_as = Text(null=True, default=None)
 
 
 class OfferLine(Table, tablename="offer_line"):

@@ -44,12 +44,14 @@ class Professional(Struct, frozen=True, kw_only=True):
     """A group's client record of a company that buys.
 
     `pro_id`: that company's account, once it is connected; distribution lists, auctions and quotations name it by that.
-    Connections and invitations are those to the entities of whoever looks.
+    `calls_itself`: the name that company gave its own account, where it is another than the record's; it stands nowhere
+    else on the dealer's screens and papers. Connections and invitations are those to the entities of whoever looks.
     """
 
     id: ProfessionalId
     pro_id: ProId | None
     name: str
+    calls_itself: str | None
     email: str
     siret: str | None
     vat_number: str | None

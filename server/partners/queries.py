@@ -17,7 +17,9 @@ _CONNECTED = """
         WHERE connection.pro_id = professional.pro_id AND entity_id = ANY($2::uuid[]) AND ended_at IS NULL)
 """
 _PROFESSIONAL = """
-    SELECT professional.id, professional.pro_id, name, professional.email, siret, vat_number, ape_code, address,
+    SELECT professional.id, professional.pro_id, name,
+        (SELECT pro.name FROM pro WHERE pro.id = professional.pro_id AND pro.name <> professional.name) AS calls_itself,
+        professional.email, siret, vat_number, ape_code, address,
         postcode, city, phone, legal_representative, version, professional.created_at,
         ARRAY(
             SELECT jsonb_build_object(

@@ -94,3 +94,23 @@ async def test_nobody_else_finds_it(desk: Desk) -> None:
     assert (await desk.other.get("/api/offers")).json()["total"] == 0
     assert (await desk.other.get(f"/api/offers/{desk.offer_id}")).status_code == 404
     assert (await desk.seller.get(f"/api/offers/{new_id()}")).status_code == 404
+
+
+async def test_a_paper_keeps_the_name_its_buyer_had(desk: Desk) -> None:
+    """Nor the company itself nor who keeps the dealer's records changes afterwards who bid and bought."""
+    renamed = await desk.buyer.patch("/api/my/company", json={"version": 1, "name": "Auto 71"})
+    assert renamed.status_code == 200, renamed.text
+    record = (await desk.seller.get(f"/api/professionals/{desk.winner.pro_id}")).json()
+    assert (record["name"], record["calls_itself"]) == ("Top Used Cars", "Auto 71")
+    offer = (await desk.seller.get(f"/api/offers/{desk.offer_id}")).json()
+    assert (offer["pro"]["name"], offer["pro_renamed"]) == ("Top Used Cars", None)
+
+    change = {"version": record["version"], "name": "Top Autos"}
+    await desk.seller.patch(f"/api/professionals/{record['id']}", json=change)
+    offer = (await desk.seller.get(f"/api/offers/{desk.offer_id}")).json()
+    assert (offer["pro"]["name"], offer["pro_renamed"]) == ("Top Used Cars", "Top Autos")
+    assert (await desk.seller.get("/api/offers")).json()["items"][0]["pro"]["name"] == "Top Used Cars"
+    fairness = (await desk.seller.get(f"/api/auctions/{desk.auction_id}/fairness")).json()
+    assert "Top Used Cars" in [told["pro"]["name"] for told in fairness["pros"]]
+    own = (await desk.buyer.get(f"/api/offers/{desk.offer_id}")).json()
+    assert (own["pro"]["name"], own["pro_renamed"]) == ("Auto 71", None)

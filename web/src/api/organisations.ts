@@ -122,6 +122,8 @@ export interface PendingInvitation {
 
 /** A group's record of a company that buys; `pro_id` once that company has an account here. */
 export interface Professional extends Identity, Versioned {
+  /** The company's own name for itself, where it is another. */
+  readonly calls_itself: string | null;
   readonly id: string;
   readonly pro_id: string | null;
   readonly created_at: string;

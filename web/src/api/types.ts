@@ -223,6 +223,8 @@ export interface Offer {
   readonly version: number;
   readonly state: 'in_progress' | 'validated' | 'ordered' | 'abandoned';
   readonly pro: Party | null;
+  /** Its name in the dealer's record, where that changed since. */
+  readonly pro_renamed: string | null;
   readonly entity: Party;
   readonly point_of_sale: Party;
   readonly auction: { readonly id: string; readonly number: number } | null;

@@ -31,6 +31,8 @@ export const m = catalogue(
     saved: 'La fiche est enregistrée.',
     created: (name: string) => `${name} est dans vos professionnels.`,
     identity: 'Identité',
+    callsItself: (name: string) =>
+      `Cette société se nomme elle-même « ${name} ». Vos écrans et vos papiers gardent le nom de votre fiche.`,
     professional: 'Professionnel de l’automobile',
     fields: {
       siret: 'SIRET',
@@ -152,6 +154,7 @@ export const m = catalogue(
     saved: 'The record is saved.',
     created: (name: string) => `${name} is among your professionals.`,
     identity: 'Identity',
+    callsItself: (name: string) => `This company calls itself “${name}”. Your screens and papers keep the name of your record.`,
     professional: 'Automotive professional',
     fields: {
       siret: 'SIRET',
