@@ -20,7 +20,7 @@ from server.accounts.second_factor import CODE_LENGTH_MAX
 from server.accounts.sessions import ListedSession, OpenedSession
 from server.accounts.signing_in import Browser
 from server.kit.addresses import peer_of
-from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, text_id
+from server.kit.http import BEFORE_SECOND_FACTOR, OR_NOBODY, PUBLIC, Injected, text_id
 from server.kit.ids import SessionId
 from server.kit.listing import Page
 from server.kit.postgres import transaction
@@ -69,10 +69,13 @@ async def sign_in(
     return await welcome(resources, opened)
 
 
-@get("/session", opt=BEFORE_SECOND_FACTOR)
-async def who_am_i(identity: Injected[Identity], resources: Injected[Resources]) -> Me:
-    """Who is signed in, with what rights, for which entities or pro."""
-    return await queries.me(resources.postgres, identity.principal, expires_at=identity.expires_at)
+@get("/session", opt=OR_NOBODY)
+async def who_am_i(request: Request[Any, Any, Any], resources: Injected[Resources]) -> Response[Me | None]:
+    """Who is signed in, with what rights, for which entities or pro; 204 for who brings neither cookie nor key."""
+    identity: Identity | None = request.scope.get("auth")
+    if identity is None:
+        return Response(None, status_code=204)
+    return Response(await queries.me(resources.postgres, identity.principal, expires_at=identity.expires_at))
 
 
 @delete("/session", opt=BEFORE_SECOND_FACTOR)

@@ -58,6 +58,8 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     """Find out who asks (`request.user` is the principal, `request.auth` its identity), or refuse with 401."""
     if handler.opt.get("public"):
         return
+    if handler.opt.get("or_nobody") and not _brings_something(connection):
+        return
     identity = await identity_behind(connection)
     if identity is None:
         raise Problem(401, "unauthorized", "Sign in first.", headers={"www-authenticate": "Bearer"})
@@ -159,6 +161,10 @@ async def identity_behind(connection: ASGIConnection[Any, Any, Any, Any]) -> Ide
     else:
         token = session_token(connection)
     return await identity_of_token(_resources(connection).postgres, token) if token else None
+
+
+def _brings_something(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    return "authorization" in connection.headers or session_token(connection) is not None
 
 
 def _refuse_beyond_scopes(

@@ -24,6 +24,8 @@ BODY_BYTES_MAX = 64 * 1024
 PUBLIC = {"public": True}
 # Open to those signed in who must make a second factor first; everything else answers 403 `second_factor_required`.
 BEFORE_SECOND_FACTOR = {"before_second_factor": True}
+# Asked by every page at its start: who brings neither cookie nor key is answered as nobody. A wrong key is refused.
+OR_NOBODY = {**BEFORE_SECOND_FACTOR, "or_nobody": True}
 
 UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 UUID_LENGTH = 36

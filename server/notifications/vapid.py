@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 
 import msgspec
+import structlog
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from msgspec import Struct
 
 from server.kit import clock
+from server.kit.addresses import is_local
 from server.kit.postgres import Connection, Pool
 from server.kit.sealing import Seal
 
@@ -18,6 +20,17 @@ SCALAR_BYTES = 32
 ROW = "vapid_key"
 # Push services refuse tokens that live longer than a day.
 TOKEN_SECONDS = 12 * 3_600
+
+log = structlog.get_logger()
+
+
+def contact_of(mail_from: str) -> str:
+    """Where a push service's operators may write to us; Apple takes no address of this machine alone."""
+    if is_local(mail_from.rpartition("@")[2]):
+        log.warning(
+            "Apple's push service refuses this address, so iPhones get no push: set ADJUGE_MAIL_FROM", address=mail_from
+        )
+    return f"mailto:{mail_from}"
 
 
 class Keys(Struct, frozen=True, kw_only=True):

@@ -111,6 +111,15 @@ async def test_signing_out_ends_the_session_for_good(api: Api, user: DealerUser)
     assert (await other.get("/api/session")).status_code == 401
 
 
+async def test_nobody_asks_who_he_is_and_is_not_refused(api: Api) -> None:
+    answer = await (await api.client()).get("/api/session")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["cache-control"] == "no-store"
+    wrong = await api.client()
+    assert (await wrong.get("/api/session", headers={"authorization": "Bearer nothing"})).status_code == 401
+    assert (await wrong.get("/api/session", headers={"authorization": "Basic eDp5"})).status_code == 401
+
+
 async def test_an_expired_session_is_over(api: Api, pg_pool: Pool, user: DealerUser) -> None:
     client = await api.client(user)
     await pg_pool.execute(

@@ -9,7 +9,7 @@ A row says whose thing the route is about and who of them may use it. A route wi
             pro       of a pro: for its members
             outside   of nobody here, such as a public directory
             auction   sold by an entity, followed by the pros it invited
-    who     anybody, person (no program), dealer, one of the rights; pro, bidder, manager
+    who     everybody (signed in or not), anybody, person (no program), dealer, one of the rights; pro, bidder, manager
     -       the world has no such thing: everybody who may ask gets a 404
 """
 
@@ -20,7 +20,7 @@ from msgspec import Struct
 from server.accounts.principal import Right
 
 Whose = Literal["public", "own", "outside", "entity", "group", "pro", "auction"]
-Kind = Literal["anybody", "person", "dealer", "pro", "bidder", "manager"]
+Kind = Literal["everybody", "anybody", "person", "dealer", "pro", "bidder", "manager"]
 Role = Literal["nobody", "boss", "seller", "sister", "stranger", "program", "bidder", "viewer", "rival"]
 DEALERS = frozenset({"boss", "seller", "sister", "stranger", "program"})
 PROS = frozenset({"bidder", "viewer", "rival"})
@@ -45,7 +45,7 @@ GET     /dev/mail/{mail_id}                                            public
 GET     /dev/mail/{mail_id}/html                                       public
 GET     /dev/mail/{mail_id}/text                                       public
 
-GET     /api/session                                                   own      anybody
+GET     /api/session                                                   own      everybody
 DELETE  /api/session                                                   own      anybody
 GET     /api/sessions                                                  own      person
 DELETE  /api/sessions                                                  own      person
@@ -277,7 +277,7 @@ def expected(row: Row, role: Role, *, names_a_thing: bool) -> int | None:
     if row.whose == "public":
         return None
     if role == "nobody":
-        return 401
+        return None if row.who == "everybody" else 401
     if not _is_one_of(row.who, role):
         return 403
     if names_a_thing and role in _strangers_to(row.whose):
@@ -288,7 +288,7 @@ def expected(row: Row, role: Role, *, names_a_thing: bool) -> int | None:
 def _is_one_of(who: Kind | tuple[Right, ...], role: Role) -> bool:
     """Whether the role is of the kind the route is for. The program is the boss's, with no scope at all."""
     match who:
-        case "anybody":
+        case "everybody" | "anybody":
             return True
         case "person":
             return role != "program"

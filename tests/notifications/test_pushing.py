@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
+from structlog.testing import capture_logs
 
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool, transaction
@@ -22,7 +23,7 @@ from server.notifications.subscriptions import (
     subscribe,
     subscriptions_of,
 )
-from server.notifications.vapid import installed_keys, new_keys, store_keys
+from server.notifications.vapid import contact_of, installed_keys, new_keys, store_keys
 from server.resources import Resources
 from server.settings import PUSH_HOSTS
 from tests.notifications.postbox import hatch_open, posted, rows, settled
@@ -37,6 +38,15 @@ HERE = frozenset({"127.0.0.1"})
 async def service() -> AsyncGenerator[PushService]:
     async with a_push_service() as running:
         yield running
+
+
+def test_an_address_that_apple_refuses_is_told_at_the_start() -> None:
+    with capture_logs() as lines:
+        assert contact_of("ventes@example.fr") == "mailto:ventes@example.fr"
+        assert lines == []
+        for here in ("adjuge@localhost", "adjuge@127.0.0.1"):
+            contact_of(here)
+    assert [line["address"] for line in lines] == ["adjuge@localhost", "adjuge@127.0.0.1"]
 
 
 @asynccontextmanager

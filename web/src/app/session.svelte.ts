@@ -28,7 +28,9 @@ class SessionState {
   async load(): Promise<void> {
     this.failure = null;
     try {
-      this.enter(await api.get<Session>('/session'));
+      const found = await api.get<Session | undefined>('/session');
+      if (found) this.enter(found);
+      else this.known = true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status !== 401) this.failure = error;
