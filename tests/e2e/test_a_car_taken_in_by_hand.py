@@ -130,7 +130,13 @@ async def test_a_car_is_taken_in_with_a_phone_and_found_by_a_mistyped_plate(visi
     await expect(row).to_contain_text("Entrée physique")
 
     await desk.goto("/stock/police")
-    await expect(desk.get_by_role("row", name=VIN)).to_contain_text(f"{MAKE} {MODEL}")
+    entry = desk.get_by_role("row", name=VIN)
+    await expect(entry).to_contain_text(f"{MAKE} {MODEL}")
+    await entry.get_by_role("button", name="Compléter").click()
+    dialog = desk.get_by_role("dialog")
+    await dialog.get_by_label("Mode de règlement").fill("Virement")
+    await dialog.get_by_role("button", name="Compléter").click()
+    await expect(entry).to_contain_text("Mode de règlement : Virement")
 
 
 async def test_a_car_goes_through_its_whole_life_and_back_once(visit: Visit, tmp_path: Path) -> None:
@@ -172,6 +178,14 @@ async def test_a_car_goes_through_its_whole_life_and_back_once(visit: Visit, tmp
 
 async def test_a_reservation_is_removed_and_the_price_is_free_again(visit: Visit) -> None:
     desk = await visit("parc")
+    await desk.goto("/stock?sort=make")
+    deep = desk.locator('[data-row="40"]')
+    await desk.locator(".scroller").evaluate("(table) => { table.scrollTop = 2_000 }")
+    await deep.get_by_role("link").click()
+    await desk.wait_for_url(re.compile(r"/stock/[0-9a-f-]{36}$"))
+    await desk.go_back()
+    await expect(deep).to_be_in_viewport()  # where one was
+
     await desk.goto(f"/stock?q={RESERVED_PLATE}")
     await desk.get_by_role("row", name=RESERVED_PLATE).get_by_role("link").first.click()
     kept = desk.get_by_role("region", name="Réservation")

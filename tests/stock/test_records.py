@@ -7,9 +7,10 @@ import pytest
 import pytest_asyncio
 
 from server.kit import clock
-from server.kit.ids import new_id
+from server.kit.ids import VehicleId, new_id
 from server.kit.postgres import Pool
 from tests.http import Api
+from tests.offers.test_offers_api import an_auction
 from tests.organisation import a_dealer, a_pro, a_user, another_entity
 from tests.stock.yard import VIN, Yard, a_yard, codes
 
@@ -227,3 +228,14 @@ async def test_a_car_that_came_by_mistake_can_be_taken_back(yard: Yard) -> None:
     staying = await yard.car_for_sale()
     refused = await yard.client.delete(f"/api/vehicles/{staying['id']}")
     assert (refused.status_code, refused.json()["reasons"]) == (409, ["not_pre_entry"])
+
+
+async def test_a_car_in_a_sale_names_it_and_its_lot(yard: Yard) -> None:
+    car = await yard.car_for_sale()
+    assert car["engaged_in"] is None
+    await a_pro(yard.pool, yard.dealer)
+    auction_id = await an_auction(yard.api.resources, yard.dealer, yard.user, VehicleId(car["id"]))
+    sale = (await yard.client.get(f"/api/auctions/{auction_id}")).json()
+    found = await yard.get(car)
+    assert (found["engagement"]["kind"], found["engagement"]["id"]) == ("auction", auction_id)
+    assert found["engaged_in"] == {"number": sale["auction"]["number"], "lot": sale["lots"][0]["number"]}

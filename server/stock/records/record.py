@@ -70,6 +70,13 @@ class Exit(Struct, frozen=True, kw_only=True):
     price_cents: Cents | None
 
 
+class EngagedIn(Struct, frozen=True, kw_only=True):
+    """The sale or offer a car is in, by the numbers people say; `lot` only of an auction."""
+
+    number: int
+    lot: int | None
+
+
 class VehicleRecord(Vehicle, frozen=True, kw_only=True):
     """The card of a car; `life` is its life-line with what may be done next, `warnings` what is odd about it."""
 
@@ -84,6 +91,7 @@ class VehicleRecord(Vehicle, frozen=True, kw_only=True):
     photos: list[Photo]
     delivery: Delivery | None
     exit: Exit | None
+    engaged_in: EngagedIn | None
     life: Life
     warnings: list[Fault]
 
@@ -118,6 +126,7 @@ async def _completed(
         photos=await photos_of(database, "vehicle", car.id),
         delivery=delivery,
         exit=await _exit(database, car.id),
+        engaged_in=await _engaged_in(database, car),
         life=life_of(
             car, line, known={**columns, **more}, ordered=delivery is not None and delivery.offer_id is not None
         ),
@@ -130,6 +139,26 @@ async def _completed(
 
 def _incomplete_entry(lacking: Sequence[str]) -> Fault:
     return Fault(pointer="/police_number", code="register_incomplete", detail=", ".join(lacking))
+
+
+async def _engaged_in(database: Pool | Connection, car: Vehicle) -> EngagedIn | None:
+    """Auctions and offers are slices above; only their numbers are read."""
+    if car.engagement is None:
+        return None
+    if car.engagement.kind == "auction":
+        rows = await database.fetch(
+            """
+            SELECT auction.number, lot.number AS lot FROM auction
+            JOIN lot ON lot.auction_id = auction.id
+            JOIN lot_vehicle held ON held.auction_id = lot.auction_id AND held.lot = lot.lot
+            WHERE auction.id = $1 AND held.vehicle_id = $2
+            """,
+            car.engagement.id,
+            car.id,
+        )
+    else:
+        rows = await database.fetch("SELECT number, NULL::bigint AS lot FROM offer WHERE id = $1", car.engagement.id)
+    return next(iter(structs(rows, EngagedIn)), None)
 
 
 async def _delivery(database: Pool | Connection, vehicle_id: VehicleId) -> Delivery | None:

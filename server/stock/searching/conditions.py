@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from server.kit.ids import EntityId
 from server.stock.life_line import LifeLine
+from server.stock.searching.attributes import Attributes
 from server.stock.searching.search import VehicleSearch
 from server.stock.searching.sorts import SORTS
 from server.stock.searching.words import Term
@@ -149,7 +150,23 @@ def _add_term(conditions: Conditions, term: Term) -> None:
         either.append(f"v.words && {conditions.argument(term.words)}::text[]")
     if term.patterns:
         either.append(f"v.identifiers LIKE ANY({conditions.argument(term.patterns)}::text[])")
+    either += _of_attributes(conditions, term.attributes)
     conditions.add(f"({' OR '.join(either)})" if either else "false")
+
+
+def _of_attributes(conditions: Conditions, attributes: Attributes) -> list[str]:
+    either: list[str] = []
+    for column, patterns in (("energy", attributes.energies), ("outer_colour", attributes.colours)):
+        if patterns:
+            either.append(f"lower(v.{column}) LIKE ANY({conditions.argument(patterns)}::text[])")
+    if attributes.year is not None:
+        registered = SORTS["first_registration"].expression
+        first, last = (date(attributes.year, *day) for day in ((1, 1), (12, 31)))
+        between = f"{conditions.argument(first)}::date AND {conditions.argument(last)}::date"
+        either.append(f"{registered} BETWEEN {between}")
+    if attributes.statuses:
+        either.append(f"v.status = ANY({conditions.argument(attributes.statuses)}::text[])")
+    return either
 
 
 def _days_before(day: date, days: int) -> date:

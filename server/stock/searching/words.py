@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from server.kit.ids import EntityId
 from server.kit.postgres import Connection, Pool
+from server.stock.searching.attributes import FILLERS, Attributes, attributes_of
 
 # Further words of one query are left out; nobody types them.
 TERMS_MAX = 8
@@ -47,11 +48,18 @@ IDENTIFY = "SELECT count(*) FROM vehicle WHERE identifiers LIKE ANY($1::text[]) 
 CORRECT = "SELECT word FROM stock_word WHERE word LIKE ANY($1::text[]) ORDER BY word LIMIT $2"
 
 
+NO_ATTRIBUTES = attributes_of("")
+
+
 class Term(Struct, frozen=True, kw_only=True):
-    """One typed word as what a car has to have: one of `words` in its name, or one of `patterns` in its identifiers."""
+    """One typed word as what a car has to have.
+
+    One of `words` in its name, one of `patterns` in its identifiers, or what the word means of it.
+    """
 
     words: list[str]
     patterns: list[str]
+    attributes: Attributes = NO_ATTRIBUTES
 
 
 async def understand(database: Pool | Connection, typed: str, *, entity_ids: Collection[EntityId]) -> list[Term]:
@@ -59,17 +67,27 @@ async def understand(database: Pool | Connection, typed: str, *, entity_ids: Col
     if not typed.strip():
         return []
     rows = await database.fetch(LOOK_UP, PLATE_PARTS.sub(_joined, typed), COMPLETIONS_MAX)
-    terms = [await _term(database, row["term"], row["words"], entity_ids) for row in rows[:TERMS_MAX]]
-    return terms or [Term(words=[], patterns=[])]
+    if not rows:
+        return [Term(words=[], patterns=[])]  # nothing but signs: there is no such car
+    said = [row for row in rows if row["term"] not in FILLERS]
+    if not said and len(rows) == 1 and len(rows[0]["term"]) <= PLATE_PART_MAX:
+        said = rows  # alone it is the beginning of a plate
+    return [await _term(database, row["term"], row["words"], entity_ids) for row in said[:TERMS_MAX]]
 
 
 async def _term(database: Pool | Connection, term: str, words: list[str], entity_ids: Collection[EntityId]) -> Term:
-    """A word of names may be a part of an identifier too, if it looks like one; any other is one, or mistyped."""
-    patterns = _parts(term)
+    """A word of names may be a part of an identifier too, if it looks like one; any other is one, or mistyped.
+
+    What means a year, an energy, a colour or a status is no typing error of something else.
+    """
+    patterns, attributes = _parts(term), attributes_of(term)
     if words:
-        return Term(words=words, patterns=patterns if len(term) <= PLATE_PART_MAX or _has_digit(term) else [])
+        identifies = len(term) <= PLATE_PART_MAX or _has_digit(term)
+        return Term(words=words, patterns=patterns if identifies else [], attributes=attributes)
     if patterns and await database.fetchval(IDENTIFY, patterns, list(entity_ids)):
-        return Term(words=[], patterns=patterns)
+        return Term(words=[], patterns=patterns, attributes=attributes)
+    if attributes:
+        return Term(words=[], patterns=[], attributes=attributes)
     return await _corrected(database, term)
 
 

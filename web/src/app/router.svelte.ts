@@ -2,12 +2,16 @@
 
 type QueryPatch = Readonly<Record<string, string | readonly string[] | null>>;
 
+/** A list that takes longer is shown as far down as it goes. */
+const SCROLL_WITHIN_MS = 2_000;
+
 class Router {
   path = $state('/');
   query = $state.raw(new URLSearchParams());
   /** Where somebody wanted to go from what isn't saved: whoever guards it asks, then calls `leave` or `stay`. */
   asked = $state<string | null>(null);
   private unsaved: (() => boolean) | null = null;
+  private scrolling: AbortController | null = null;
 
   /** Call once, with the function that may load a page's code ahead of the click. */
   start(prepare: (path: string) => void): void {
@@ -71,6 +75,12 @@ class Router {
     this.query = query;
   }
 
+  /** The filters of one page: while it is being left they stay as they were, so that it doesn't ask for something else. */
+  filtersOf(path: string): () => URLSearchParams {
+    let last = this.query;
+    return () => (this.path === path ? (last = this.query) : last);
+  }
+
   private get here(): string {
     const text = this.query.toString();
     return this.path + (text ? `?${text}` : '');
@@ -91,9 +101,24 @@ class Router {
     history.replaceState({ ...history.state, top: scrollY }, '');
   }
 
-  /** After the page has had a moment to draw itself. */
+  /** Once the page is long enough: a list comes after its page. Who scrolls meanwhile is where he wants to be. */
   private scroll(top: number): void {
-    requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, top)));
+    this.scrolling?.abort();
+    const scrolling = new AbortController();
+    const { signal } = scrolling;
+    const until = performance.now() + SCROLL_WITHIN_MS;
+    const look = () => {
+      if (signal.aborted) return;
+      const room = document.documentElement.scrollHeight - innerHeight;
+      if (room < top && performance.now() <= until) return void requestAnimationFrame(look);
+      scrollTo(0, top);
+      scrolling.abort();
+    };
+    for (const act of ['wheel', 'touchmove', 'keydown']) {
+      addEventListener(act, () => scrolling.abort(), { signal, passive: true });
+    }
+    requestAnimationFrame(() => requestAnimationFrame(look));
+    this.scrolling = scrolling;
   }
 
   private follow(event: MouseEvent): void {

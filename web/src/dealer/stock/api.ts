@@ -143,6 +143,8 @@ export interface CarRecord extends Car {
   readonly delivery: Delivery | null;
   readonly exit: Exit | null;
   readonly life: { readonly stages: readonly Stage[]; readonly moves: readonly Move[] };
+  /** The sale or offer it is in; `lot` of an auction. */
+  readonly engaged_in: { readonly number: number; readonly lot: number | null } | null;
   readonly warnings: readonly Oddity[];
 }
 

@@ -33,8 +33,13 @@ export const m = catalogue(
     none: 'Aucun véhicule en stock',
     noneBody: 'Saisissez un premier véhicule, ou importez le fichier de votre stock : prix, marge et statut apparaîtront ici.',
     filtered: 'Aucun véhicule ne correspond',
-    filteredBody: 'Élargissez la recherche, ou revenez au stock entier.',
-    reset: 'Réinitialiser les filtres',
+    filteredBody: (words: string | null, filters: number) =>
+      words && filters > 0
+        ? `Rien pour « ${words} » avec ${filters} ${one.fr(filters, 'filtre', 'filtres')}. Enlevez un mot ou un filtre, ou revenez au stock entier.`
+        : words
+          ? `Rien pour « ${words} ». Essayez un mot de moins, ou revenez au stock entier.`
+          : `Rien avec ${filters} ${one.fr(filters, 'filtre', 'filtres')}. Enlevez-en un, ou revenez au stock entier.`,
+    reset: 'Revenir au stock entier',
   },
   {
     title: 'Stock',
@@ -65,8 +70,13 @@ export const m = catalogue(
     none: 'No car in stock',
     noneBody: 'Enter a first car, or import the file of your stock: price, margin and status will show here.',
     filtered: 'No car matches',
-    filteredBody: 'Widen the search, or go back to the whole stock.',
-    reset: 'Reset filters',
+    filteredBody: (words: string | null, filters: number) =>
+      words && filters > 0
+        ? `Nothing for "${words}" with ${filters} ${one.en(filters, 'filter', 'filters')}. Take a word or a filter away, or go back to the whole stock.`
+        : words
+          ? `Nothing for "${words}". Try one word less, or go back to the whole stock.`
+          : `Nothing with ${filters} ${one.en(filters, 'filter', 'filters')}. Take one away, or go back to the whole stock.`,
+    reset: 'Back to the whole stock',
   },
 );
 

@@ -112,6 +112,9 @@ export const m = catalogue(
     guaranteed: 'garanti',
     notGuaranteed: 'non garanti',
     firstOwner: (yes: boolean) => (yes ? 'Oui' : 'Non'),
+    inSale: (number: number, lot: number | null) => `Vente n° ${number}${lot === null ? '' : `, lot ${lot}`}`,
+    onOffer: (number: number) => `Offre n° ${number}`,
+    noHistory: "Rien n'a encore été fait sur ce véhicule.",
     history: 'Historique',
     older: 'Voir plus ancien',
     events: {
@@ -250,6 +253,9 @@ export const m = catalogue(
     guaranteed: 'guaranteed',
     notGuaranteed: 'not guaranteed',
     firstOwner: (yes: boolean) => (yes ? 'Yes' : 'No'),
+    inSale: (number: number, lot: number | null) => `Sale no. ${number}${lot === null ? '' : `, lot ${lot}`}`,
+    onOffer: (number: number) => `Offer no. ${number}`,
+    noHistory: 'Nothing was done to this car yet.',
     history: 'History',
     older: 'Show older',
     events: {

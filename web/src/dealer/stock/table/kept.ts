@@ -12,6 +12,8 @@ interface Kept {
   question: string;
   /** How far down one was, in px. */
   top: number;
+  /** The cars that were ticked. */
+  chosen: ReadonlyMap<string, Car>;
 }
 let kept: Kept | null = null;
 
@@ -22,6 +24,7 @@ export function stockOf(owner: string): Kept {
     owner,
     question: '',
     top: 0,
+    chosen: new Map(),
     pages: new Pages<Car>(({ limit, cursor, skip }, signal) => {
       const query = new URLSearchParams(made.question);
       query.set('limit', String(limit));

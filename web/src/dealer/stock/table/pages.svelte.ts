@@ -6,7 +6,7 @@
 import { asProblem, isAbort, type Problem } from '../../../api/problem';
 import type { List } from '../../../api/types';
 
-export const PAGE = 100;
+export const PAGE = 50;
 const KEPT_MAX = 30; // pages; further ones are read again when one comes back
 
 export interface Ask {
