@@ -33,6 +33,7 @@ def show_addresses(settings: Settings, *, reached_as: str, password: str) -> Non
     console.print(f"  [bold]Adjugé[/bold] is running: [bold cyan]http://localhost:{settings.port}[/bold cyan]")
     if reached_as not in ("127.0.0.1", "localhost"):
         console.print(f"  from other machines: [bold cyan]http://{reached_as}:{settings.port}[/bold cyan]")
+        console.print("  whoever reaches it and has the password is in; mails are shown on this machine only")
     console.print()
     table = Table(box=None, padding=(0, 2), show_header=False)
     for email, role in LOGINS:

@@ -1,16 +1,20 @@
 """Show the development mailbox at `/dev/mail`: who was written what, in HTML and in plain text.
 
-Only where mails end there (`adjuge demo`, `adjuge dev`): everybody may read everything, links included.
+Only where mails end there (`adjuge demo`, `adjuge dev`): who sits at this machine may read everything, links included.
+From elsewhere, as when a demonstration listens on `0.0.0.0`, there is no mailbox: its links would open anybody's account.
 """
 
 from html import escape
 from string import Template
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, Router, get
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 
+from server.kit.addresses import is_local, peer_of
 from server.kit.http import PUBLIC, Injected, text_id
 from server.kit.problems import not_found
 from server.notifications.amounts import moment
@@ -18,6 +22,8 @@ from server.notifications.mailbox import KeptMail, kept_mail, kept_mails
 from server.resources import Resources
 
 SHOWN_MAX: Final = 200
+# What proxies add to what they were asked.
+FORWARDING: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 # Mails style themselves and load nothing; the pages around them have one style and no script.
 POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none';"
@@ -110,4 +116,16 @@ def _page(title: str, body: str, *, refresh: str) -> Response[str]:
     return Response(page, media_type="text/html", headers=HEADERS)
 
 
-router = Router("/dev/mail", route_handlers=[list_mails, show_mail, show_html, show_text])
+async def _this_machine_only(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Refuse who comes from elsewhere, through a proxy on this machine too.
+
+    Raises:
+        Problem: 404.
+
+    """
+    through_a_proxy = any(name in connection.headers for name in FORWARDING)
+    if through_a_proxy or not is_local(peer_of(connection.scope)):
+        raise not_found()
+
+
+router = Router("/dev/mail", guards=[_this_machine_only], route_handlers=[list_mails, show_mail, show_html, show_text])

@@ -79,6 +79,18 @@ async def test_a_mail_of_somebody_else_does_the_pages_no_harm(demo: Resources, c
         assert "<script>" not in (await client.get(path)).text
 
 
+async def test_the_mailbox_is_read_on_this_machine_only(demo: Resources, client: httpx.AsyncClient) -> None:
+    """Its links open accounts: a demonstration that phones reach doesn't show them to the whole network."""
+    assert (await client.get("/dev/mail")).status_code == 200
+    for header in ({"x-forwarded-for": "192.168.1.20"}, {"forwarded": "for=192.168.1.20"}, {"via": "1.1 tunnel"}):
+        assert (await client.get("/dev/mail", headers=header)).status_code == 404, header
+    async with running_api(demo) as running:
+        phone = httpx.ASGITransport(running.app, client=("192.168.1.20", 40_000))  # pyrefly: ignore[bad-argument-type]
+        async with httpx.AsyncClient(transport=phone, base_url=running.base_url) as elsewhere:
+            assert (await elsewhere.get("/health/live")).status_code == 200
+            assert (await elsewhere.get("/dev/mail")).status_code == 404
+
+
 async def test_what_is_not_there_is_404(client: httpx.AsyncClient) -> None:
     for path in (new_id(), f"{new_id()}/html", f"{new_id()}/text", "42", "x/html"):
         assert (await client.get(f"/dev/mail/{path}")).status_code == 404
