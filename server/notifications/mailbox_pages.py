@@ -1,7 +1,7 @@
 """Show the development mailbox at `/dev/mail`: who was written what, in HTML and in plain text.
 
 Only where mails end there (`adjuge demo`, `adjuge dev`): who sits at this machine may read everything, links included.
-From elsewhere, as when a demonstration listens on `0.0.0.0`, there is no mailbox: its links would open anybody's account.
+From elsewhere, as when a demonstration listens on `0.0.0.0`, there is no mailbox: its links open anybody's account.
 """
 
 from html import escape
