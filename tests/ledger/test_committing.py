@@ -1,10 +1,12 @@
 import asyncio
+import re
 from types import ModuleType
 
 import asyncpg
 import pytest
 from msgspec import structs
 
+from server.kit import metrics
 from server.kit.lane import Lane
 from server.ledger import committing as committing_module
 from server.ledger import copying, holding, keys
@@ -139,7 +141,9 @@ async def test_another_committer_takes_over_when_the_first_one_loses_its_connect
             for euros in range(100, 120):
                 await evening.bid(auction, euros, by=euros % 2)
                 if euros == 105:
+                    lost = _lost_servers()
                     await _terminate_committers(evening)
+                    await until(lambda lost=lost: _lost_servers() == lost + 1)
             assert await evening.committed(auction, 22) == [*OPENED, *["bid_placed"] * 20]
             await until(lambda: _is_fed(evening, auction, 22))
             assert not first.held.keys() & second.held.keys()
@@ -184,6 +188,13 @@ async def test_what_is_in_the_ledger_stays_there(evening: Evening) -> None:
     ):
         with pytest.raises(asyncpg.RestrictViolationError):
             await evening.resources.postgres.execute(statement)
+
+
+def _lost_servers() -> float:
+    """What the metric says."""
+    found = re.search(rb"^adjuge_committer_lost_servers_total (.+)$", metrics.render(), re.MULTILINE)
+    assert found is not None
+    return float(found[1])
 
 
 async def _is_fed(evening: Evening, auction: Auction, count: int) -> bool:
