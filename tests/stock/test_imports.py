@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from io import BytesIO
+from struct import pack
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -195,6 +196,27 @@ def an_archive(**parts: bytes) -> bytes:
     return made.getvalue()
 
 
+def a_workbook(sheet: str) -> bytes:
+    """The least of an Excel file around the cells."""
+    spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006/relationships"
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{spreadsheet}" xmlns:r="{relations}"><sheets>'
+            '<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{packages}"><Relationship Id="rId1" Type="{relations}/worksheet"'
+            ' Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{spreadsheet}">{sheet}</worksheet>')
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -211,6 +233,10 @@ def an_archive(**parts: bytes) -> bytes:
         (an_archive(**{"xl_workbook.xml": b"<workbook"}), "unreadable"),
         (b'Marque;"' + b"x" * 20_000 + b'"\n', "unreadable"),
         (b"Marque\n" + b"x\n" * 200_001, "too_many_rows"),
+        # What stands behind the last row that may be is not read.
+        (b"Marque\n" + b"x\n" * 200_001 + b'"' + b"x" * 20_000 + b'"\n', "too_many_rows"),
+        (b"Marque\n" + b"\n" * 400_000, "too_many_rows"),
+        (b"Marque\n" + b";" * 2_000_001, "unreadable"),
     ],
 )
 async def test_what_is_no_table_is_refused(yard: Yard, content: bytes, reason: str) -> None:
@@ -222,6 +248,28 @@ async def test_what_unpacks_to_more_than_fits_is_refused(yard: Yard) -> None:
     bomb = an_archive(**{"xl_workbook.xml": b"", "xl_bomb.xml": b"\0" * (601 * 2**20)})
     answer = await send(yard, bomb)
     assert (answer.status_code, answer.json()["code"], answer.json()["reason"]) == (422, "not_a_table", "too_large")
+
+
+def a_lie(archive: bytes, *, real: int, said: int) -> bytes:
+    """The archive with another size in its headers."""
+    assert archive.count(pack("<I", real)) == 2
+    return archive.replace(pack("<I", real), pack("<I", said))
+
+
+async def test_what_an_archive_says_of_its_size_is_not_believed(yard: Yard) -> None:
+    size = 601 * 2**20
+    bomb = an_archive(**{"xl_workbook.xml": b"", "xl_bomb.xml": b"\0" * size})
+    assert len(bomb) < 2**20
+    answer = await send(yard, a_lie(bomb, real=size, said=1_000))
+    assert (answer.status_code, answer.json()["reason"]) == (422, "too_large")
+
+
+async def test_a_sheet_with_a_cell_at_the_end_of_the_world_ends_no_more_than_its_worker(yard: Yard) -> None:
+    """Whoever reads it makes room for every cell before."""
+    sheet = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    answer = await send(yard, a_workbook(f"{sheet}</sheetData>"), headers=XLSX)
+    assert (answer.status_code, answer.json()["reason"]) == (422, "unreadable")
+    assert (await sent(yard, f"{HEAD}\n{GOOD}"))["rows_total"] == 1
 
 
 async def test_a_file_is_somebodys(yard: Yard, api: Api) -> None:

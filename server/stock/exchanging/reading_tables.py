@@ -4,26 +4,32 @@ Runs in a worker process. What is no table is said at once; nothing here knows w
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 from zipfile import BadZipFile, ZipFile
 
 import python_calamine
 from msgspec import Struct
 
 from server.kit.workshop import limited_to
+from server.stock.exchanging.unpacking import unpacked_bytes
 
 Reason = Literal["empty", "not_text", "unknown_format", "unreadable", "too_large", "too_many_rows", "no_header"]
 Encoding = Literal["utf-8", "utf-16", "windows-1252"]
 Cell: TypeAlias = object
+C = TypeVar("C")
 # The number that a spreadsheet shows before the row, from 1, and its cells.
 Line: TypeAlias = tuple[int, Sequence[Cell]]
 
 ROWS_MAX = 200_000
+# With empty lines and the headers: nothing is read beyond.
+LINES_MAX = 2 * ROWS_MAX
 COLUMNS_MAX = 200
 CELL_LENGTH_MAX = 10_000
+LINE_LENGTH_MAX = COLUMNS_MAX * CELL_LENGTH_MAX
 # What an Excel file may unfold to: a small one can hold gigabytes of nothing.
 UNPACKED_BYTES_MAX = 600 * 2**20
 SAMPLE_ROWS = 10
@@ -67,7 +73,9 @@ def inspect(content: bytes) -> Inspected | Reason:
         reading, rows = open_table(content)
         headers = header_of(rows)
         sample = [row for _, row in islice(rows, SAMPLE_ROWS)]
-        count = len(sample) + sum(1 for _ in rows)
+        count = len(sample) + sum(
+            1 for _ in islice(rows, ROWS_MAX + 1 - len(sample))
+        )  # enough to know that there are too many
     except NotATableError as error:
         return error.reason
     if count > ROWS_MAX:
@@ -92,7 +100,7 @@ def open_table(content: bytes) -> tuple[Reading, Iterator[Line]]:
     encoding, text = _decoded(content)
     if any(control in text for control in CONTROLS):
         raise NotATableError("not_text")
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in _lines(text) if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
     broken = any(mark in text for mark in DOUBLY_ENCODED)
     reading = Reading(format="csv", encoding=encoding, delimiter=delimiter, doubly_encoded=broken)
@@ -145,10 +153,18 @@ def _decoded(content: bytes) -> tuple[Encoding, str]:
         raise NotATableError("not_text") from None
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The lines one by one: a list of them all can be many times the file."""
+    for line in StringIO(text, newline=""):
+        if len(line) > LINE_LENGTH_MAX:
+            raise NotATableError("unreadable")
+        yield line
+
+
 def _csv_rows(text: str, delimiter: str) -> Iterator[Line]:
     csv.field_size_limit(CELL_LENGTH_MAX)
     try:
-        for line, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), start=1):
+        for line, row in _numbered(csv.reader(_lines(text), delimiter=delimiter)):
             if any(cell and not cell.isspace() for cell in row):
                 yield line, row
     except csv.Error:
@@ -158,15 +174,31 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[Line]:
 def _excel_rows(content: bytes) -> Iterator[Line]:
     try:
         with ZipFile(BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > UNPACKED_BYTES_MAX:
+            parts = archive.infolist()
+            if unpacked_bytes(content, parts, at_most=UNPACKED_BYTES_MAX) > UNPACKED_BYTES_MAX:
                 raise NotATableError("too_large")
             if "xl/workbook.xml" not in archive.namelist():
                 raise NotATableError("unknown_format")
         sheet = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
-        for line, row in enumerate(sheet.iter_rows(), start=1):
+        for line, row in _numbered(sheet.iter_rows()):
             if any(cell != "" for cell in row):
                 yield line, row
-    except (BadZipFile, python_calamine.CalamineError, OSError, ValueError, IndexError, NotImplementedError) as error:
+    except (
+        BadZipFile,
+        zlib.error,
+        python_calamine.CalamineError,
+        OSError,
+        ValueError,
+        IndexError,
+        NotImplementedError,
+    ) as error:
         if isinstance(error, NotATableError):
             raise
         raise NotATableError("unreadable") from None
+
+
+def _numbered(rows: Iterable[Sequence[C]]) -> Iterator[tuple[int, Sequence[C]]]:
+    for line, row in enumerate(rows, start=1):
+        if line > LINES_MAX:
+            raise NotATableError("too_many_rows")
+        yield line, row
