@@ -1,6 +1,7 @@
 """Give everything its identity: UUIDv7 strings, told apart by their types.
 
-A UUIDv7 starts with its time of birth, so that ids sort by age and index pages fill from one side.
+A UUIDv7 starts with its time of birth, so that ids sort by age and index pages fill from one side. A car's id is
+random: bidders see it, and how long a car has been standing is the dealer's to tell.
 """
 
 from typing import NewType
@@ -35,3 +36,8 @@ OutboxId = NewType("OutboxId", str)
 def new_id() -> str:
     """A fresh UUIDv7 in its canonical 36 characters; wrap it in the type it is for."""
     return str(uuid_utils.uuid7())
+
+
+def new_vehicle_id() -> VehicleId:
+    """A fresh UUIDv4: it tells nothing of when the car came in."""
+    return VehicleId(str(uuid_utils.uuid4()))

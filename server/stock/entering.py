@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from server.kit import clock
-from server.kit.ids import EntityId, PointOfSaleId, VehicleId, new_id
+from server.kit.ids import EntityId, PointOfSaleId, VehicleId, new_vehicle_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection
 from server.protocol.scalars import VatRegime
@@ -66,7 +66,7 @@ async def enter_vehicle(
 ) -> VehicleId:
     """Write the car with the entity's next number; call it inside a transaction."""
     numbers = await take_numbers(connection, entity_id, "vehicle")
-    vehicle_id = VehicleId(new_id())
+    vehicle_id = new_vehicle_id()
     columns = {
         "id": vehicle_id,
         "entity_id": entity_id,

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -33,6 +34,8 @@ async def test_a_car_is_taken_in_before_it_arrives(yard: Yard) -> None:
     )
     assert (car["destination"], car["kind"], car["publishable"], car["sellable"]) == ("retail", "used", False, False)
     assert (await yard.get(car)) == car
+    # Bidders see it, and must not read from it how long the car has been standing.
+    assert UUID(car["id"]).version == 4
 
 
 async def test_the_lines_of_the_price_sum_to_the_proposed_one(yard: Yard) -> None:

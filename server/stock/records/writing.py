@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import clock, problems
-from server.kit.ids import EntityId, VehicleId, new_id
+from server.kit.ids import EntityId, VehicleId, new_vehicle_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
 from server.kit.problems import FieldError
@@ -55,7 +55,7 @@ async def create(resources: Resources, user: DealerUser, form: VehicleForm) -> V
         await _refuse_strange_places(connection, fields, entity_id=form.entity_id)
         await refuse_twins(connection, fields, entity_id=form.entity_id)
         numbers = await take_numbers(connection, form.entity_id, "vehicle")
-        vehicle_id = VehicleId(new_id())
+        vehicle_id = new_vehicle_id()
         values |= {
             "id": vehicle_id,
             "number": numbers.start,
