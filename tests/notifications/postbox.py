@@ -12,6 +12,7 @@ from server.kit.postgres import Pool, transaction
 from server.kit.rows import Row
 from server.notifications.handing import Hatch, Slow
 from server.notifications.mail import MailBody
+from server.notifications.mailing import Mailer, Post
 from server.notifications.outbox import Channel, Letter, post
 from server.notifications.ringing import Bell
 from server.resources import Resources
@@ -116,3 +117,14 @@ async def a_mail_server() -> AsyncGenerator[MailServer]:
         yield server
     finally:
         server.stop()
+
+
+@asynccontextmanager
+async def sending(resources: Resources, server: MailServer, *, slots: int = 4) -> AsyncGenerator[None]:
+    """Mails leave for this server, for the length of the block."""
+    mailer = Mailer(Post(url=server.url, sender="ventes@adjuge.example", public_url="https://ventes.example"))
+    try:
+        async with hatch_open(resources, Slow(name="mail", hand_over=mailer.send, slots=slots)):
+            yield
+    finally:
+        await mailer.aclose()

@@ -1,7 +1,6 @@
 """Mails over a real SMTP conversation: what they look like, and what becomes of them when the server is ill."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from email.message import EmailMessage
 
 import pytest
@@ -9,17 +8,15 @@ import pytest_asyncio
 
 from server.kit.ids import new_id
 from server.notifications import handing
-from server.notifications.handing import Slow
-from server.notifications.mailing import Mailer, Post
 from server.resources import Resources
 from tests.notifications.postbox import (
     MailServer,
     a_mail,
     a_mail_server,
     delivered,
-    hatch_open,
     posted,
     rows,
+    sending,
     settled,
 )
 from tests.waiting import until
@@ -29,16 +26,6 @@ from tests.waiting import until
 async def server() -> AsyncGenerator[MailServer]:
     async with a_mail_server() as running:
         yield running
-
-
-@asynccontextmanager
-async def mailing(resources: Resources, server: MailServer, *, slots: int = 4) -> AsyncGenerator[None]:
-    mailer = Mailer(Post(url=server.url, sender="ventes@adjuge.example", public_url="https://ventes.example"))
-    try:
-        async with hatch_open(resources, Slow(name="mail", hand_over=mailer.send, slots=slots)):
-            yield
-    finally:
-        await mailer.aclose()
 
 
 def part(mail: EmailMessage, kind: str) -> str:
@@ -55,7 +42,7 @@ async def test_mails_about_one_sale_form_a_thread(resources: Resources, server: 
         a_mail("a@pro.example", kind="outbid", subject_id=sale),
         a_mail("b@pro.example"),
     )
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: settled(resources.postgres))
     threads = sorted((mail["to"].addresses[0].addr_spec, mail["references"]) for mail in server.mails)
     assert threads[:2] == [("a@pro.example", f"<{sale}@adjuge.example>")] * 2
@@ -64,7 +51,7 @@ async def test_mails_about_one_sale_form_a_thread(resources: Resources, server: 
 
 async def test_a_mail_says_who_writes_what_and_where_to_read_on(resources: Resources, server: MailServer) -> None:
     await posted(resources.postgres, a_mail("thomas@pro.example"))
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: settled(resources.postgres))
     (mail,) = server.mails
     (row,) = await rows(resources.postgres)
@@ -82,7 +69,7 @@ async def test_a_mail_says_who_writes_what_and_where_to_read_on(resources: Resou
 
 async def test_one_conversation_carries_many_letters(resources: Resources, server: MailServer) -> None:
     await posted(resources.postgres, *(a_mail(f"{number}@pro.example") for number in range(50)))
-    async with mailing(resources, server, slots=2):
+    async with sending(resources, server, slots=2):
         await until(lambda: settled(resources.postgres))
     assert len({mail["message-id"] for mail in server.mails}) == len(server.mails) == 50
     assert server.conversations == 2
@@ -91,7 +78,7 @@ async def test_one_conversation_carries_many_letters(resources: Resources, serve
 async def test_an_unknown_address_is_given_up_with_the_servers_words(resources: Resources, server: MailServer) -> None:
     server.answers["nobody@pro.example"] = "550 no such user"
     await posted(resources.postgres, a_mail("nobody@pro.example"), a_mail("somebody@pro.example"))
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: settled(resources.postgres))
     nobody, somebody = await rows(resources.postgres)
     assert (nobody["last_error"], nobody["abandoned_at"] is not None) == ("550 no such user", True)
@@ -102,7 +89,7 @@ async def test_an_unknown_address_is_given_up_with_the_servers_words(resources: 
 async def test_a_server_that_says_later_is_asked_later(resources: Resources, server: MailServer, answer: str) -> None:
     server.answers["a@pro.example"] = answer
     await posted(resources.postgres, a_mail("a@pro.example"))
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: _tried(resources))
         assert server.mails == []
         server.answers.clear()
@@ -114,7 +101,7 @@ async def test_a_server_that_says_later_is_asked_later(resources: Resources, ser
 async def test_a_line_cut_after_the_last_word_sends_nothing_twice(resources: Resources, server: MailServer) -> None:
     server.answers["a@pro.example"] = "cut"
     await posted(resources.postgres, a_mail("a@pro.example"))
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: settled(resources.postgres))
     (row,) = await rows(resources.postgres)
     assert len(server.mails) == 1
@@ -128,7 +115,7 @@ async def test_a_mail_server_that_is_away_loses_nothing(
     monkeypatch.setattr(handing, "PAUSE_SECONDS_MAX", 0.05)
     server.stop()
     await posted(resources.postgres, *(a_mail(f"{number}@pro.example") for number in range(30)))
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: _refused(resources))
         assert await delivered(resources.postgres) == 0
         await server.start()
@@ -142,17 +129,17 @@ async def test_an_hour_without_mail_server_is_waited_for(resources: Resources, s
     assert handing.PAUSE_SECONDS_MAX <= 60
     server.stop()
     await posted(resources.postgres, a_mail())
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: _refused(resources))
     await resources.postgres.execute("UPDATE outbox SET created_at = now() - interval '1 h', due_at = created_at")
     await server.start()
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: settled(resources.postgres))
     assert len(server.mails) == 1
 
 
 async def test_a_conversation_that_has_died_meanwhile_is_begun_anew(resources: Resources, server: MailServer) -> None:
-    async with mailing(resources, server, slots=1):
+    async with sending(resources, server, slots=1):
         await posted(resources.postgres, a_mail("a@pro.example"))
         await until(lambda: settled(resources.postgres))
         server.answers["b@pro.example"] = "cut"
@@ -165,7 +152,7 @@ async def test_a_conversation_that_has_died_meanwhile_is_begun_anew(resources: R
 
 async def test_a_body_that_makes_no_sense_is_not_sent_again_for_ever(resources: Resources, server: MailServer) -> None:
     await posted(resources.postgres, a_mail(body=[1, 2, 3]), a_mail("b@pro.example", body={"facts": {"a": {"b": 1}}}))
-    async with mailing(resources, server):
+    async with sending(resources, server):
         await until(lambda: settled(resources.postgres))
     assert [row["abandoned_at"] is not None for row in await rows(resources.postgres)] == [True, True]
 
