@@ -12,7 +12,7 @@ from server.notifications.mailbox import open_mailbox
 from server.notifications.mailing import Mailer, Post
 from server.notifications.pushing import Pusher, push_client
 from server.notifications.ringing import Bell
-from server.notifications.vapid import contact_of, installed_keys
+from server.notifications.vapid import installed_keys, warn_of_contact
 from server.resources import Resources
 
 # Letters in hand at once. Mails have fewer conversations: while some talk, others are written or written down.
@@ -29,7 +29,9 @@ async def keep_open(resources: Resources, bell: Bell) -> Never:
     pool, settings = resources.postgres, resources.settings
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(push_client())
-        pusher = Pusher(pool, client, await installed_keys(pool, settings.seal), contact=contact_of(settings.mail_from))
+        pusher = Pusher(pool, client, await installed_keys(pool, settings.seal), contact=f"mailto:{settings.mail_from}")
+        if not settings.has_mailbox:
+            warn_of_contact(settings.mail_from)
         hooks = await stack.enter_async_context(hook_client())
         limits = Limits(hosts=settings.webhook_hosts)
         hooker = Hooker(pool, hooks, seal=settings.seal, public_url=settings.public_url, limits=limits)

@@ -24,13 +24,10 @@ TOKEN_SECONDS = 12 * 3_600
 log = structlog.get_logger()
 
 
-def contact_of(mail_from: str) -> str:
-    """Where a push service's operators may write to us; Apple takes no address of this machine alone."""
+def warn_of_contact(mail_from: str) -> None:
+    """Say that Apple's push service takes no address of this machine alone as the one its operators write to."""
     if is_local(mail_from.rpartition("@")[2]):
-        log.warning(
-            "Apple's push service refuses this address, so iPhones get no push: set ADJUGE_MAIL_FROM", address=mail_from
-        )
-    return f"mailto:{mail_from}"
+        log.warning("Apple's push service refuses this address: set ADJUGE_MAIL_FROM", address=mail_from)
 
 
 class Keys(Struct, frozen=True, kw_only=True):
