@@ -13,6 +13,9 @@ CLOSE_MS = 150_000
 HELD_SECONDS = 1.0
 # Below this height the panel is one row.
 LOW = 500
+CUT_AMOUNTS = """[...document.querySelectorAll('.quick button')]
+    .filter((button) => button.querySelector('.amount').offsetWidth > button.clientWidth)
+    .map((button) => button.innerText)"""
 
 
 def figure(text: str) -> re.Pattern[str]:
@@ -72,6 +75,7 @@ async def nothing_is_cut(pro: Page) -> None:
         for needed in (panel.get_by_role("timer"), main, pro.get_by_title("Notifications")):
             await expect(needed).to_be_in_viewport(ratio=1)
         assert await pro.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert await pro.evaluate(CUT_AMOUNTS) == []
         box = await panel.bounding_box()
         assert box is not None
         assert box["height"] < height * (0.25 if height < LOW else 0.5)

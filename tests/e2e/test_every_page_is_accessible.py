@@ -5,9 +5,10 @@ A page that is wider than its screen counts as one: a phone would show all of it
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from playwright.async_api import FilePayload, Page, expect
 
-from tests.e2e.stage import Device, Scheme, Visit
+from tests.e2e.stage import SCREENS, Device, Scheme, Visit
+from tests.stock.pictures import a_jpeg
 from tests.waiting import until
 
 RULES = {
@@ -17,6 +18,7 @@ DEALER = (
     "/",
     "/ventes-stock",
     "/ventes-stock/nouvelle",
+    "/ventes-stock/nouvelle?vehicules={car}",
     "/ventes-stock/{auction}",
     "/ventes-stock/{auction}?onglet=historique",
     "/ventes-stock/{closed}",
@@ -54,6 +56,8 @@ ASK = """async () => {
     const asked = await send(`/api/trade-ins/${made.id}/quotation`, { comment_for_pros: "Deux clés." });
     return { trade_in: asked.id, quotation: asked.quotation.auction_id };
 }"""
+ARRIVED_MS = 60_000
+FIRST_CAR = "async (path) => (await (await fetch(path)).json()).lots.find((lot) => lot.lot === 1).vehicles[0].id"
 FIRST = "async (path) => (await (await fetch(path)).json()).items[0]?.id"
 
 
@@ -105,6 +109,28 @@ async def test_no_page_has_a_violation(visit: Visit, device: Device, scheme: Sch
             things = await things_of(page)
         for path in paths:
             found += await violations(page, path.format(**things))
+    assert not found
+
+
+async def test_photos_make_no_room_wider_than_its_screen(visit: Visit) -> None:
+    """A sale of several lots, with one chosen whose car is photographed: its place is smaller than its pictures."""
+    chef = await visit("chef")
+    auction = await first(chef, "/api/auctions?state=open")
+    car = await chef.evaluate(FIRST_CAR, f"/api/auctions/{auction}")
+    await chef.goto(f"/stock/{car}")
+    photos = chef.get_by_role("region", name="Photos")
+    await photos.get_by_role("button", name="Ajouter des photos").click()
+    files: list[FilePayload] = [
+        {"name": f"{place}.jpg", "mimeType": "image/jpeg", "buffer": a_jpeg(1_800 + place, 1_200)} for place in range(4)
+    ]
+    await photos.locator("input[multiple]").set_input_files(files)
+    await expect(photos.get_by_text("1 / 4")).to_be_visible(timeout=ARRIVED_MS)
+    found: list[str] = []
+    for device in SCREENS:
+        pro = await visit("topusedcars", device)
+        found += await look(pro, f"/ventes/{auction}?lot=1")
+        await pro.get_by_text("1 / 4").wait_for()
+        found += await look(pro, f"/ventes/{auction}?lot=1")
     assert not found
 
 

@@ -129,7 +129,7 @@ export const m = catalogue(
     bidder: (number: number) => `Bidder ${number}`,
     details: 'Lot details',
     backToRoom: 'All lots',
-    raise: (amount: string) => `Raise of ${amount}`,
+    raise: (amount: string) => `Minimum raise: ${amount}`,
     watching: (count: number) => one.en(count, `${count} person watching`, `${count} people watching`),
     softClose: (within: number, seconds: number) =>
       `A bid in the last ${within === 60 ? 'minute' : `${within} seconds`} sets the time left to ${seconds} s`,
