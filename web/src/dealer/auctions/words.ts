@@ -194,7 +194,7 @@ export const m = catalogue(
       gain: 'Gain',
     },
     ends: 'End',
-    starts: 'Start',
+    starts: 'Starts',
     startsIn: 'Starts in',
     endsIn: 'Ends in',
     ended: 'Ended',
