@@ -10,6 +10,7 @@ from server.kit.ids import EntityId, PointOfSaleId, ProId, VehicleId
 from server.kit.money import Cents
 from server.protocol.scalars import VatRegime
 from server.stock.life_line import Status as Status  # noqa: PLC0414 — a car's status is asked for here
+from server.stock.records.identity import shown_plate
 
 Car = TypeVar("Car", bound="Vehicle")
 Destination = Literal["retail", "trade", "scrap"]
@@ -105,8 +106,9 @@ class Vehicle(Struct, frozen=True, kw_only=True):
 
     @property
     def label(self) -> str:
-        """How the car is named on a line: "OPEL MOKKA 1.4 Turbo GD250GH"."""
-        return " ".join(part for part in (self.make, self.model, self.model_version, self.plate) if part)
+        """How the car is named on a line: "OPEL MOKKA 1.4 Turbo GD-250-GH"."""
+        plate = shown_plate(self.plate) if self.plate else None
+        return " ".join(part for part in (self.make, self.model, self.model_version, plate) if part)
 
     @property
     def stage(self) -> str:

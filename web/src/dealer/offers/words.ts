@@ -34,7 +34,7 @@ export const m = catalogue(
     price: 'Price incl. VAT',
     total: 'Total',
     count: (count: number) => `${count} ${one.en(count, 'car', 'cars')}`,
-    locked: 'Price agreed at auction: it can not be changed.',
+    locked: 'Price agreed at auction: it cannot be changed.',
     nobody: 'No buyer',
     abandoned: (reason: string) => `Abandoned: ${reason}`,
     cancelled: (reason: string) => `Sale cancelled: ${reason}`,

@@ -21,6 +21,8 @@ export interface ChangeSaid {
 
 /** Columns that follow from others, or say nothing to people. */
 const UNSAID: ReadonlySet<string> = new Set(['version', 'photo_key', 'entered_at', 'exited_at', 'reserved_for_pro_id']);
+/** What was noted by its own name, with what it costs. */
+const AMOUNTS = /^(cost|defect)_(added|removed)$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export function eventSaid(event: CarEvent): string {
@@ -32,8 +34,14 @@ export function changesSaid(event: CarEvent): ChangeSaid[] {
     .filter((change) => !UNSAID.has(change.field))
     .flatMap((change) => {
       if (change.field === 'price_lines') return linesSaid(change.before, change.after);
+      if (AMOUNTS.test(event.kind)) return [amountSaid(change)];
       return [{ field: change.field, label: labelOf(change.field), before: then(change.field, change.before), after: said(change.field, change.after) }];
     });
+}
+
+function amountSaid({ field, before, after }: CarEvent['changes'][number]): ChangeSaid {
+  const money = (value: unknown) => (typeof value === 'number' ? formatMoney(value, locale.current) : '');
+  return { field, label: field, before: money(before), after: money(after) || m.nothing };
 }
 
 /** What was there is struck through; nothing isn't. */

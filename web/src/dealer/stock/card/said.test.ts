@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import type { CarEvent } from '../api';
+import { changesSaid } from './said';
+
+const event = (kind: string, before: number | null, after: number | null): CarEvent => ({
+  id: '1',
+  version: 2,
+  at: '2026-11-24T10:00:00Z',
+  actor: 'Paul Duparc',
+  kind,
+  changes: [{ field: 'Impacts de gravillons capot', before, after }],
+});
+
+test('a defect or a cost that was noted is said with its amount in euros', () => {
+  for (const kind of ['defect_added', 'cost_added']) {
+    expect(changesSaid(event(kind, null, 15_000))[0]).toMatchObject({ before: '', after: expect.stringMatching(/^150,00\s€$/) });
+  }
+  expect(changesSaid(event('defect_removed', 15_000, null))[0]?.before).toMatch(/^150,00\s€$/);
+});
