@@ -10,6 +10,8 @@ import pytest
 import pytest_asyncio
 from python_calamine import CalamineWorkbook
 
+from server.stock.searching.listing import ask, every
+from server.stock.searching.search import search_of
 from tests.http import Api
 from tests.stock.many import fill
 from tests.stock.yard import Yard, a_yard
@@ -93,3 +95,35 @@ async def test_a_large_export_comes_in_pieces_and_whole(api: Api) -> None:
     numbers = text.split()[1:]
     assert sorted(map(int, numbers)) == list(range(1, 3_001))
     assert len(xlsx_rows(await big.client.get("/api/vehicles/export.xlsx"))) == 3_001
+
+
+async def test_a_car_edited_while_it_is_exported_is_there_once(api: Api) -> None:
+    """Edits throw cars about in the order of the export, from behind its reader to before it and back."""
+    busy = await a_yard(api, name="Groupe Affairé")
+    await fill(busy.pool, entity_id=busy.entity_id, point_of_sale_id=busy.dealer.point_of_sale_id, cars=1_200)
+    await busy.pool.execute("UPDATE vehicle SET mileage_km = 1_000 + number WHERE entity_id = $1", busy.entity_id)
+    asked = await ask(busy.pool, search_of("sort=mileage_km"), entity_ids={busy.entity_id})
+    batches = every(busy.pool, asked)
+    first = await anext(batches)
+    # The first batch has been given out: its cars go to the end, those that come go to the front, one leaves.
+    await busy.pool.execute(
+        "UPDATE vehicle SET mileage_km = CASE WHEN number <= 500 THEN 900_000 ELSE 1 END WHERE entity_id = $1",
+        busy.entity_id,
+    )
+    await busy.pool.execute("DELETE FROM vehicle WHERE entity_id = $1 AND number = 1_200", busy.entity_id)
+    rest = [car async for batch in batches for car in batch]
+    assert [car.number for car in (*first, *rest)] == list(range(1, 1_200))
+    assert {car.mileage_km for car in rest} == {1}
+
+
+async def test_a_car_that_no_longer_fits_is_not_exported(api: Api) -> None:
+    busy = await a_yard(api, name="Groupe Vendeur")
+    await fill(busy.pool, entity_id=busy.entity_id, point_of_sale_id=busy.dealer.point_of_sale_id, cars=600)
+    await busy.pool.execute("UPDATE vehicle SET destination = 'trade' WHERE entity_id = $1", busy.entity_id)
+    asked = await ask(busy.pool, search_of("sort=number&destination=trade"), entity_ids={busy.entity_id})
+    batches = every(busy.pool, asked)
+    await anext(batches)
+    await busy.pool.execute(
+        "UPDATE vehicle SET destination = 'retail' WHERE entity_id = $1 AND number <> 599", busy.entity_id
+    )
+    assert [car.number async for batch in batches for car in batch] == [599]
