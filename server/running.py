@@ -113,6 +113,8 @@ async def _serve(
                 f"Postgres and Valkey answer, but the start did not end within {START_SECONDS_MAX} s"
             ) from None
         collect_seldom()
+        if settings.is_readable:
+            log.warning("passwords travel readable: ADJUGE_PUBLIC_URL has no https", public_url=settings.public_url)
         port = listener.getsockname()[1]
         server = SignalledServer(
             uvicorn.Config(cast("ASGIApplication", app), **_options(settings), **uvicorn_options()),

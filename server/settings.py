@@ -77,6 +77,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     invitations_per_hour: int
 
     @property
+    def is_readable(self) -> bool:
+        """Whether passwords travel over a network unencrypted: others reach us, and not by https."""
+        return not self.is_https and not addresses.is_local(urlsplit(self.public_url).hostname)
+
+    @property
     def has_mailbox(self) -> bool:
         """Whether mails end in the development mailbox, where `/dev/mail` shows them to anybody."""
         return self.smtp_url == MAILBOX

@@ -158,3 +158,16 @@ def test_keys_come_from_a_file_too_and_are_never_shown(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         settings(ADJUGE_SECRET_KEY=f"{KEY}x")
     assert KEY not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "readable"),
+    [
+        ("http://ventes.example.fr", True),
+        ("http://192.168.1.4:8000", True),
+        ("https://ventes.example.fr", False),
+        ("http://localhost:8000", False),
+    ],
+)
+def test_it_is_known_when_passwords_travel_readable(public_url: str, *, readable: bool) -> None:
+    assert settings(ADJUGE_PUBLIC_URL=public_url).is_readable is readable

@@ -63,12 +63,13 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     identity = await identity_behind(connection)
     if identity is None:
         raise Problem(401, "unauthorized", "Sign in first.", headers={"www-authenticate": "Bearer"})
+    # First of all, so that a refusal's line in the log names who was refused.
+    connection.scope["user"] = identity.principal
+    connection.scope["auth"] = identity
     if identity.must_enrol and not handler.opt.get("before_second_factor"):
         raise Problem(403, "second_factor_required", "Your user group asks for a second factor; make one first.")
     if identity.credential == "api_key":
         _refuse_beyond_scopes(identity, connection, handler)
-    connection.scope["user"] = identity.principal
-    connection.scope["auth"] = identity
     scope.narrow(_scope_of(identity.principal))
 
 

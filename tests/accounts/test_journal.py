@@ -41,6 +41,18 @@ async def test_what_somebody_may_not_is_a_line_with_the_account(api: Api, user: 
     )
 
 
+async def test_what_a_key_may_not_is_a_line_with_its_owner(api: Api, user: DealerUser) -> None:
+    client = await api.client(user)
+    wish = {"name": "Robot", "scopes": ["read"], "password": PASSWORD}
+    key = (await client.post("/api/api-keys", json=wish)).json()["key"]
+    program = await api.client()
+    program.headers["authorization"] = f"Bearer {key}"
+    with capture_logs() as lines:
+        assert (await program.post("/api/trade-ins", json={})).status_code == 403
+    (refused,) = [line for line in lines if line["event"] == "refused"]
+    assert (refused["account"], refused["path"]) == (user.account_id, "/api/trade-ins")
+
+
 async def test_a_key_made_is_a_line_without_the_key(api: Api, user: DealerUser) -> None:
     client = await api.client(user)
     with capture_logs() as lines:
