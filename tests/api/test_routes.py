@@ -159,11 +159,14 @@ def test_only_the_routes_of_the_list_are_public(calls: list[Call]) -> None:
 def test_every_other_route_says_who_may_call_it(guarded: list[Call]) -> None:
     """Those for both kinds of people are of the one signed in, or of an auction, which both follow."""
     unsaid = {call.name for call in guarded if call.dealers and call.pros}
-    assert unsaid == {call.name for call in guarded if ROWS[call.name].who in {"anybody", "person"}}
+    assert unsaid == {call.name for call in guarded if ROWS[call.name].who in {"everybody", "anybody", "person"}}
 
 
 async def test_nobody_gets_in_without_signing_in(api: Api, guarded: list[Call]) -> None:
-    assert not await wrong(guarded, (401, "unauthorized"), client=await api.client())
+    nobody = await api.client()
+    asked = [call for call in guarded if ROWS[call.name].who == "everybody"]
+    assert {(await nobody.request(call.method, call.address)).status_code for call in asked} == {204}
+    assert not await wrong([call for call in guarded if call not in asked], (401, "unauthorized"), client=nobody)
 
 
 async def test_pages_of_other_sites_get_nothing(calls: list[Call], boss: httpx.AsyncClient) -> None:

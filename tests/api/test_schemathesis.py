@@ -27,7 +27,7 @@ from tests.http import Api
 from tests.organisation import a_dealer, a_key, a_member, a_pro, a_user
 
 # Enough for every run; ADJUGE_API_EXAMPLES asks for more now and then.
-EXAMPLES = int(os.environ.get("ADJUGE_API_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("ADJUGE_API_EXAMPLES", "2"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 Operation = APIOperation[Any, Any, Any, Any]
