@@ -1,11 +1,12 @@
 """Tell a pro where it stands in every auction it bids in (`GET /my/bids`)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
 from server.auctions import lot_views
 from server.auctions.lot_views import outcome_of, public_lot
+from server.auctions.picture import LotPicture
 from server.auctions.snapshots import Watched, read_now
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
@@ -20,7 +21,7 @@ AUCTIONS_MAX = 100
 
 
 class MyBid(Struct, frozen=True, kw_only=True):
-    """A lot the pro has bid on."""
+    """A lot the pro has bid on; the first registration, the mileage and the energy are of its only car."""
 
     auction_id: AuctionId
     auction_number: int
@@ -29,6 +30,10 @@ class MyBid(Struct, frozen=True, kw_only=True):
     lot: int
     number: int
     title: str
+    first_registration: date | None
+    mileage_km: int | None
+    mileage_guaranteed: bool
+    energy: str | None
     standing: Standing
     my_bid_cents: Cents | None
     my_maximum_cents: Cents | None
@@ -62,24 +67,31 @@ async def _auctions_bid_in(resources: Resources, pro_id: ProId, *, ended_after: 
 
 
 def _of_auction(watched: Watched, pro_id: ProId) -> list[MyBid]:
+    lots = watched.picture.lots.items()
+    return [_bid(watched, rank, lot, pro_id) for rank, lot in lots if pro_id in lot.said]
+
+
+def _bid(watched: Watched, rank: int, lot: LotPicture, pro_id: ProId) -> MyBid:
     context, picture = watched.context, watched.picture
-    return [
-        MyBid(
-            auction_id=context.id,
-            auction_number=context.number,
-            state=lot_views.wire_state(picture),
-            entity=context.entity,
-            lot=rank,
-            number=context.lots[rank].number,
-            title=", ".join(f"{car.make} {car.model}" for car in context.lots[rank].shown_vehicles),
-            standing=lot_views.standing(lot, pro_id, sale_cancelled=context.lots[rank].sale_cancelled),
-            my_bid_cents=lot.bid_of.get(pro_id),
-            my_maximum_cents=lot_views.my_maximum(lot, pro_id),
-            price_cents=lot.public.price_cents,
-            next_min_cents=lot.public.next_min_cents,
-            ends_at_ms=lot.public.ends_at_ms,
-            outcome=outcome_of(context.lots[rank], public_lot(context, picture, rank)),
-        )
-        for rank, lot in picture.lots.items()
-        if pro_id in lot.said
-    ]
+    cars = context.lots[rank].shown_vehicles
+    only = cars[0] if len(cars) == 1 else None
+    return MyBid(
+        auction_id=context.id,
+        auction_number=context.number,
+        state=lot_views.wire_state(picture),
+        entity=context.entity,
+        lot=rank,
+        number=context.lots[rank].number,
+        title=", ".join(f"{car.make} {car.model}" for car in cars),
+        first_registration=only.first_registration if only else None,
+        mileage_km=only.mileage_km if only else None,
+        mileage_guaranteed=only is not None and only.mileage_guaranteed,
+        energy=only.energy if only else None,
+        standing=lot_views.standing(lot, pro_id, sale_cancelled=context.lots[rank].sale_cancelled),
+        my_bid_cents=lot.bid_of.get(pro_id),
+        my_maximum_cents=lot_views.my_maximum(lot, pro_id),
+        price_cents=lot.public.price_cents,
+        next_min_cents=lot.public.next_min_cents,
+        ends_at_ms=lot.public.ends_at_ms,
+        outcome=outcome_of(context.lots[rank], public_lot(context, picture, rank)),
+    )

@@ -39,6 +39,8 @@ BOUGHT = f"{OFFERED} UNION ALL {BY_HAND}"
 SELECT = f"""
     SELECT bought.*, auction.number AS auction_number, entity.name AS entity_name, place.name AS place_name,
         place.address, place.postcode, place.city, place.phone, vehicle.plate, vehicle.vin,
+        vehicle.first_registration, vehicle.mileage_guaranteed, vehicle.energy,
+        CASE WHEN bought.cancelled_reason IS NULL THEN vehicle.mileage_km END AS mileage_km,
         CASE WHEN bought.cancelled_reason IS NULL THEN vehicle.status END AS vehicle_status,
         CASE WHEN bought.cancelled_reason IS NULL THEN delivery.delivered_on END AS delivered_on
     FROM ({BOUGHT}) AS bought
@@ -82,6 +84,10 @@ class Purchase(Struct, frozen=True, kw_only=True):
     label: str
     plate: str | None
     vin: str | None
+    first_registration: date | None
+    mileage_km: int | None
+    mileage_guaranteed: bool | None
+    energy: str | None
     amount_cents: Cents | None
     bought_at: datetime
     delivered_on: date | None

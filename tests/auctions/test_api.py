@@ -193,6 +193,9 @@ async def test_lists_show_each_side_its_own(street: Street) -> None:
     bids = (await street.alice.get("/api/my/bids")).json()["items"]
     standing = next(entry for entry in bids if entry["auction_id"] == auction_id)
     assert (standing["standing"], standing["my_bid_cents"], standing["price_cents"]) == ("outbid", 500_000, 505_000)
+    facts = ("first_registration", "mileage_km", "mileage_guaranteed", "energy")
+    [car] = (await street.alice.get(path)).json()["lots"][0]["vehicles"]
+    assert [standing[fact] for fact in facts] == [car.get(fact) for fact in facts] != [None] * 4
 
 
 async def test_lists_are_paged_without_loss(street: Street) -> None:

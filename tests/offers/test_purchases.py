@@ -54,6 +54,8 @@ async def test_a_car_handed_over_by_hand_is_among_the_purchases(buying: Buying) 
     assert (purchase["amount_cents"], purchase["delivered_on"]) == (900_001, "2026-11-22")
     assert purchase["point_of_sale"]["id"] == buying.yard.dealer.point_of_sale_id
     assert (purchase["plate"], purchase["vehicle_status"]) == ("AB121CD", "delivery")
+    facts = [purchase[fact] for fact in ("first_registration", "mileage_km", "mileage_guaranteed")]
+    assert facts == [car["first_registration"], car["mileage_km"], car["mileage_guaranteed"]] != [None] * 3
     await buying.yard.moved(car, "exited")
     assert [one["vehicle_status"] for one in (await buying.bought())["items"]] == ["exited"]
     assert (await buying.other.get("/api/my/purchases")).json()["items"] == []

@@ -1,5 +1,6 @@
 /** What REST tells a professional (api.md), where no room does. */
 
+import type { Known } from './cars';
 import type { AuctionHead, OwnPosition, Party, ProLot, Standing, Vehicle } from '../../live/contract';
 
 /** One row of `GET /auctions` for a pro: in how many lots it leads, and in how many it was outbid. */
@@ -20,8 +21,8 @@ export interface SaleRow {
   readonly outbid: number;
 }
 
-/** One of `GET /my/bids`: a lot the pro has bid on. */
-export interface MyBid extends OwnPosition {
+/** One of `GET /my/bids`; what is known of the car is of a lot of one. */
+export interface MyBid extends OwnPosition, Known {
   readonly auction_number: number;
   readonly state: AuctionHead['state'];
   readonly entity: Party;
@@ -48,7 +49,7 @@ export interface MyQuotation {
 }
 
 /** One of `GET /my/purchases`: a car bought, on an offer or handed over by hand. */
-export interface Purchase {
+export interface Purchase extends Known {
   readonly offer_id: string | null;
   readonly offer_number: number | null;
   readonly position: number;

@@ -2,7 +2,6 @@
 
 import type { Locale } from '../../kit/money';
 import { formatNumber } from '../../kit/numbers';
-import type { CarDossier } from '../../car/dossier';
 import type { Vehicle } from '../../live/contract';
 import { words } from '../words';
 
@@ -29,13 +28,22 @@ export function carFacts(car: Compared, locale: Locale): string[] {
   return facts;
 }
 
-/** The same of a car read whole. */
-export function dossierFacts(car: CarDossier, locale: Locale): string[] {
+/** As routes give a car: what isn't known is null. */
+export interface Known {
+  readonly first_registration: string | null;
+  readonly mileage_km: number | null;
+  readonly mileage_guaranteed: boolean | null;
+  readonly energy: string | null;
+  readonly gearbox?: string | null;
+}
+
+/** The same of a car that was read by itself or in a row. */
+export function knownFacts(car: Known, locale: Locale): string[] {
   return carFacts(
     {
       first_registration: car.first_registration ?? undefined,
       mileage_km: car.mileage_km ?? undefined,
-      mileage_guaranteed: car.mileage_guaranteed,
+      mileage_guaranteed: car.mileage_guaranteed ?? false,
       energy: car.energy ?? undefined,
       gearbox: car.gearbox ?? undefined,
     },
