@@ -11,6 +11,7 @@ from server.accounts.principal import ProMember
 from server.kit.ids import ProId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Pool
+from tests.accounts.letters import by_link, last_mail
 from tests.http import Api
 from tests.organisation import PASSWORD, Dealer, a_dealer, a_key, a_member, a_password, a_pro
 
@@ -129,6 +130,17 @@ async def test_a_machine_bids_by_its_key_and_never_signs_in(api: Api, client: ht
     assert (await program.get("/api/session")).status_code == 200
     manages = await client.patch(f"/api/my/members/{machine['id']}", json={"version": 1, "manages": True})
     assert (manages.status_code, manages.json()["field"]) == (409, "/manages")
+
+
+async def test_a_programs_address_keeps_nobody_out(api: Api, pg_pool: Pool, client: httpx.AsyncClient) -> None:
+    email = f"{new_id()}@essai.example"
+    assert (await client.post("/api/my/machines", json={"name": "Prog", "email": email, **AGAIN})).status_code == 201
+    await client.post("/api/my/invitations", json={"email": email, "name": "Lou", "role": "viewer"})
+    mail = await last_mail(pg_pool, email)
+    assert mail.kind == "member_invitation"
+    person = {"name": "Lou", "password": "une phrase de passe"}
+    accepted = await (await api.client()).post("/api/invitation/acceptance", headers=by_link(mail.token), json=person)
+    assert accepted.status_code == 201, accepted.text
 
 
 async def test_a_programs_address_tells_nobody_who_has_an_account(api: Api, pg_pool: Pool) -> None:
