@@ -297,6 +297,12 @@ async def test_a_file_is_somebodys(yard: Yard, api: Api) -> None:
     assert (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).status_code == 404
 
 
+@pytest.mark.parametrize("header", ["MEC", "Date MEC", "Date 1ère MEC", "Date de 1re mise en circulation"])
+async def test_other_programs_name_the_first_registration_in_many_ways(yard: Yard, header: str) -> None:
+    file = await sent(yard, f"Marque;{header}\nFIAT;02/06/2008")
+    assert file["mapping"] == {"make": "Marque", "first_registration": header}
+
+
 async def test_a_mapping_names_real_fields_and_real_columns(yard: Yard) -> None:
     file = await sent(yard, f"{HEAD}\n{GOOD}")
     wrong = {"make": "Marque", "model": "Nom", "margin": "Prix pro"}

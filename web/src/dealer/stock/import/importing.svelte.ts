@@ -56,8 +56,9 @@ export class Importing {
     return this.value?.state === 'queued' || this.value?.state === 'running';
   }
 
-  get ready(): boolean {
-    return NEEDED.every((field) => this.mapping[field]);
+  /** What no column gives yet, though every car needs it. */
+  get lacking(): readonly (typeof NEEDED)[number][] {
+    return NEEDED.filter((field) => !this.mapping[field]);
   }
 
   async send(file: File, entity_id: string, point_of_sale_id: string): Promise<void> {
@@ -77,10 +78,10 @@ export class Importing {
     await this.act(() => api.get<VehicleImport>(`/vehicles/imports/${id}`));
   }
 
-  /** Another column of the file for a field; "" for none. A result of another mapping no longer counts. */
-  map(field: string, header: string): void {
-    const { [field]: _, ...others } = this.mapping;
-    this.mapping = header === '' ? others : { ...others, [field]: header };
+  /** What a column of the file is; "" for nothing we keep. A result of another mapping no longer counts. */
+  assign(header: string, field: string): void {
+    const others = Object.entries(this.mapping).filter(([name, of]) => name !== field && of !== header);
+    this.mapping = Object.fromEntries(field === '' ? others : [...others, [field, header]]);
     if (this.value) this.value = { ...this.value, state: 'uploaded', errors: [], error_count: 0 };
   }
 
