@@ -127,9 +127,10 @@ async def visit(chromium: Browser, demonstration: Demonstration) -> AsyncIterato
 
 
 def _complaints(message: ConsoleMessage) -> list[str]:
-    """Errors and warnings."""
-    said = f"{message.type}: {message.text} {message.location.get('url', '')}"
-    return [said] if message.type in {"error", "warning"} else []
+    """Errors and warnings, but for the browser's own word on a sign-in that is refused, as one without a code is."""
+    url = message.location.get("url", "")
+    refused = "401" in message.text and url.endswith("/api/session")
+    return [f"{message.type}: {message.text} {url}"] if message.type in {"error", "warning"} and not refused else []
 
 
 async def sign_in(page: Page, who: str) -> None:
