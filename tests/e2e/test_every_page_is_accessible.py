@@ -100,8 +100,8 @@ async def things_of(page: Page) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", ["desktop", "phone"])
+# Each width and each scheme once: what axe finds of colours doesn't hang on the width.
+@pytest.mark.parametrize(("device", "scheme"), [("desktop", "light"), ("phone", "dark")])
 async def test_no_page_has_a_violation(visit: Visit, device: Device, scheme: Scheme) -> None:
     found: list[str] = []
     things: dict[str, str] = {}
