@@ -164,7 +164,7 @@ def idle_wiring(resources: Resources) -> Wiring:
     return Wiring(
         connect=resources.own_connection,
         lane=lambda: Lane(resources.settings.valkey_url, heals=False),
-        library=LIBRARY.read_text(encoding="utf-8"),
+        library=LIBRARY,
         settle=settle,
         rebuild=rebuild,
         changed=lambda _: None,

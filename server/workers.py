@@ -77,7 +77,7 @@ def wiring(resources: Resources, *, changed: Callable[[Partition], None]) -> Wir
     return Wiring(
         connect=resources.own_connection,
         lane=lambda: Lane(resources.settings.valkey_url, heals=False),
-        library=LIBRARY.read_text(encoding="utf-8"),
+        library=LIBRARY,
         settle=_Settling().settle,
         rebuild=recover_books,
         changed=changed,

@@ -1,7 +1,7 @@
 """Ask the order book: one typed method for each function of order_book.lua.
 
     BookUnavailableError      no connection, or it was lost before the reply: repeat with the same command id
-    BookMissingError          Valkey has lost the library or the partition: the ledger has to rebuild
+    BookMissingError          Valkey has lost the library (or has that of another version): `work` loads it
 
 A decision counts once it is committed: whoever asks here waits for its `key` on the feed before telling anybody.
 """
@@ -9,7 +9,7 @@ A decision counts once it is committed: whoever asks here waits for its `key` on
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -22,8 +22,9 @@ from server.kit.ids import AuctionId, CommandId, EntityId, MemberId, ProId, User
 from server.kit.lane import Argument, LaneDownError, RefusedError, Reply
 from server.kit.money import Cents
 from server.kit.partitions import Partition, tag
+from server.ledger.libraries import library_of
 
-LIBRARY = Path(__file__).with_name("order_book.lua")
+LIBRARY: Final = library_of(Path(__file__).with_name("order_book.lua").read_text(encoding="utf-8"))
 Guard = Literal["min", "exact"]
 
 
@@ -85,7 +86,7 @@ class OrderBook:
 
     async def load_library(self) -> None:
         """Put the functions there, replacing those of another version."""
-        await self._ask("FUNCTION", "LOAD", "REPLACE", LIBRARY.read_text(encoding="utf-8"))
+        await self._ask("FUNCTION", "LOAD", "REPLACE", LIBRARY.text)
 
     async def epoch(self, partition: Partition) -> int | None:
         """The partition's epoch, None when Valkey doesn't know the partition."""
@@ -225,7 +226,7 @@ class OrderBook:
         return decision_of(address.command_id, reply)
 
     async def _function(self, function: str, partition: Partition, *arguments: Argument) -> Reply:
-        return await self._ask("FCALL", function, 1, f"{tag(partition)}:meta", *arguments)
+        return await self._ask("FCALL", LIBRARY.name(function), 1, f"{tag(partition)}:meta", *arguments)
 
     async def _ask(self, *arguments: Argument) -> Reply:
         try:

@@ -18,6 +18,9 @@ Pros count only what they are told (invariant I10): pro_seq and `bids` rise when
 command, automatic answers included; a leader's own raise, a cancelled maximum and anything sealed raise neither.
 ]]
 
+-- Filled in by whoever loads this (server/ledger/libraries.py). Functions carry it in their names, so that a process of
+-- another version finds none; books carry it too, for those that another version made aren't read here.
+local VERSION = '@version@'
 local KEEP_MS = 6 * 3600 * 1000 -- how long a book answers repeats after its end
 local LARGE = 10 -- a bid above so many times the lowest acceptable amount must be confirmed
 
@@ -69,7 +72,8 @@ local function clock()
 end
 
 local function partition(keys)
-  return string.sub(keys[1], 1, -5), redis.call('HGET', keys[1], 'epoch')
+  local epoch, version = unpack(redis.call('HMGET', keys[1], 'epoch', 'version'))
+  return string.sub(keys[1], 1, -5), version == VERSION and epoch
 end
 
 local function find(keys, id)
@@ -847,11 +851,11 @@ end
 -- aren't over (server/auctions/history.py's BookState), what is won and not ordered, the limits by entity (limits.py's
 -- Won and Limits). All else the partition held is forgotten, but limits of a later reading. 0: no higher epoch.
 local function load(keys, args)
-  local tag, known = partition(keys)
+  local tag, known = partition(keys), redis.call('HGET', keys[1], 'epoch')
   local states, won, limits = cjson.decode(args[4]), cjson.decode(args[5]), cjson.decode(args[6])
   if tonumber(args[1]) <= tonumber(known or 0) then return 0 end
   forget_all(tag)
-  write('HSET', keys[1], 'epoch', args[1])
+  write('HSET', keys[1], 'epoch', args[1], 'version', VERSION)
   if args[2] ~= '0-0' then -- ids go on after it, even if this server's clock is behind
     write('XGROUP', 'CREATE', tag .. 'journal', 'load', '$', 'MKSTREAM')
     write('XGROUP', 'DESTROY', tag .. 'journal', 'load')
@@ -877,8 +881,10 @@ local function whole(call)
   end
 end
 
+local function offer(name, call) redis.register_function(name .. '_' .. VERSION, whole(call)) end
+
 local function register(name, kind, rule)
-  redis.register_function(name, whole(function(keys, args) return decide(keys, args, kind, rule) end))
+  offer(name, function(keys, args) return decide(keys, args, kind, rule) end)
 end
 
 register('place_bid', BIDDING.place_bid.kind, bid(BIDDING.place_bid))
@@ -892,8 +898,8 @@ register('extend', AMENDING.extend.kind, amend(AMENDING.extend))
 register('cancel', AMENDING.cancel.kind, amend(AMENDING.cancel))
 register('lower_reserve', 'reserve_lowered', lower_reserve)
 register('void', 'bid_voided', void)
-redis.register_function('open_auction', whole(open_auction))
-redis.register_function('tick', whole(tick))
-redis.register_function('set_limits', whole(set_limits))
-redis.register_function('release', whole(release))
-redis.register_function('load', whole(load))
+offer('open_auction', open_auction)
+offer('tick', tick)
+offer('set_limits', set_limits)
+offer('release', release)
+offer('load', load)

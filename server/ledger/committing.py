@@ -21,11 +21,12 @@ from server.kit.partitions import PARTITIONS, Partition
 from server.kit.postgres import Connection
 from server.ledger import holding, keys
 from server.ledger.chain import BrokenChainError
-from server.ledger.checkpoint import MOVED_SQLSTATE, keep_served, read_checkpoints
+from server.ledger.checkpoint import MOVED_SQLSTATE, Checkpoint, keep_served, read_checkpoints
 from server.ledger.copying import Calls, Copier, Settle
 from server.ledger.entry import position_of
-from server.ledger.fencing import LOST_SERVER, Rebuild, has_libraries, load_libraries, renew, untrusted
+from server.ledger.fencing import LOST_SERVER, Rebuild, renew, untrusted
 from server.ledger.held import Held, reconnect_seconds
+from server.ledger.libraries import Library, has_libraries, load_libraries
 from server.ledger.recording import prepare
 from server.ledger.streams import newest_ids, publish
 
@@ -43,7 +44,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
 
     connect: Callable[[], Awaitable[Connection]]
     lane: Callable[[], Lane]  # one that doesn't heal
-    library: str  # the functions of the books
+    library: Library  # the functions of the books
     settle: Settle
     rebuild: Rebuild
     changed: Callable[[Partition], None]  # an entry that is no bid was committed: alarms may have moved
@@ -112,13 +113,13 @@ class Session:
             one of LOST_SERVER: a connection is lost.
 
         """
-        if not await has_libraries(self._lane):
+        if not await has_libraries(self._lane, self._wiring.library):
             await load_libraries(self._lane, self._wiring.library)
         missing = [Partition(n) for n in range(PARTITIONS) if n not in self._held]
         if missing:
             await holding.throw_out_frozen(self._connection, missing)
             await self._adopt(await holding.claim(self._connection, missing))
-        doubted = await untrusted(self._lane, [held.checkpoint for held in self._held.values()])
+        doubted = await self._untrusted([held.checkpoint for held in self._held.values()])
         await self._renew([checkpoint.partition for checkpoint in doubted])
         HELD.set(len(self._held))
         await keep_served(self._connection, [n for n, held in self._held.items() if held.good])
@@ -129,12 +130,15 @@ class Session:
         if not partitions:
             return
         adopted = await read_checkpoints(self._connection, partitions)
-        doubted = {checkpoint.partition for checkpoint in await untrusted(self._lane, adopted)}
+        doubted = {checkpoint.partition for checkpoint in await self._untrusted(adopted)}
         trusted = [checkpoint for checkpoint in adopted if checkpoint.partition not in doubted]
         self._held.update({checkpoint.partition: Held(checkpoint, rebuilt=False) for checkpoint in trusted})
         await publish(self._lane, {checkpoint.partition: checkpoint.last_journal_id for checkpoint in trusted})
         await self._renew(sorted(doubted))
         log.info("committing", partitions=len(self._held), rebuilt=len(doubted))
+
+    async def _untrusted(self, checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
+        return await untrusted(self._lane, checkpoints, version=self._wiring.library.version)
 
     async def _renew(self, partitions: Sequence[Partition]) -> None:
         if not partitions:

@@ -10,7 +10,6 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from math import ceil
-from pathlib import Path
 from typing import Final, cast
 
 import structlog
@@ -24,14 +23,11 @@ from server.ledger import keys
 from server.ledger.checkpoint import NOTHING, Checkpoint, fence, read_checkpoints, unveil
 from server.ledger.entry import entry_fields, position_of
 from server.ledger.reading import recent
-from server.ledger.streams import newest_ids, read_epochs
+from server.ledger.streams import newest_ids, read_epochs, read_versions
 
-FEED_LIBRARY: Final = (Path(__file__).parent / "feed.lua").read_text()
 # What hubs that lag, and answers that were under way, still find in a rebuilt feed.
 REFED_MS: Final = 60_000
 SCAN_PAGE: Final = 1_000
-# Ours and that of the books.
-LIBRARIES: Final = 2
 RUN: Final = re.compile(rb"(?:run_id|master_replid):([0-9a-f]+)")
 
 LOST_SERVER = (LaneDownError, RefusedError, *UNAVAILABLE)
@@ -68,26 +64,23 @@ async def run_id(lane: Lane) -> str:
     return ":".join(match[1].decode() for match in found if match)
 
 
-async def load_libraries(lane: Lane, books: str) -> None:
-    """Put the functions there that fill feeds, and those of the books; what is there already is replaced."""
-    await lane.call("FUNCTION", "LOAD", "REPLACE", FEED_LIBRARY)
-    await lane.call("FUNCTION", "LOAD", "REPLACE", books)
+async def untrusted(lane: Lane, checkpoints: Sequence[Checkpoint], *, version: str) -> list[Checkpoint]:
+    """Those whose books may have forgotten something, or were made by another version of the books' functions.
 
-
-async def has_libraries(lane: Lane) -> bool:
-    """Whether the functions are still there."""
-    return len(cast("list[object]", await lane.call("FUNCTION", "LIST"))) >= LIBRARIES
-
-
-async def untrusted(lane: Lane, checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
-    """Those whose books may have forgotten something: another run, another epoch, or a journal behind the ledger."""
+    The first show by another run, another epoch, or a journal behind the ledger.
+    """
     run = await run_id(lane)
-    epochs = await read_epochs(lane, [c.partition for c in checkpoints])
+    partitions = [c.partition for c in checkpoints]
+    epochs = await read_epochs(lane, partitions)
+    versions = await read_versions(lane, partitions)
     newest = await newest_ids(lane, [keys.journal(c.partition) for c in checkpoints])
     return [
         checkpoint
-        for checkpoint, epoch, position in zip(checkpoints, epochs, newest, strict=True)
-        if checkpoint.run_id != run or epoch != checkpoint.epoch or position < position_of(checkpoint.last_journal_id)
+        for checkpoint, epoch, made_by, position in zip(checkpoints, epochs, versions, newest, strict=True)
+        if checkpoint.run_id != run
+        or made_by != version
+        or epoch != checkpoint.epoch
+        or position < position_of(checkpoint.last_journal_id)
     ]
 
 

@@ -62,6 +62,12 @@ async def read_epochs(lane: Lane, partitions: Sequence[Partition]) -> list[int]:
     return [int(cast("bytes | None", reply) or 0) for reply in replies]
 
 
+async def read_versions(lane: Lane, partitions: Sequence[Partition]) -> list[str]:
+    """By which version of the books' functions the books of these partitions were made, "" where that isn't known."""
+    replies = await asyncio.gather(*(lane.call("HGET", keys.meta(n), "version") for n in partitions))
+    return [(cast("bytes | None", reply) or b"").decode() for reply in replies]
+
+
 async def count_auctions(lane: Lane, partitions: Sequence[Partition]) -> list[int]:
     """How many auctions of each partition aren't over."""
     replies = await asyncio.gather(*(lane.call("SCARD", keys.auctions(n)) for n in partitions))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.auctions.book import LIBRARY
 from server.auctions.history import BookState, fold
 from server.embedded.valkey import ValkeyServer
 from server.kit.lane import RefusedError
@@ -62,7 +63,9 @@ def test_a_call_that_fails_before_it_wrote_anything_asks_for_no_rebuild(desk: De
 def test_a_call_that_makes_no_sense_asks_for_no_rebuild(desk: Desk) -> None:
     begun(desk)
     with pytest.raises(RefusedError):
-        desk.ask("FCALL", "open_auction", 1, f"{TAG}:meta", "another", 1, "c", "hash", "manager", "", "", "{}")
+        desk.ask(
+            "FCALL", LIBRARY.name("open_auction"), 1, f"{TAG}:meta", "another", 1, "c", "hash", "manager", "", "", "{}"
+        )
     assert desk.run(desk.book.epoch(PARTITION)) == 1
     assert desk.bid("A", 200_000).accepted
 
@@ -70,5 +73,5 @@ def test_a_call_that_makes_no_sense_asks_for_no_rebuild(desk: Desk) -> None:
 def test_a_rebuild_that_fails_half_way_leaves_no_book(desk: Desk) -> None:
     begun(desk)
     with pytest.raises(RefusedError):
-        desk.ask("FCALL", "load", 1, f"{TAG}:meta", 2, "0-0", 0, "[{}]", "[]", "[]")
+        desk.ask("FCALL", LIBRARY.name("load"), 1, f"{TAG}:meta", 2, "0-0", 0, "[{}]", "[]", "[]")
     assert desk.run(desk.book.epoch(PARTITION)) is None

@@ -150,7 +150,7 @@ class Evening:
         return Wiring(
             connect=self.resources.own_connection,
             lane=lambda: Lane(self.resources.settings.valkey_url, heals=False),
-            library=LIBRARY.read_text(),
+            library=LIBRARY,
             settle=self._settle,
             rebuild=self._rebuild,
             changed=lambda _: None,

@@ -11,6 +11,7 @@ from server.kit.lane import Lane
 from server.ledger import committing as committing_module
 from server.ledger import copying, holding, keys
 from server.ledger.entry import Entry
+from server.ledger.libraries import Library
 from server.ledger.verifying import verify_auction
 from tests.ledger.evening import Auction, Evening, committing
 from tests.waiting import until
@@ -241,10 +242,10 @@ async def test_a_committer_survives_what_nobody_foresaw(evening: Evening, monkey
     failures = iter([RuntimeError("a bug"), asyncpg.InternalClientError("another operation is in progress")])
     honest = committing_module.has_libraries
 
-    async def has_libraries(lane: Lane) -> bool:
+    async def has_libraries(lane: Lane, books: Library) -> bool:
         if failure := next(failures, None):
             raise failure
-        return await honest(lane)
+        return await honest(lane, books)
 
     monkeypatch.setattr(committing_module, "has_libraries", has_libraries)
     async with committing(evening.wiring()):
