@@ -18,6 +18,7 @@ from server.stock.records import attaching
 from tests.auctions.sale import House, a_house
 from tests.http import Api
 from tests.organisation import a_user
+from tests.stock.yard import VIN, codes
 
 KIND = "car_corrected"
 KM, RIGHT_KM = 109_465, 119_465
@@ -135,6 +136,24 @@ async def test_a_defect_is_neither_noted_nor_struck_beside_a_correction(sale: Sa
     assert refusal.value.code == Code.IN_SALE
     assert await sale.shown() == before
     assert (await sale.correct(defects_removed=[defect])).json()["defects"] == before[-1][:-1]
+
+
+@pytest.mark.parametrize("field", ["plate", "vin", "mileage_km", "first_registration"])
+async def test_a_correction_empties_nothing_that_the_entry_asked_for(sale: Sale, field: str) -> None:
+    entered = "UPDATE vehicle SET plate = 'GD250GH', vin = $2, first_registration = '2019-01-02' WHERE id = $1"
+    await sale.house.resources.postgres.execute(entered, sale.car, VIN)
+    before = await sale.shown()
+    refused = await sale.correct(**{field: None, "options": ["GPS"]})
+    assert refused.status_code == 422, refused.text
+    assert codes(refused) == {f"/{field}": "emptied"}
+    both = await sale.correct(**{"plate": "1", "vin": "1", field: None})
+    assert codes(both) == {"/plate": "no_plate", "/vin": "no_vin", f"/{field}": "emptied"}
+    assert await sale.shown() == before
+
+
+async def test_what_was_never_known_may_stay_so(sale: Sale) -> None:
+    await sale.house.resources.postgres.execute("UPDATE vehicle SET vin = NULL WHERE id = $1", sale.car)
+    assert (await sale.correct(vin=None, options=["Attelage"])).status_code == 200
 
 
 async def test_a_car_in_no_sale_has_nothing_to_correct(sale: Sale) -> None:

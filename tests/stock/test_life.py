@@ -393,6 +393,34 @@ async def test_extra_statuses_stand_between_the_fixed_ones(yard: Yard) -> None:
     assert (await yard.moved(car, "for_sale"))["extra_status"] is None
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"plate": "ZZ-999-ZZ"},
+        {"vin": f"{VIN[:-1]}9"},
+        {"mileage_km": 99_999},
+        {"first_registration": "2019-01-02"},
+        {"trade_price_cents": 1},
+    ],
+)
+async def test_a_move_rewrites_nothing_that_bidders_know(yard: Yard, change: dict[str, object]) -> None:
+    extras = [{"key": "workshop", "label": "Atelier", "after": "physical_entry"}]
+    await settle_life_line(yard, extra_statuses=extras, sellable_from="physical_entry")
+    car = await yard.car(destination="trade")
+    before = await yard.moved(car, "physical_entry", **yard.entry(police_number=1))
+    auction_id = new_id()
+    await yard.pool.execute("INSERT INTO vehicle_engagement VALUES ($1, 'auction', $2, now())", car["id"], auction_id)
+    refused = await yard.move(car, "workshop", **change)
+    assert (refused.status_code, refused.json()["code"]) == (409, "in_sale")
+    assert (refused.json()["fields"], refused.json()["auction_id"]) == ([*change], auction_id)
+    after = await yard.get(car)
+    assert [after[name] for name in (*change, "version", "extra_status")] == [
+        before[name] for name in (*change, "version", "extra_status")
+    ]
+    same = {name: before[name] for name in change}
+    assert (await yard.moved(car, "workshop", outer_colour="Bleu", **same))["extra_status"] == "workshop"
+
+
 async def test_a_status_that_is_not_on_the_line_loses_no_car(yard: Yard) -> None:
     car = await yard.car(destination="trade")
     await yard.moved(car, "physical_entry", **yard.entry(police_number=1))

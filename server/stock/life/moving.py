@@ -13,7 +13,7 @@ from server.kit.postgres import Connection, transaction
 from server.kit.problems import FieldError, Problem
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.stock.chronicle import Change, actor_of
+from server.stock.chronicle import Change, actor_of, changes_of
 from server.stock.life.delivering import declare_delivery, deliveries, forget_delivery
 from server.stock.life.exiting import declare_exit
 from server.stock.life.form import RECORD_FIELDS, Transition
@@ -21,6 +21,7 @@ from server.stock.life.registering import day_fault, demand_next, enter, next_nu
 from server.stock.life.workflow import missing, reasons_against
 from server.stock.life_line import STATUSES, LifeLine, Status
 from server.stock.life_lines import life_line
+from server.stock.records.correcting import IDENTITY, PRICES, refuse_in_sale
 from server.stock.records.holding import Held, demand_version, hold, overtaken, refuse_twins, save
 from server.stock.records.rules import Fault, faults, normalised
 
@@ -33,7 +34,7 @@ async def move(resources: Resources, user: DealerUser, vehicle_id: VehicleId, sa
 
     Raises:
         Problem: 404; 409 `conflict` with what others did meanwhile; 422 with every field that is missing or wrong.
-        Refusal: `not_movable` with its reasons, `price_locked`, `duplicate`, `register_moved`.
+        Refusal: `not_movable` with its reasons, `price_locked`, `in_sale`, `duplicate`, `register_moved`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -114,7 +115,8 @@ async def _refuse_agreed(connection: Connection, held: Held, fields: Mapping[str
     price = fields.get("trade_price_cents")
     if car.reserved_for is not None and price is not None and price != car.trade_price_cents:
         raise Refusal(Code.PRICE_LOCKED, fields=["trade_price_cents"], reserved_for=car.reserved_for.name)
-    changed = {name: fields[name] for name in ("plate", "vin") if name in fields and fields[name] != held.columns[name]}
+    changed = {change.field: fields[change.field] for change in changes_of(held.columns, fields)}
+    refuse_in_sale(held, changed.keys() & {*IDENTITY, *PRICES})
     await refuse_twins(connection, changed, entity_id=car.entity_id, but=car.id)
 
 

@@ -1,21 +1,23 @@
 """Refuse a record whose fields can't be, with all of them at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from server.kit import problems
 from server.kit.problems import FieldError
-from server.stock.records.rules import faults
+from server.stock.records.rules import Fault, faults
 
 
-def refuse_faults(fields: Mapping[str, object], *, before: Mapping[str, object], today: date) -> None:
-    """Let pass what may be said of a car that was as `before` (empty: a new one).
+def refuse_faults(
+    fields: Mapping[str, object], *, before: Mapping[str, object], today: date, further: Iterable[Fault] = ()
+) -> None:
+    """Let pass what may be said of a car that was as `before` (empty: a new one); `further` was found already.
 
     Raises:
         Problem: 422 with every wrong field.
 
     """
-    found = faults(fields, before=before, today=today)
+    found = [*further, *faults(fields, before=before, today=today)]
     if found:
         raise problems.invalid(
             *(FieldError(pointer=fault.pointer, detail=f"{fault.code}: {fault.detail}") for fault in found)
