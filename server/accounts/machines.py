@@ -18,7 +18,7 @@ from server.accounts.membership import WebhookUrl, account_of, check_webhook, me
 from server.accounts.organisation import Member
 from server.accounts.passwords import LENGTH_MAX, NO_PASSWORD
 from server.accounts.principal import ProMember, Role
-from server.accounts.rights import SCOPE_BID
+from server.accounts.rights import SCOPE_BID, SCOPE_READ
 from server.accounts.sessions import end_keys
 from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
 from server.kit import clock
@@ -133,7 +133,7 @@ async def _new_key(connection: Connection, machine: Member, account_id: AccountI
         account_id,
         machine.name,
         token_hash(key),
-        [SCOPE_BID],
+        [SCOPE_READ, SCOPE_BID],
         clock.now(),
     )
     return key

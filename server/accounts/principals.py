@@ -7,7 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from server.accounts.principal import DealerUser, Principal, ProMember, Right
-from server.accounts.rights import grantable_scopes, key_may, scoped
+from server.accounts.rights import key_may, remaining_scopes, scoped
 from server.accounts.tokens import API_KEY_PREFIX, TOKEN_LENGTH_MAX, TokenHash, token_hash
 from server.kit import clock
 from server.kit.ids import AccountId, EntityId, GroupId, MemberId, ProId, SessionId, UserId
@@ -160,7 +160,7 @@ async def _of_api_keys(connection: Connection | Pool, hashes: Collection[TokenHa
             credential_hash=digest,
             session_id=None,
             expires_at=row["expires_at"],
-            scopes=grantable_scopes(principal) & frozenset(row["scopes"]),
+            scopes=remaining_scopes(principal, row["scopes"]),
         )
         for row in rows
         if (digest := TokenHash(bytes(row["credential_hash"]))) and (principal := _principal(row))

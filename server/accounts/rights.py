@@ -111,6 +111,12 @@ def grantable_scopes(principal: Principal) -> frozenset[str]:
             assert_never(never)
 
 
+def remaining_scopes(principal: Principal, given: Collection[str]) -> frozenset[str]:
+    """What is left of a key's scopes, its owner being who it is now: whose key was to bid and who may not, reads."""
+    said = {*given, SCOPE_READ} if SCOPE_BID in given and isinstance(principal, ProMember) else {*given}
+    return grantable_scopes(principal) & said
+
+
 def key_may(
     principal: Principal,
     scopes: Collection[str],

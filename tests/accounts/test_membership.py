@@ -132,6 +132,32 @@ async def test_a_machine_bids_by_its_key_and_never_signs_in(api: Api, client: ht
     assert (manages.status_code, manages.json()["field"]) == (409, "/manages")
 
 
+async def test_a_program_that_may_not_bid_reads_all_the_same(api: Api, client: httpx.AsyncClient) -> None:
+    body = {"name": "Tableau", "email": f"{new_id()}@essai.example", "role": "viewer", **AGAIN}
+    made = (await client.post("/api/my/machines", json=body)).json()
+    program = await api.client()
+    program.headers["authorization"] = f"Bearer {made['key']}"
+    assert (await program.get("/api/auctions")).status_code == 200
+    bids = f"/api/auctions/{new_id()}/lots/1/bids"
+    refused = await program.post(bids, json={"amount_cents": 1}, headers={"idempotency-key": new_id()})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    path = f"/api/my/members/{made['member']['id']}"
+    assert (await client.patch(path, json={"version": 1, "role": "bidder"})).is_success
+    assert (await program.get("/api/session")).json()["role"] == "bidder"
+
+
+async def test_a_bidder_turned_viewer_keeps_reading_by_key(
+    api: Api, pg_pool: Pool, pro_id: ProId, client: httpx.AsyncClient
+) -> None:
+    lou = await a_member(pg_pool, pro_id, name="Lou")
+    program = await api.client()
+    program.headers["authorization"] = f"Bearer {await a_key(pg_pool, lou, 'bid')}"
+    path = f"/api/my/members/{lou.member_id}"
+    assert (await client.patch(path, json={"version": 1, "role": "viewer"})).is_success
+    assert (await program.get("/api/auctions")).status_code == 200
+    assert (await program.get("/api/session")).json()["role"] == "viewer"
+
+
 async def test_a_programs_address_keeps_nobody_out(api: Api, pg_pool: Pool, client: httpx.AsyncClient) -> None:
     email = f"{new_id()}@essai.example"
     assert (await client.post("/api/my/machines", json={"name": "Prog", "email": email, **AGAIN})).status_code == 201

@@ -6,9 +6,11 @@ from server.accounts.principal import DealerUser, ProMember, Right, Role, Valida
 from server.accounts.rights import (
     DEFAULT_USER_GROUPS,
     SCOPE_BID,
+    SCOPE_READ,
     may,
     may_commit_money,
     may_validate,
+    remaining_scopes,
     scoped,
     sees_entity,
 )
@@ -118,3 +120,10 @@ def test_an_api_key_never_allows_more_than_its_scopes_nor_than_its_owner() -> No
     assert may_commit_money(scoped(a_pro_member(), [SCOPE_BID]))
     assert not may_commit_money(scoped(a_pro_member(), []))
     assert not may_commit_money(scoped(a_pro_member("viewer"), [SCOPE_BID]))
+
+
+def test_a_key_that_was_to_bid_reads_when_its_owner_may_no_longer_bid() -> None:
+    assert remaining_scopes(a_pro_member(), [SCOPE_BID]) == {SCOPE_READ, SCOPE_BID}
+    assert remaining_scopes(a_pro_member("viewer"), [SCOPE_BID]) == {SCOPE_READ}
+    assert remaining_scopes(a_pro_member("viewer"), []) == set()
+    assert remaining_scopes(a_dealer_user(Right.RUN_AUCTIONS), [SCOPE_BID, Right.MANAGE_STOCK]) == set()
