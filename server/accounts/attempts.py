@@ -1,6 +1,7 @@
 """Slow down whoever guesses passwords, and never lock the owner out by it (domain 1.8).
 
     a device that this person signed in on     counts for itself alone: whatever others try, its owner gets in
+    somebody signed in, asked once more        counts for the account alone
     anybody else at this e-mail                10 tries per address; 3 while the e-mail is under attack from many
     strangers of one address                   200 tries; people of a phone carrier or an office share it
 
@@ -47,22 +48,30 @@ log = structlog.get_logger()
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """One try, by whom and from where; `device`: the secret of a browser this person is known on."""
+    """One try, by whom and from where; `device`: the secret of a browser this person is known on.
+
+    Whoever is signed in already is named by the account, has no address here, and counts for itself alone.
+    """
 
     email: str
-    address: str
+    address: str | None
     purpose: Purpose = "sign_in"
     device: str | None = None
 
     @property
     def person(self) -> Subject:
         """Whom the few tries of one person are counted for."""
-        return self._subject("person", self.email, self.device or self.address)
+        return self._subject("person", self.email, self.device or self.address or "")
 
     @property
     def neighbours(self) -> Subject:
         """Everybody of that address."""
-        return self._subject("address", self.address)
+        return self._subject("address", self.address or "")
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else is counted with it."""
+        return self.device is not None or self.address is None
 
     @property
     def target(self) -> Subject:
@@ -81,7 +90,7 @@ async def count(pool: Pool, attempt: Attempt) -> None:
 
     """
     tries = await _add(pool, attempt, attempt.person, PER_PERSON_MAX)
-    if attempt.device is not None:
+    if attempt.alone:
         return
     await _add(pool, attempt, attempt.neighbours, PER_ADDRESS_MAX)
     try:
@@ -94,7 +103,7 @@ async def count(pool: Pool, attempt: Attempt) -> None:
 async def forgive(connection: Connection, attempt: Attempt) -> None:
     """Take back what a success had counted, and forget old windows."""
     await connection.execute("DELETE FROM sign_in_attempt WHERE subject = $1", attempt.person)
-    if attempt.device is None:
+    if not attempt.alone:
         await connection.execute(
             "UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE subject = ANY($1::bytea[]) AND attempts > 0",
             sorted([attempt.neighbours, attempt.target]),
@@ -120,7 +129,8 @@ async def _add(pool: Pool, attempt: Attempt, subject: Subject, most: int) -> int
     tries: int = row["attempts"]
     if tries <= most:
         return tries
-    log.warning("too many tries", purpose=attempt.purpose, address=attempt.address)
+    who = {"account": attempt.email} if attempt.address is None else {"address": attempt.address}
+    log.warning("too many tries", purpose=attempt.purpose, **who)
     seconds = max(1, int((row["since"] + WINDOW - now).total_seconds()))
     raise Problem(
         429,

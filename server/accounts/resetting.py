@@ -138,10 +138,13 @@ async def demand_password(
         Problem: 422 on the field, it is wrong; 429 `rate_limited`.
 
     """
-    await attempts.count(pool, Attempt(purpose="password_again", email=account_id, address=account_id))
+    attempt = Attempt(purpose="password_again", email=account_id, address=None)
+    await attempts.count(pool, attempt)
     password_hash = await pool.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
     if not await passwords.fits(password, password_hash):
         raise invalid_field(pointer, "is not your password")
+    async with transaction(pool) as connection:
+        await attempts.forgive(connection, attempt)
 
 
 async def _names(pool: Pool, email: str) -> list[str]:

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from server.accounts import attempts
 from server.accounts.attempts import Attempt
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser
+from server.accounts.resetting import demand_password
 from server.accounts.sessions import OpenedSession
 from server.accounts.signing_in import Browser, sign_in
 from server.kit.ids import new_id
@@ -159,3 +161,31 @@ async def test_a_window_passes(pg_pool: Pool, user: DealerUser) -> None:
     async with transaction(pg_pool) as connection:
         await attempts.forgive(connection, an_attempt(user.email))
     assert await counted(pg_pool, an_attempt(user.email), 11) == attempts.PER_PERSON_MAX
+
+
+async def test_who_gives_the_right_password_again_is_never_slowed_down(
+    pg_pool: Pool, passwords: Passwords, user: DealerUser
+) -> None:
+    for _ in range(attempts.PER_PERSON_MAX + 1):
+        await demand_password(pg_pool, passwords, user.account_id, PASSWORD)
+
+
+async def test_who_guesses_the_password_again_is_slowed_down(
+    pg_pool: Pool, passwords: Passwords, user: DealerUser
+) -> None:
+    for _ in range(attempts.PER_PERSON_MAX):
+        with pytest.raises(Problem, match="invalid"):
+            await demand_password(pg_pool, passwords, user.account_id, "une phrase devinée")
+    with capture_logs() as lines, pytest.raises(Problem, match="rate_limited"):
+        await demand_password(pg_pool, passwords, user.account_id, PASSWORD)
+    (line,) = lines
+    assert (line["purpose"], line["account"]) == ("password_again", user.account_id)
+    assert "address" not in line
+
+
+async def test_whose_password_is_asked_again_is_nobodys_neighbour(
+    pg_pool: Pool, passwords: Passwords, user: DealerUser
+) -> None:
+    for _ in range(attempts.PER_ADDRESS_MAX + 1):
+        await counted(pg_pool, Attempt(purpose="password_again", email=new_id(), address=None))
+    await demand_password(pg_pool, passwords, user.account_id, PASSWORD)
