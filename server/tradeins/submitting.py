@@ -34,7 +34,8 @@ async def submit(
         if row is None or not sees_entity(user, EntityId(str(row["entity_id"]))):
             raise problems.not_found()
         check_complete(dict(row))
-        if row["state"] == "awaiting_validation" and row["comment_for_manager"] == comment:
+        said = (row["comment_for_pros"], row["comment_for_manager"])
+        if row["state"] == "awaiting_validation" and said == (comment_for_pros, comment):
             return  # the same tap once more
         await connection.execute(
             """

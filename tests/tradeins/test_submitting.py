@@ -67,6 +67,16 @@ async def test_the_same_tap_twice_tells_once(inquiry: Inquiry) -> None:
     assert len(await told(inquiry.manager, page)) == 2
 
 
+async def test_a_corrected_comment_for_pros_is_kept(inquiry: Inquiry) -> None:
+    seller = await a_seller(inquiry)
+    page = await written(seller, inquiry)
+    for comment in ("Carnet incomplet", "Carnet complet"):
+        body = {"comment_for_pros": comment, "comment_for_manager": "Client pressé"}
+        assert (await seller.post(f"{page}/finish", json=body)).status_code == 200
+    seen = (await inquiry.manager.get(page)).json()
+    assert (seen["comment_for_pros"], seen["comment_for_manager"]) == ("Carnet complet", "Client pressé")
+
+
 async def test_a_manager_asks_pros_for_what_was_submitted(inquiry: Inquiry) -> None:
     seller = await a_seller(inquiry)
     page = await written(seller, inquiry)
