@@ -47,6 +47,8 @@ JOIN pro_member member ON member.id = waiting.member_id
 WHERE auction.partition = ANY($1::smallint[])
 GROUP BY waiting.auction_id, waiting.member_id, member.pro_id HAVING min(waiting.due_at) <= $2
 """
+# Who attends now may leave, and is mailed then; what is over by then needs no mail.
+PUT_OFF: Final = "UPDATE outbid_waiting SET due_at = $3 WHERE auction_id = $1 AND member_id = $2"
 TAKE: Final = "DELETE FROM outbid_waiting WHERE auction_id = $1 AND member_id = $2 RETURNING lot"
 
 _private_lot: msgspec.json.Decoder[PrivateLot] = msgspec.json.Decoder(PrivateLot)
@@ -82,7 +84,7 @@ async def write(connection: Connection, losses: Sequence[Loss], attending: Atten
 async def write_gathered(
     connection: Connection, partitions: Collection[int], attending: Attending, *, now: datetime
 ) -> None:
-    """Mail what has waited long enough in the sales of these partitions, unless its reader is in the room."""
+    """Mail what has waited long enough in the sales of these partitions, once its reader has left the room."""
     losses = [
         Loss(
             auction_id=AuctionId(row["auction_id"]),
@@ -95,8 +97,10 @@ async def write_gathered(
     known = await people.members(connection, {loss.member_id for loss in losses})
     for loss in losses:
         person = known.get(loss.member_id)
-        if person is None or person.account_id in await attending(loss.auction_id):
+        if person is None or not await _still_lost(connection, loss):
             await connection.fetch(TAKE, loss.auction_id, loss.member_id)
+        elif person.account_id in await attending(loss.auction_id):
+            await connection.execute(PUT_OFF, loss.auction_id, loss.member_id, now + LOOKED_AGAIN_AFTER)
         else:
             await _mail(connection, loss, person, now=now)
 

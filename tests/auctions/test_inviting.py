@@ -9,14 +9,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.accounts.principal import ProMember
-from server.auctions import creating, snapshots
+from server.auctions import bidding, creating, snapshots
 from server.auctions.fairness import fairness
 from server.kit import clock
-from server.kit.ids import AuctionId, DistributionListId, ProId
+from server.kit.ids import AuctionId, CommandId, DistributionListId, ProId, new_id
+from server.kit.money import Cents
+from server.kit.partitions import partition_of
 from server.kit.postgres import transaction
 from server.partners import lists
 from server.partners.connecting import connect
 from server.partners.professional import DistributionListChange, NewDistributionList
+from server.protocol.commands import PlaceBid
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from tests.auctions.sale import House, a_form, a_house
@@ -50,6 +53,11 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
             for_a_list=await scheduled(house, changing := await a_list(house, alice, name="Change")),
             for_a_lost_list=await scheduled(house, lost := await a_list(house, alice, name="Disparaît")),
         )
+        # Who tries before the opening is let in no longer for it.
+        for pro_id, auction in ((alice, evening.for_a_list), (evening.leaving.pro_id, evening.for_all)):
+            early = await house.desk.admissions.find(auction, pro_id)
+            assert early is not None
+            assert (early.invited, early.connected) == (True, True)
         async with transaction(pool) as connection:
             await connect(connection, pro_id=evening.coming.pro_id, entity_id=entity_id)
             await connection.execute(END, evening.leaving.pro_id, entity_id)
@@ -58,6 +66,9 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
             await lists.remove(connection, lost, entity_ids=[entity_id])
         with pytest.raises(Refusal):
             await house.seen_by(evening.coming, evening.for_all)  # nobody is let in before
+        yet = await house.desk.admissions.find(evening.for_a_list, alice)
+        assert yet is not None
+        assert not yet.invited  # nor is who left, should its book be open before it is written who is invited
         for auction in (evening.for_all, evening.for_a_list, evening.for_a_lost_list):
             await house.opened(auction)
         yield evening
@@ -106,6 +117,18 @@ async def test_the_record_of_fairness_names_who_was_told(evening: Evening) -> No
 async def test_the_chosen_list_counts_as_it_is_when_it_opens(evening: Evening) -> None:
     house = evening.house
     assert await told(house, evening.for_a_list, house.alice, house.bob) == [False, True]
+
+
+async def test_who_was_removed_from_the_list_and_tried_before_may_not_bid(evening: Evening) -> None:
+    """The answer was remembered, which held across the opening."""
+    house, auction = evening.house, evening.for_a_list
+    epoch = await house.desk.book.epoch(partition_of(house.dealer.entity_id))
+    bid = PlaceBid(
+        id=1, command_id=CommandId(new_id()), auction_id=auction, lot=1, epoch=epoch or 0, amount_cents=Cents(500_000)
+    )
+    with pytest.raises(Refusal) as refused:
+        await bidding.decide(house.resources, house.alice, bid)
+    assert refused.value.code == Code.NOT_FOUND
 
 
 async def test_a_list_that_is_gone_keeps_whom_it_invited(evening: Evening) -> None:

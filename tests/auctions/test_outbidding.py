@@ -173,8 +173,41 @@ async def test_who_stays_in_the_room_is_never_mailed(house: House) -> None:
     await house.bid(house.alice, auction, 500_000)
     await house.bid(house.bob, auction, 505_000)
     await told(house, auction, alice)
+    for seconds in (31, 62, 500, 901):
+        await later(house, seconds, alice)
+    assert await mails(house, auction) == []
+
+
+async def test_who_leaves_the_room_long_after_is_mailed_then(house: House) -> None:
+    auction = await house.auction(await house.car())
+
+    async def alice(_auction: AuctionId) -> frozenset[AccountId]:
+        return frozenset({house.alice.account_id})
+
+    await house.bid(house.alice, auction, 500_000)
+    await house.bid(house.bob, auction, 505_000)
+    await told(house, auction, alice)
     await later(house, 31, alice)
-    await later(house, 901)
+    await later(house, 100, alice)
+    await later(house, 120)
+    assert await mails(house, auction) == []
+    await later(house, 131)
+    assert len(await mails(house, auction)) == 1
+
+
+async def test_what_is_no_longer_lost_waits_no_longer(house: House) -> None:
+    auction = await house.auction(await house.car())
+
+    async def alice(_auction: AuctionId) -> frozenset[AccountId]:
+        return frozenset({house.alice.account_id})
+
+    await house.bid(house.alice, auction, 500_000)
+    await house.bid(house.bob, auction, 505_000)
+    await told(house, auction, alice)
+    await house.bid(house.alice, auction, 510_000)
+    await later(house, 31, alice)
+    waiting = "SELECT count(*) FROM outbid_waiting WHERE auction_id = $1"
+    assert await house.resources.postgres.fetchval(waiting, auction) == 0
     assert await mails(house, auction) == []
 
 

@@ -11,9 +11,11 @@ import pytest_asyncio
 from litestar import get
 
 from server.accounts.principal import DealerUser, ProMember
+from server.auctions.admission import Admissions
 from server.fence import scope
 from server.fence.scope import EVERYTHING, Scope, open_fenced_pool
 from server.kit.http import Injected
+from server.kit.ids import AuctionId
 from server.kit.postgres import Pool, transaction
 from server.resources import Resources
 from tests.api.matrix import Role
@@ -206,6 +208,29 @@ async def test_a_connection_has_the_scope_of_whoever_takes_it(web: Pool, world: 
         return found
 
     assert await asyncio.create_task(inside_a_transaction()) == 1
+
+
+async def test_a_pro_of_a_list_that_it_cannot_see_is_admitted_by_it(pg_pool: Pool, web: Pool, world: World) -> None:
+    """Between the book's opening and its writing the list itself is asked."""
+    bidder, auction_id, list_id = world.people["bidder"], world.ids["auction_id"], world.ids["list_id"]
+    assert isinstance(bidder, ProMember)
+    before = await pg_pool.fetchrow(
+        "SELECT state, by_list, distribution_list_id FROM auction WHERE id = $1", auction_id
+    )
+    assert before is not None
+    change = "UPDATE auction SET state = $2, by_list = $3, distribution_list_id = $4 WHERE id = $1"
+    await pg_pool.execute(change, auction_id, "scheduled", True, list_id)
+
+    async def admitted() -> bool:
+        scope.narrow(scope_of(bidder))
+        admission = await Admissions(web).find(AuctionId(auction_id), bidder.pro_id)
+        return admission is not None and admission.invited
+
+    await pg_pool.execute("DELETE FROM distribution_list_pro WHERE list_id = $1", list_id)
+    assert not await asyncio.create_task(admitted())
+    await pg_pool.execute("INSERT INTO distribution_list_pro VALUES ($1, $2)", list_id, bidder.pro_id)
+    assert await asyncio.create_task(admitted())
+    await pg_pool.execute(change, auction_id, *before)
 
 
 def test_only_ids_become_a_scope() -> None:
