@@ -26,7 +26,7 @@ from server.auctions.queries import (
 )
 from server.auctions.replaying import HistoryEntry, ProHistoryEntry
 from server.auctions.seeing import viewer_of
-from server.auctions.snapshots import check_access, read_context, snapshot
+from server.auctions.snapshots import check_access, lots_seen, read_context, snapshot
 from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import AuctionId, EntityId
@@ -121,8 +121,8 @@ async def read_history(
 ) -> Page[HistoryEntry] | Page[ProHistoryEntry]:
     """What happened, newest first; pros see pseudonyms."""
     auction = AuctionId(text_id(auction_id))
-    await check_access(resources, principal, auction)
-    return await replaying.history(resources, principal, auction, limit=limit, cursor=cursor)
+    lots = await lots_seen(resources, principal, auction)
+    return await replaying.history(resources, principal, auction, lots, limit=limit, cursor=cursor)
 
 
 @get("/auctions/{auction_id:uuid}/events")
@@ -136,8 +136,8 @@ async def read_events(
 ) -> Page[DealerEvent | ProEvent]:
     """The auction's events from its first, as the room told them, to play it back (domain 7.13)."""
     auction = AuctionId(text_id(auction_id))
-    await check_access(resources, principal, auction)
-    return await replaying.events(resources, principal, auction, limit=limit, cursor=cursor)
+    lots = await lots_seen(resources, principal, auction)
+    return await replaying.events(resources, principal, auction, lots, limit=limit, cursor=cursor)
 
 
 @get("/auctions/{auction_id:uuid}/ledger.jsonl")

@@ -57,13 +57,18 @@ async def decide(resources: Resources, principal: Principal, command: AuctionCom
 
 
 async def command_status(resources: Resources, principal: Principal, asked: CommandStatus) -> BidResult:
-    """What became of a command of this member or user: its committed outcome, or `unknown` (it may be sent again)."""
-    await check_access(resources, principal, asked.auction_id)
-    sender = principal.user_id if isinstance(principal, DealerUser) else principal.member_id
+    """What became of a command of this member or user: its committed outcome, or `unknown` (it may be sent again).
+
+    Whoever was invited may ask: what it did stands when its connection ends (domain 2.3).
+    """
     desk = desk_of(resources)
-    pro_id = principal.pro_id if isinstance(principal, ProMember) else None
+    if isinstance(principal, DealerUser):
+        await check_access(resources, principal, asked.auction_id)
+        sender, pro_id = principal.user_id, None
+    else:
+        sender, pro_id = principal.member_id, principal.pro_id
     admission = await desk.admissions.find(asked.auction_id, pro_id)
-    if admission is None:
+    if admission is None or not (pro_id is None or admission.invited):
         raise Refusal(Code.NOT_FOUND)
     address = Address(
         partition=admission.partition,

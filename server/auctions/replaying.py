@@ -1,6 +1,7 @@
 """Read an auction's past: its history as lines, and its events as they were told (domain 7.13)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from server.auctions import views
 from server.auctions.context import AuctionContext
 from server.auctions.event import Kind, PrivateLot
 from server.auctions.lot_views import alias
+from server.auctions.own_lots import cut
 from server.auctions.picture import Body, Picture
 from server.auctions.seeing import plain_event, viewer_of
 from server.auctions.snapshots import read_context, read_entries
@@ -67,13 +69,20 @@ class ProHistoryEntry(Struct, frozen=True, kw_only=True):
 
 
 async def history(
-    resources: Resources, principal: Principal, auction_id: AuctionId, *, limit: int, cursor: str | None
+    resources: Resources,
+    principal: Principal,
+    auction_id: AuctionId,
+    lots: Collection[int] | None,
+    *,
+    limit: int,
+    cursor: str | None,
 ) -> Page[HistoryEntry] | Page[ProHistoryEntry]:
-    """What happened, newest first; whether this one may see the auction is the caller's check."""
+    """What happened, newest first; which `lots` this one may see (None: all) is the caller's question."""
     context = await read_context(resources.postgres, auction_id)
     entries = await read_entries(resources.postgres, auction_id, after_seq=0)
     if not isinstance(principal, DealerUser):
-        return _page([line for step in _steps(entries) for line in _pro_lines(*step)], limit, cursor)
+        told = [line for step in _steps(entries) for line in _pro_lines(*step)]
+        return _page([line for line in told if _concerns(line.lot, lots)], limit, cursor)
     viewer = viewer_of(principal, format=context.format, asked_by=context.asked_by)
     unpriced = viewer == "dealer_plain" and context.format == "sealed"
     managers = await _managers(resources, entries)
@@ -88,9 +97,15 @@ async def history(
 
 
 async def events(
-    resources: Resources, principal: Principal, auction_id: AuctionId, *, limit: int, cursor: str | None
+    resources: Resources,
+    principal: Principal,
+    auction_id: AuctionId,
+    lots: Collection[int] | None,
+    *,
+    limit: int,
+    cursor: str | None,
 ) -> Page[DealerEvent | ProEvent]:
-    """Every event of the auction from its first, as this audience was told it, to play it back."""
+    """Every event of the auction, or of these `lots`, from its first, as this audience was told it, to play it back."""
     context = await read_context(resources.postgres, auction_id)
     entries = await read_entries(resources.postgres, auction_id, after_seq=0)
     match viewer_of(principal, format=context.format, asked_by=context.asked_by):
@@ -99,7 +114,7 @@ async def events(
         case "dealer_plain":
             tell = _plain_event
         case "pro":
-            tell = views.pro_event
+            tell = views.pro_event if lots is None else partial(_own_event, lots)
     after = _place(cursor)
     told = [event for picture, entry, body in _steps(entries) if (event := tell(context, picture, entry, body))]
     later = [event for event in told if after is None or event.seq > after]
@@ -109,6 +124,19 @@ async def events(
 
 def _plain_event(context: AuctionContext, picture: Picture, entry: Entry, body: Body) -> DealerEvent:
     return plain_event(views.dealer_event(context, picture, entry, body), sealed=context.format == "sealed")
+
+
+def _own_event(
+    lots: Collection[int], context: AuctionContext, picture: Picture, entry: Entry, body: Body
+) -> ProEvent | None:
+    """What a pro is told whose connection ended."""
+    event = views.pro_event(context, picture, entry, body)
+    return None if event is None else cut(event, lots)
+
+
+def _concerns(lot: int | None, lots: Collection[int] | None) -> bool:
+    """Whether a line is of these lots, or of the whole auction."""
+    return lot is None or lots is None or lot in lots
 
 
 def _unpriced(line: HistoryEntry) -> HistoryEntry:

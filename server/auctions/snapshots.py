@@ -49,9 +49,7 @@ async def snapshot(resources: Resources, principal: Principal, auction_id: Aucti
     """
     if await may_watch(resources, principal, auction_id):
         return snapshot_of(await read_now(resources, auction_id), principal)
-    if isinstance(principal, ProMember) and await resources.postgres.fetchval(INVITED, auction_id, principal.pro_id):
-        return own_snapshot_of(await read_now(resources, auction_id), principal.pro_id)
-    raise Refusal(Code.NOT_FOUND)
+    return own_snapshot_of(*await _parted(resources, principal, auction_id))
 
 
 def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
@@ -97,6 +95,29 @@ async def check_access(resources: Resources, principal: Principal, auction_id: A
     """
     if not await may_watch(resources, principal, auction_id):
         raise Refusal(Code.NOT_FOUND)
+
+
+async def lots_seen(resources: Resources, principal: Principal, auction_id: AuctionId) -> frozenset[int] | None:
+    """The lots that this one may look at: None is all; a pro whose connection ended keeps its own (domain 2.6).
+
+    Raises:
+        Refusal: not_found where there are none.
+
+    """
+    if await may_watch(resources, principal, auction_id):
+        return None
+    watched, pro_id = await _parted(resources, principal, auction_id)
+    own = own_lots(watched.picture, pro_id)
+    if not own:
+        raise Refusal(Code.NOT_FOUND)
+    return own
+
+
+async def _parted(resources: Resources, principal: Principal, auction_id: AuctionId) -> tuple[Watched, ProId]:
+    """The auction, and the pro that was invited to it and is no longer connected."""
+    if isinstance(principal, ProMember) and await resources.postgres.fetchval(INVITED, auction_id, principal.pro_id):
+        return await read_now(resources, auction_id), principal.pro_id
+    raise Refusal(Code.NOT_FOUND)
 
 
 async def may_watch(resources: Resources, principal: Principal, auction_id: AuctionId) -> bool:

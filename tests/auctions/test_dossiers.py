@@ -131,6 +131,44 @@ async def test_it_is_there_for_the_invited_alone(hall: Hall, lot: str) -> None:
     assert (await hall.alice.get(f"/api/auctions/{new_id()}/lots/1/dossier")).status_code == 404
 
 
+async def test_who_leads_when_its_connection_ends_reads_on_of_that_lot(hall: Hall) -> None:
+    """The car, its sheet, what happened to it, and what became of the bid; nothing of the other lot."""
+    pool = hall.yard.pool
+    member = await a_member(pool, await a_pro(pool, hall.yard.dealer, name="Part en tête"))
+    cars = [await hall.car(plate=f"CD12{n}EF", vin=f"VF3ABCDEF1234568{n}") for n in range(2)]
+    auction = await hall.auction(*cars)
+    leader, key = await hall.yard.api.client(member), new_id()
+
+    async def is_open() -> bool:
+        return (await leader.get(auction)).json()["auction"]["state"] == "open"
+
+    await until(is_open)
+    await bid(leader, auction + "/lots/1", 500_000, key=key)
+    await bid(hall.alice, auction + "/lots/2", 500_000)
+    await pool.execute("UPDATE connection SET ended_at = now() WHERE pro_id = $1", member.pro_id)
+    for what in ("dossier", "sheet.pdf"):
+        assert (await leader.get(f"{auction}/lots/1/{what}")).status_code == 200
+        assert (await leader.get(f"{auction}/lots/2/{what}")).status_code == 404
+    history = (await leader.get(f"{auction}/history")).json()["items"]
+    assert {(line["lot"], line.get("price_cents")) for line in history} == {(None, None), (1, 500_000)}
+    events = (await leader.get(f"{auction}/events")).json()["items"]
+    assert [event["lot"] for event in events if event["type"] == "price_changed"] == [1]
+    assert {state["lot"] for event in events for state in event.get("lots") or ()} == {1}
+    assert (await leader.get(f"{auction}/commands/{key}")).json()["status"] == "accepted"
+    await bid(hall.alice, auction + "/lots/1", 510_000)
+    for what in ("lots/1/dossier", "history", "events"):
+        assert (await leader.get(f"{auction}/{what}")).status_code == 404
+    # What it did stays its own.
+    assert (await leader.get(f"{auction}/commands/{key}")).json()["status"] == "accepted"
+    assert (await hall.stranger.get(f"{auction}/commands/{key}")).status_code == 404
+
+
+async def bid(client: httpx.AsyncClient, lot: str, amount_cents: int, *, key: str | None = None) -> None:
+    headers = {"idempotency-key": key or new_id()}
+    answer = await client.post(f"{lot}/bids", json={"amount_cents": amount_cents}, headers=headers)
+    assert answer.json()["status"] == "accepted", answer.text
+
+
 async def test_a_whole_lot_has_a_dossier_for_each_car(hall: Hall) -> None:
     cars = [await hall.car(plate=f"AB12{n}CD", vin=f"VF3ABCDEF1234567{n}") for n in range(2)]
     lot = await hall.auction(*cars, kind="whole_lot") + "/lots/1"

@@ -45,7 +45,7 @@ async def entries(house: House, auction: AuctionId) -> list[str]:
 
 
 async def lines(house: House, auction: AuctionId) -> list[HistoryEntry]:
-    page = await history(house.resources, house.manager, auction, limit=50, cursor=None)
+    page = await history(house.resources, house.manager, auction, None, limit=50, cursor=None)
     return [line for line in page.items if isinstance(line, HistoryEntry)]
 
 

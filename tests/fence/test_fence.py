@@ -219,7 +219,7 @@ async def test_a_pro_of_a_list_that_it_cannot_see_is_admitted_by_it(pg_pool: Poo
     )
     assert before is not None
     change = "UPDATE auction SET state = $2, by_list = $3, distribution_list_id = $4 WHERE id = $1"
-    await pg_pool.execute(change, auction_id, "scheduled", True, list_id)
+    await pg_pool.execute(change, auction_id, *("scheduled", True, list_id))
 
     async def admitted() -> bool:
         scope.narrow(scope_of(bidder))

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from server.accounts.principal import Principal
-from server.auctions.snapshots import check_access
+from server.auctions.snapshots import lots_seen
 from server.kit.ids import AuctionId, PointOfSaleId, VehicleId
 from server.kit.postgres import Pool
 from server.protocol.refusals import Code, Refusal
@@ -23,13 +23,15 @@ class LotDossier(Struct, frozen=True, kw_only=True):
 
 
 async def lot_dossier(resources: Resources, principal: Principal, auction_id: AuctionId, lot: int) -> LotDossier:
-    """The lot's cars, for whoever may follow the auction; the same for its seller as for pros.
+    """The lot's cars, for whoever may look at the lot; the same for its seller as for pros.
 
     Raises:
         Refusal: not_found, also for one who isn't invited.
 
     """
-    await check_access(resources, principal, auction_id)
+    seen = await lots_seen(resources, principal, auction_id)
+    if seen is not None and lot not in seen:
+        raise Refusal(Code.NOT_FOUND)
     pool = resources.postgres
     row = await pool.fetchrow(
         """
