@@ -1,7 +1,8 @@
 """What happened in a room, told to both audiences or to one person.
 
 Every event carries the **absolute** new state and the room's position: `seq` is dense per room and audience; where
-several were merged, `from_seq` is the first of them. `presence` and `car_changed` carry the position without moving it.
+several were merged, `from_seq` is the first of them. What no book numbered (`Unnumbered`, and `margin_changed` with
+`why` `cost`) carries the position the room has reached without moving it: it is applied at a `seq` already seen, too.
 The hub numbers events of `me` and `desk`: whoever makes them leaves `epoch` and `seq` at 0.
 """
 

@@ -18,6 +18,14 @@ from server.protocol.snapshots import Snapshot
 Json = dict[str, Any]
 
 SCHEMA_FILE = "adjuge.v1.schema.json"
+# What a client does with the position of an event; `server.realtime.merging.is_unnumbered` says the exceptions.
+POSITIONS = (
+    "An event of a room has its `epoch` and `seq`. A lower epoch: drop it; a higher one: subscribe anew. `seq` already "
+    "seen: drop it; the next one, or `from_seq` no later than the next one: apply it; a later one: something is "
+    "missing, subscribe with `since`. Outside of that, `presence`, `car_changed` and `margin_changed` with `why` "
+    "`cost` come with the position the room has reached and move nothing: apply them at a `seq` already seen, too."
+)
+
 UNIONS: Mapping[str, object] = {
     "ClientMessage": ClientMessage,
     "Reply": Reply,
@@ -110,5 +118,6 @@ def _about() -> str:
     closes = "\n".join(f"- {close.value} {close.reason}" for close in Close)
     return (
         f"Text frames of JSON, one object or an array of up to {MESSAGES_PER_FRAME_MAX}; a client's frame holds "
-        f"at most {FRAME_BYTES_MAX} bytes. Close codes below 4500: come back; from 4500: stop and tell.\n\n{closes}"
+        f"at most {FRAME_BYTES_MAX} bytes. Close codes below 4500: come back; from 4500: stop and tell.\n\n{closes}\n\n"
+        f"{POSITIONS}"
     )

@@ -42,15 +42,17 @@ async def _positions(watches: Watches, auction_id: AuctionId, pro_id: ProId) -> 
         watched = await watches.watched(auction_id)
     except Refusal:
         return []
-    return [_position(watched, rank, pro_id) for rank, lot in watched.picture.lots.items() if pro_id in lot.said]
+    return [own_position(watched, rank, pro_id) for rank, lot in watched.picture.lots.items() if pro_id in lot.said]
 
 
-def _position(watched: Watched, rank: int, pro_id: ProId) -> OwnPosition:
+def own_position(watched: Watched, rank: int, pro_id: ProId) -> OwnPosition:
+    """Where the pro stands in a lot; of a running auction too, a lot may have been sold and its sale cancelled."""
     lot = watched.picture.lots[rank]
+    sale_cancelled = watched.context.lots[rank].sale_cancelled
     return OwnPosition(
         auction_id=watched.picture.auction_id,
         lot=rank,
-        standing=lot_views.standing(lot, pro_id),
+        standing=lot_views.standing(lot, pro_id, sale_cancelled=sale_cancelled),
         my_bid_cents=lot.bid_of.get(pro_id),
         my_maximum_cents=lot_views.my_maximum(lot, pro_id),
         price_cents=lot.public.price_cents,

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from server.accounts.principal import ProMember
 from server.auctions.desk import limits_changed
-from server.auctions.limiting import read_limits
+from server.auctions.limiting import DONE, read_limits
 from server.auctions.limits import Place
 from server.auctions.unselling import cancel_sale
 from server.kit.ids import AuctionId
@@ -90,6 +90,18 @@ async def test_what_was_won_counts_until_it_is(house: House, done: str) -> None:
 
     await until(is_freed)
     assert await left(house, member, other) is None
+
+
+async def test_each_second_only_the_lots_that_a_book_names_are_read(house: House) -> None:
+    auction = await house.auction(await house.car())
+    async with transaction(house.resources.postgres) as connection:
+        # Tables as small as these are read whole otherwise.
+        await connection.execute("SET LOCAL enable_seqscan = off")
+        rows = await connection.fetch(f"EXPLAIN {DONE}", [auction], [1])
+    plan = "\n".join(row[0] for row in rows)
+    assert "Seq Scan" not in plan, plan
+    for index in ("lot_pkey", "auction_pkey", "offer_pkey"):
+        assert f"using {index} on" in plan, plan
 
 
 async def test_what_was_won_and_the_limits_outlive_the_book(house: House) -> None:

@@ -10,11 +10,13 @@ from msgspec.structs import replace
 
 from server.auctions.positions import my_bids
 from server.auctions.queries import AuctionFilter, find_auctions
+from server.auctions.snapshots import watch
 from server.auctions.unselling import cancel_sale
 from server.kit.ids import AuctionId, OfferId, VehicleId
 from server.offers.purchases import find_purchases
 from server.offers.queries import find_offer
 from server.protocol.refusals import Code, Refusal
+from server.realtime.own_room import own_position
 from server.resources import Resources
 from server.stock.chronicle import history
 from tests.auctions.sale import House, a_house
@@ -98,6 +100,9 @@ async def test_totals_and_history_say_that_the_sale_is_cancelled(sold: Sold) -> 
     house = sold.house
     seen = await house.seen_by_dealer(sold.auction)
     assert (seen.totals.lots_with_offer, seen.totals.last_offers_cents) == (2, 500_001 + 500_003)
+    watched = await watch(house.resources, sold.auction)
+    standings = [own_position(watched, lot, house.alice.pro_id).standing for lot in (1, 2, 3)]
+    assert standings == ["won", "sale_cancelled", "won"]
     wanted = AuctionFilter(entity_ids=[house.dealer.entity_id])
     rows = (
         await find_auctions(house.resources.postgres, wanted, sort="starts_at", limit=10, cursor=None, margins=True)

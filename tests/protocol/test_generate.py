@@ -1,13 +1,16 @@
 """What others read of the wire says what the Structs say."""
 
 from json import loads
+from typing import get_args
 
 import pytest
 from jsonschema_rs import Draft202012Validator
 
+from server.protocol.dealer_events import MarginChanged
+from server.protocol.events import Unnumbered
 from server.protocol.generate import documents, stale
 from server.protocol.refusals import Code
-from server.protocol.schema import json_schema
+from server.protocol.schema import asyncapi, json_schema
 from tests.protocol.wire_examples import Fields, a_bid, one_of_each
 
 
@@ -42,6 +45,14 @@ def test_every_message_of_the_channel_points_to_its_definition() -> None:
     assert messages
     for message in messages.values():
         assert message["payload"]["$ref"].rpartition("/")[2] in definitions
+
+
+def test_a_client_reads_which_events_stand_outside_of_the_numbers() -> None:
+    about = asyncapi()["info"]["description"]
+    unnumbered = [str(event.__struct_config__.tag) for event in (*get_args(Unnumbered), MarginChanged)]
+    assert [tag for tag in unnumbered if f"`{tag}`" not in about] == []
+    # Of margins that a cost moved, only.
+    assert "`margin_changed` with `why` `cost`" in about
 
 
 def test_every_code_tells_the_client_what_to_do() -> None:
