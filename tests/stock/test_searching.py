@@ -39,7 +39,12 @@ async def yard(api: Api) -> Yard:
         trade_price_cents=800_000, sale_to_professionals_allowed=True,
     )  # fmt: skip
     await yard.car_for_sale(
-        make="OPEL", model="MOKKA", plate="FG463RT", vin="WVW" + VIN[3:-1] + "1", sale_target_on="2026-11-20"
+        make="OPEL",
+        model="MOKKA",
+        plate="FG463RT",
+        vin="WVW" + VIN[3:-1] + "1",
+        sale_target_on="2026-11-20",
+        energy="Électrique",
     )
     return yard
 
@@ -82,6 +87,10 @@ async def plates(yard: Yard, query: str) -> list[str]:
         ("mégane diesel", ["AA123BB"]),
         ("diesel", ["BC125DF", "AA123BB"]),
         ("dies 2012", ["BC125DF"]),
+        ("électrique", ["FG463RT"]),
+        ("mokka electrique", ["FG463RT"]),
+        ("c-hr automatique", ["GD250GH"]),
+        ("208 automatique", []),
         ("2012", ["BC125DF"]),
         ("2021", ["GD250GH", "FG463RT"]),
         ("c-hr 2021", ["GD250GH"]),

@@ -1,4 +1,4 @@
-"""Know which typed words mean what a car is rather than its name: its year, energy, colour or status. Pure.
+"""Know which typed words mean what a car is rather than its name: year, energy, gearbox, colour or status. Pure.
 
 "clio 2019" and "diesel gris" are how people ask; a word may mean a name as well ("2008" is a model, too).
 """
@@ -22,10 +22,15 @@ ENERGIES: Mapping[str, tuple[str, ...]] = {
     "petrol": ("essence", "petrol"),
     "hybride": ("hybrid",),
     "hybrid": ("hybrid",),
-    "electrique": ("électri", "electri"),
-    "electric": ("électri", "electri"),
-    "ethanol": ("éthanol", "ethanol"),
+    # Whether the database has a small letter for É hangs on its locale.
+    "electrique": ("électri", "Électri", "electri"),
+    "electric": ("électri", "Électri", "electri"),
+    "ethanol": ("éthanol", "Éthanol", "ethanol"),
     "gpl": ("gpl",),
+}
+GEARBOXES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("automatique", "automatic"), ("auto",)),
+    **dict.fromkeys(("manuelle", "manuel", "manual"), ("manuel",)),
 }
 COLOURS: Mapping[str, tuple[str, ...]] = {
     **{name: (name,) for name in ("gris", "rouge", "jaune", "orange", "marron", "beige", "argent", "violet", "bronze")},
@@ -96,13 +101,14 @@ class Attributes(Struct, frozen=True, kw_only=True):
     """What a word may mean of a car: LIKE patterns of lower-case columns, a year, statuses; all empty for a name."""
 
     energies: list[str]
+    gearboxes: list[str]
     colours: list[str]
     year: int | None
     statuses: list[Status]
 
     def __bool__(self) -> bool:
         """Whether it means anything."""
-        return bool(self.energies or self.colours or self.year or self.statuses)
+        return bool(self.energies or self.gearboxes or self.colours or self.year or self.statuses)
 
 
 def attributes_of(term: str) -> Attributes:
@@ -110,6 +116,7 @@ def attributes_of(term: str) -> Attributes:
     year = int(term) if len(term) == YEAR_DIGITS and term.isdecimal() and YEAR_MIN <= int(term) <= YEAR_MAX else None
     return Attributes(
         energies=_patterns(term, ENERGIES),
+        gearboxes=_patterns(term, GEARBOXES),
         colours=_patterns(term, COLOURS),
         year=year,
         statuses=[status for status, words in STATUSES.items() if any(_means(term, word) for word in words)],

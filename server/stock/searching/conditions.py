@@ -156,7 +156,8 @@ def _add_term(conditions: Conditions, term: Term) -> None:
 
 def _of_attributes(conditions: Conditions, attributes: Attributes) -> list[str]:
     either: list[str] = []
-    for column, patterns in (("energy", attributes.energies), ("outer_colour", attributes.colours)):
+    written = {"energy": attributes.energies, "gearbox": attributes.gearboxes, "outer_colour": attributes.colours}
+    for column, patterns in written.items():
         if patterns:
             either.append(f"lower(v.{column}) LIKE ANY({conditions.argument(patterns)}::text[])")
     if attributes.year is not None:

@@ -78,7 +78,7 @@ async def understand(database: Pool | Connection, typed: str, *, entity_ids: Col
 async def _term(database: Pool | Connection, term: str, words: list[str], entity_ids: Collection[EntityId]) -> Term:
     """A word of names may be a part of an identifier too, if it looks like one; any other is one, or mistyped.
 
-    What means a year, an energy, a colour or a status is no typing error of something else.
+    What means a year, an energy, a gearbox, a colour or a status is no typing error of something else.
     """
     patterns, attributes = _parts(term), attributes_of(term)
     if words:
