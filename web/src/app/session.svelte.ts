@@ -4,6 +4,7 @@ import { api, whenExpired } from '../api/client';
 import { Problem } from '../api/problem';
 import type { Right, Session } from '../api/types';
 import { locale } from '../i18n/locale.svelte';
+import { forgetAllOf } from './kept';
 
 class SessionState {
   current = $state.raw<Session | null>(null);
@@ -44,7 +45,9 @@ class SessionState {
   }
 
   async signOut(): Promise<void> {
+    const account_id = this.current?.account_id;
     await api.delete('/session');
+    if (account_id) forgetAllOf(account_id);
     this.current = null;
     this.expired = false;
   }

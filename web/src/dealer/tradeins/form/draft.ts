@@ -1,5 +1,6 @@
 /** A customer's car as it is typed: texts until they are sent. Pure. */
 
+import { keyOf } from '../../../app/kept';
 import type { CarForm } from '../api';
 
 export interface Typed {
@@ -46,8 +47,7 @@ export function blank(): Typed {
   };
 }
 
-/** What is being typed, kept on this device until it is sent: a page left or reloaded loses nothing. */
-const KEPT = 'adjuge.trade_in';
+const KEPT = 'trade_in';
 
 export interface Kept {
   typed: Typed;
@@ -55,18 +55,19 @@ export interface Kept {
   for_manager: string;
 }
 
-export function keep(kept: Kept): void {
-  localStorage.setItem(KEPT, JSON.stringify(kept));
+/** Until it is sent, or whoever types it signs out. */
+export function keep(account_id: string, kept: Kept): void {
+  localStorage.setItem(keyOf(account_id, KEPT), JSON.stringify(kept));
 }
 
-export function forget(): void {
-  localStorage.removeItem(KEPT);
+export function forget(account_id: string): void {
+  localStorage.removeItem(keyOf(account_id, KEPT));
 }
 
 /** What was kept, with the fields of today; null where nothing was, or nothing readable. */
-export function kept(): Kept | null {
+export function kept(account_id: string): Kept | null {
   try {
-    const found: Partial<Kept> | null = JSON.parse(localStorage.getItem(KEPT) ?? 'null');
+    const found: Partial<Kept> | null = JSON.parse(localStorage.getItem(keyOf(account_id, KEPT)) ?? 'null');
     return found?.typed ? { comment: '', for_manager: '', ...found, typed: { ...blank(), ...found.typed } } : null;
   } catch {
     return null;
