@@ -115,6 +115,17 @@ describe('following a room', () => {
     expect(follower.position?.seq).toBe(11);
   });
 
+  test('what is not told of a car any more is not shown any more; its seller keeps what is the seller\'s', () => {
+    const { follower } = aFollower();
+    const bare = { id: 'car', make: 'OPEL', model: 'MOKKA', version: '', mileage_guaranteed: false, vat_regime: 'margin', starting_price_cents: 1 } as const;
+    const own = { market_value_cents: 5, sale_price_cents: 4, purchase_price_cents: 3, costs_cents: 2, real_margin_cents: 1 };
+    const before = { ...bare, ...own, trim: 'Cosmo', photo: '/api/photos/old/thumb.webp', mileage_km: 1, corrections: [] };
+    const other = { ...before, id: 'other' };
+    follower.state &&= { ...follower.state, lots: follower.state.lots.map((lot) => ({ ...lot, vehicles: [before, other] })) };
+    follower.hear({ type: 'car_changed', room: ROOM, epoch: 1, seq: 10, at_ms: 0, lot: 1, vehicle: { ...bare, mileage_km: 2 } } as unknown as ProEvent & RoomEvent);
+    expect(follower.state?.lots[0]?.vehicles).toEqual([{ ...bare, ...own, mileage_km: 2 }, other]);
+  });
+
   test('a voided bid is shown at once, and the rest of it asked for', () => {
     const { follower, asked, price } = aFollower();
     const { price_cents, next_min_cents, bids, bidders, reserve_met } = aPrice({ price_cents: 5 });

@@ -8,6 +8,7 @@ import type {
   BidVoided,
   CarChanged,
   CountdownChanged,
+  DealerVehicle,
   LotState,
   Vehicle,
 } from '../protocol.gen';
@@ -49,9 +50,24 @@ export function applyShared<L extends SharedLot, S extends SharedSnapshot<L>>(sn
   }
 }
 
-/** The public fields as told; the seller keeps its own beside them. */
+type OwnField = Exclude<keyof DealerVehicle, keyof Vehicle>;
+
+/** What only its seller is shown of a car, beside what everybody is. */
+const OWN: Readonly<Record<OwnField, true>> = {
+  market_value_cents: true,
+  sale_price_cents: true,
+  purchase_price_cents: true,
+  costs_cents: true,
+  real_margin_cents: true,
+};
+
+/** The public fields as told, and what isn't told is empty now; the seller keeps its own beside them. */
 function shownAnew(cars: readonly Vehicle[], told: Vehicle): readonly Vehicle[] {
-  return cars.map((car) => (car.id === told.id ? { ...car, ...told } : car));
+  return cars.map((car) => (car.id === told.id ? { ...ownOf(car), ...told } : car));
+}
+
+function ownOf(car: Vehicle): Partial<Vehicle> {
+  return Object.fromEntries(Object.entries(car).filter(([field]) => field in OWN));
 }
 
 /** Without a lot it is the whole auction: its planned end, and whether its clock stands. */
