@@ -1,13 +1,15 @@
 """Who is invited is settled when a sale opens: connections and lists change until then (domain 2.6, 2.7, 2.3)."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server import auctions
 from server.accounts.principal import ProMember
 from server.auctions import bidding, creating, snapshots
 from server.auctions.fairness import fairness
@@ -25,6 +27,7 @@ from server.resources import Resources
 from tests.auctions.sale import House, a_form, a_house
 from tests.organisation import a_member, a_pro
 
+BY_LIST = Path(auctions.__file__).parent / "piccolo_migrations" / "by_list.sql"
 END = "UPDATE connection SET ended_at = now() WHERE pro_id = $1 AND entity_id = $2"
 # Long enough to change what is connected before the book's alarm; the three auctions wait at the same time.
 AHEAD = timedelta(seconds=3)
@@ -75,8 +78,10 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
         yield evening
 
 
-async def scheduled(house: House, list_id: DistributionListId | None = None) -> AuctionId:
-    form = a_form(house.dealer, await house.car(), starts_at=clock.now() + AHEAD)
+async def scheduled(
+    house: House, list_id: DistributionListId | None = None, *, starts_at: datetime | None = None
+) -> AuctionId:
+    form = a_form(house.dealer, await house.car(), starts_at=starts_at or clock.now() + AHEAD)
     form = replace(form, distribution_list_id=list_id)
     return (await creating.create(house.resources, house.manager, form, idempotency_key=None)).id
 
@@ -156,3 +161,19 @@ async def test_who_leads_when_its_connection_ends_sees_those_lots_on(evening: Ev
     await house.bid(house.alice, auction, 520_000, lot=2)
     with pytest.raises(Refusal):
         await snapshots.snapshot(house.resources, leader, auction)
+
+
+async def test_a_list_that_was_deleted_before_the_upgrade_still_says_who_is_invited(evening: Evening) -> None:
+    house = evening.house
+    later = clock.now() + timedelta(days=1)
+    for_all = await scheduled(house, starts_at=later)
+    gone = await scheduled(house, lost := await a_list(house, house.alice.pro_id, name="Perdue"), starts_at=later)
+    async with house.resources.postgres.acquire() as connection:
+        trial = connection.transaction()
+        await trial.start()
+        await lists.remove(connection, lost, entity_ids=[house.dealer.entity_id])
+        await connection.execute("ALTER TABLE auction DROP COLUMN by_list")
+        await connection.execute(BY_LIST.read_text(encoding="utf-8"))
+        rows = await connection.fetch("SELECT id::text, by_list FROM auction WHERE id = ANY($1)", [for_all, gone])
+        await trial.rollback()
+    assert {row["id"]: row["by_list"] for row in rows} == {for_all: False, gone: True}

@@ -213,8 +213,15 @@ async def test_impossible_days_of_before_are_taken_out_and_kept_in_the_history(y
     tables = ("vehicle", "vehicle_cost", "vehicle_delivery", "vehicle_exit", "dms_invoice", "police_entry")
     for table in tables:
         await pg_pool.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_days_that_can_be")
+    imported = await yard.car(plate="AB-124-CD")
     await pg_pool.execute("UPDATE vehicle SET sale_target_on = 'infinity' WHERE id = $1", car["id"])
+    await pg_pool.execute("UPDATE vehicle SET entered_at = '0021-03-12 00:00Z' WHERE id = $1", imported["id"])
     await pg_pool.execute(MIGRATION.read_text(encoding="utf-8"))
+    found = await yard.get(imported)
+    assert found["entered_at"] == found["created_at"]
+    (change,) = (await yard.client.get(f"/api/vehicles/{imported['id']}/history")).json()["items"][0]["changes"]
+    assert (change["field"], change["before"][:10]) == ("entered_at", "0021-03-12")
+    assert change["after"].startswith(found["created_at"][:19])
     found = await yard.get(car)
     assert (found["sale_target_on"], found["version"]) == (None, car["version"] + 1)
     newest = (await yard.client.get(f"/api/vehicles/{car['id']}/history")).json()["items"][0]
