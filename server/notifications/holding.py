@@ -31,22 +31,27 @@ UPDATE outbox SET held_until = now() + $3 * interval '1 second' WHERE id IN (
     ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
 RETURNING id, channel, recipient, kind, body, attempts, created_at, due_at, held_until, subject_id::text
 """
+# A link that opens an account is kept by whom it was sent to, and by nobody else: it leaves with the letter, and when
+# one is given up that no manager can send again.
+LINKED = "outbox.body->>'link' ~ '[#/](inv|pwd)_'"
+LOST = "outbox.entity_id IS NULL AND outbox.group_id IS NULL"
 # Whoever was handing these over died between offering the letter and writing the answer down.
-DOUBT = """
-UPDATE outbox SET abandoned_at = now(), last_error = $2, held_until = NULL WHERE id IN (
+DOUBT = f"""
+UPDATE outbox SET abandoned_at = now(), last_error = $2, held_until = NULL,
+    body = CASE WHEN {LOST} AND {LINKED} THEN body - 'link' ELSE body END
+WHERE id IN (
     SELECT id FROM outbox
     WHERE channel = $1 AND handing_at IS NOT NULL AND held_until <= now()
         AND delivered_at IS NULL AND abandoned_at IS NULL
     FOR UPDATE SKIP LOCKED)
 RETURNING id
-"""
+"""  # noqa: S608 — our own words only
 # The first line lets a commit return before the disk has it: it then survives our death, not that of the database.
 QUICK = "WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))"
-WRITE = """
+WRITE = f"""
 UPDATE outbox SET held_until = said.held_until, handing_at = said.handing_at, delivered_at = said.delivered_at,
     abandoned_at = said.abandoned_at, attempts = outbox.attempts + said.tried, last_error = said.error,
-    -- A link that opens an account is kept by whom it was sent to, and by nobody else.
-    body = CASE WHEN said.delivered_at IS NOT NULL AND outbox.body->>'link' ~ '[#/](inv|pwd)_'
+    body = CASE WHEN (said.delivered_at IS NOT NULL OR said.abandoned_at IS NOT NULL AND {LOST}) AND {LINKED}
         THEN outbox.body - 'link' ELSE outbox.body END
 FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
     $6::timestamptz[], $7::timestamptz[], $8::int[], $9::text[])
@@ -54,7 +59,7 @@ FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[],
 WHERE outbox.id = said.id AND outbox.held_until IN (said.guard, said.guard_before)
     AND outbox.delivered_at IS NULL AND outbox.abandoned_at IS NULL
 RETURNING outbox.id::text
-"""
+"""  # noqa: S608 — our own words only
 
 log = structlog.get_logger()
 

@@ -1,10 +1,12 @@
 """Letters that take a while: held, committed to, tried again, given up, and never lost or sent twice."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from server import notifications
 from server.kit.postgres import Pool
 from server.notifications import handing, holding
 from server.notifications.handing import (
@@ -17,7 +19,14 @@ from server.notifications.handing import (
 from server.notifications.holding import Held, Pen, Said, Saying, TakenError, take
 from server.resources import Resources
 from tests.notifications.postbox import a_mail, delivered, hatch_open, posted, rows, settled
+from tests.organisation import a_dealer
 from tests.waiting import until
+
+LINKS = Path(notifications.__file__).parent / "piccolo_migrations" / "links.sql"
+
+
+async def links(pool: Pool) -> set[str | None]:
+    return {row["link"] for row in await pool.fetch("SELECT body->>'link' AS link FROM outbox")}
 
 
 class Counterpart:
@@ -82,8 +91,32 @@ async def test_a_link_that_opens_an_account_is_not_kept_once_it_was_sent(resourc
     async with hatch_open(resources, counterpart.slow()):
         await until(lambda: delivered(resources.postgres))
     assert len(counterpart.taken) == 4
-    kept = await resources.postgres.fetch("SELECT body->>'link' AS link FROM outbox")
-    assert {row["link"] for row in kept} == {None, "/ventes/7"}
+    assert await links(resources.postgres) == {None, "/ventes/7"}
+
+
+@pytest.mark.parametrize("error", [UndeliverableError("550 no such user"), InDoubtError("cut")])
+async def test_a_link_is_not_kept_by_a_letter_that_nobody_can_send_again(
+    resources: Resources, error: Exception
+) -> None:
+    counterpart = Counterpart()
+    counterpart.raises = [error, error]
+    dealer = await a_dealer(resources.postgres)
+    letter = replace(a_mail(), body={"name": "Camille", "link": "/invitation#inv_lost"})
+    again = replace(letter, body={"name": "Camille", "link": "/invitation#inv_again"}, group_id=dealer.group_id)
+    await posted(resources.postgres, letter, again)
+    async with hatch_open(resources, counterpart.slow()):
+        await until(lambda: settled(resources.postgres))
+    assert await links(resources.postgres) == {None, "/invitation#inv_again"}
+
+
+async def test_links_of_letters_from_before_are_taken_out(resources: Resources) -> None:
+    links_of = {"sent": "/invitation/inv_a", "waits": "/invitation/inv_b", "lost": "/x#pwd_c", "other": "/ventes/7"}
+    for name, link in links_of.items():
+        await posted(resources.postgres, replace(a_mail(name), body={"name": "Camille", "link": link}))
+    await resources.postgres.execute("UPDATE outbox SET delivered_at = now() WHERE recipient IN ('sent', 'other')")
+    await resources.postgres.execute("UPDATE outbox SET abandoned_at = now() WHERE recipient = 'lost'")
+    await resources.postgres.execute(LINKS.read_text(encoding="utf-8"))
+    assert await links(resources.postgres) == {None, "/invitation/inv_b", "/ventes/7"}
 
 
 async def test_a_letter_that_fails_too_often_is_given_up(resources: Resources, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +173,7 @@ async def test_a_letter_whose_holder_died_before_committing_is_handed_over_by_an
 
 
 async def test_a_letter_whose_holder_died_after_committing_is_never_sent_again_by_itself(resources: Resources) -> None:
-    await posted(resources.postgres, a_mail())
+    await posted(resources.postgres, replace(a_mail(), body={"name": "Camille", "link": "/invitation#inv_lost"}))
     await take(resources.postgres, "mail", 10)
     await resources.postgres.execute(
         "UPDATE outbox SET handing_at = now(), held_until = now() - interval '1 s'"
@@ -151,6 +184,7 @@ async def test_a_letter_whose_holder_died_after_committing_is_never_sent_again_b
     (row,) = await rows(resources.postgres)
     assert counterpart.taken == []
     assert (row["abandoned_at"] is not None, row["last_error"]) == (True, "in_doubt")
+    assert await links(resources.postgres) == {None}
 
 
 async def test_whoever_held_a_letter_too_long_may_not_commit_to_it(resources: Resources) -> None:
