@@ -376,9 +376,7 @@ CREATE TABLE public.auction_invitation (
     auction_id uuid NOT NULL,
     pro_id uuid NOT NULL,
     invited_at timestamp with time zone NOT NULL,
-    limit_cents bigint,
-    known_as text,
-    CONSTRAINT auction_invitation_limit_cents_check CHECK (((limit_cents >= 0) AND (limit_cents <= '1000000000000'::bigint)))
+    known_as text
 );
 
 --

@@ -1,4 +1,4 @@
-"""Invite pros to an auction, each within the limit it has at the entity (domain 2.4, "Limits")."""
+"""Invite pros to an auction, and settle at its opening who they are (domain 2.4, 2.6, 2.7)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,14 +10,14 @@ from server.kit.postgres import Connection
 async def invite(
     connection: Connection, auction_id: AuctionId, pro_ids: Collection[ProId], *, entity_id: EntityId, at: datetime
 ) -> None:
-    """Write the invitations of those who are connected with the entity; limit and name are those of this moment.
+    """Write the invitations of those who are connected with the entity, each by its name of this moment.
 
     Written again, at the opening, the name is that of the opening: bids stand under it for ever.
     """
     await connection.execute(
         """
-        INSERT INTO auction_invitation (auction_id, pro_id, invited_at, limit_cents, known_as)
-        SELECT $1, pro_id, $4, limit_cents, pro_name($2, pro_id) FROM connection
+        INSERT INTO auction_invitation (auction_id, pro_id, invited_at, known_as)
+        SELECT $1, pro_id, $4, pro_name($2, pro_id) FROM connection
         WHERE entity_id = $2 AND pro_id = ANY($3::uuid[]) AND ended_at IS NULL
         ON CONFLICT (auction_id, pro_id) DO UPDATE SET known_as = excluded.known_as
         """,

@@ -98,7 +98,6 @@ class AuctionInvitation(Table, tablename="auction_invitation"):
     auction_id = UUID(primary_key=True, default=None)
     pro_id = UUID(default=None)
     invited_at = Timestamptz(default=None)
-    limit_cents = BigInt(null=True, default=None)
     known_as = Text(null=True, default=None)
 
 
