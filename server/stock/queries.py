@@ -6,6 +6,7 @@ from typing import Any
 from asyncpg import Record
 
 from server.kit.ids import EntityId, VehicleId
+from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.stock.life_line import LifeLine
 from server.stock.life_lines import life_lines
@@ -108,3 +109,13 @@ async def vehicles_by_id(
     )
     cars = (await reading(connection, [entity_id])).vehicles(rows)
     return {car.id: car for car in cars}
+
+
+async def offered_price(database: Pool | Connection, car: Vehicle) -> Cents | None:
+    """What the offer or order says that the car is on, incl. VAT; None while it is on none (domain 6.1)."""
+    if car.engagement is None or car.engagement.kind == "auction":
+        return None
+    # Offers are a slice above; only this figure is read.
+    return await database.fetchval(
+        "SELECT amount_cents FROM offer_line WHERE offer_id = $1 AND vehicle_id = $2", car.engagement.id, car.id
+    )

@@ -18,7 +18,7 @@ Kind = Literal["used", "new", "demo"]
 EngagementKind = Literal["auction", "offer", "order"]
 
 # What a car cost and what it earns: for whoever may see margins (domain 1.6).
-MARGIN_FIELDS = frozenset({"purchase_price_cents", "costs_cents", "real_margin_cents", "costs"})
+MARGIN_FIELDS = frozenset({"purchase_price_cents", "costs_cents", "real_margin_cents", "agreed_margin_cents", "costs"})
 
 # Where a photo is found; its key is guessed by nobody, and it never changes (server/stock/photos/api.py).
 PHOTO_URL = "/api/photos/{key}/{size}.webp"

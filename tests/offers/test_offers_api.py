@@ -1,6 +1,7 @@
 """Offers over real HTTP: each side sees its own."""
 
 import httpx
+import pytest
 import pytest_asyncio
 from msgspec import Struct
 
@@ -81,6 +82,17 @@ async def test_the_lots_a_pro_won_are_lines_of_one_offer(desk: Desk) -> None:
     assert (offer["total_cents"], offer["state"], offer["number"]) == (1_800_000, "in_progress", 1)
     assert offer["pro"]["name"] == "Top Used Cars"
     assert offer["auction"] == {"id": desk.auction_id, "number": 1}
+
+
+async def test_a_sold_cars_card_says_what_was_agreed_and_what_that_earns(desk: Desk) -> None:
+    """Not its trade price, which the bidding left behind."""
+    lines = (await desk.seller.get(f"/api/offers/{desk.offer_id}")).json()["lines"]
+    cards = [(await desk.seller.get(f"/api/vehicles/{line['vehicle_id']}")).json() for line in lines]
+    assert [card["agreed_price_cents"] for card in cards] == [375_000, 1_425_000]
+    for card in cards:
+        apart = card["agreed_price_cents"] - card["trade_price_cents"]
+        assert card["agreed_margin_cents"] - card["real_margin_cents"] == pytest.approx(apart / 1.2, abs=1)
+        assert apart != 0
 
 
 async def test_seller_and_buyer_find_it_in_their_lists(desk: Desk) -> None:

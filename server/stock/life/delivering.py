@@ -16,6 +16,7 @@ from server.protocol.refusals import Code, Refusal
 from server.stock.chronicle import Actor
 from server.stock.life.form import Transition
 from server.stock.life.telling import car_available
+from server.stock.queries import offered_price
 from server.stock.records.holding import Held, hold_any, save
 
 
@@ -117,10 +118,7 @@ async def _agreed_price(connection: Connection, held: Held) -> Cents | None:
     engagement = held.vehicle.engagement
     if engagement is None or engagement.kind == "auction":
         return held.vehicle.trade_price_cents
-    # Offers are a slice above; only this figure is read.
-    return await connection.fetchval(
-        "SELECT amount_cents FROM offer_line WHERE offer_id = $1 AND vehicle_id = $2", engagement.id, held.vehicle.id
-    )
+    return await offered_price(connection, held.vehicle)
 
 
 class _Client(Struct, frozen=True, kw_only=True):

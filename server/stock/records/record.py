@@ -17,9 +17,10 @@ from server.stock.life.register import missing_of
 from server.stock.life.workflow import Life, life_of
 from server.stock.life_line import LifeLine
 from server.stock.life_lines import life_line
+from server.stock.margins import real_margin
 from server.stock.photos.photo import Photo, photos_of
 from server.stock.prices import PriceLines
-from server.stock.queries import FIELDS, JOINS, SELECT_ONLY, WIDTH, Reading
+from server.stock.queries import FIELDS, JOINS, SELECT_ONLY, WIDTH, Reading, offered_price
 from server.stock.records.rules import Fault, warnings
 from server.stock.vehicle import Vehicle
 
@@ -78,7 +79,11 @@ class EngagedIn(Struct, frozen=True, kw_only=True):
 
 
 class VehicleRecord(Vehicle, frozen=True, kw_only=True):
-    """The card of a car; `life` is its life-line with what may be done next, `warnings` what is odd about it."""
+    """The card of a car; `life` is its life-line with what may be done next, `warnings` what is odd about it.
+
+    `agreed_price_cents`, incl. VAT, is what it was sold for by the offer or order it is on, `agreed_margin_cents`,
+    excl. VAT, what it earns at that price (domain 6.1, "Margins"); both null while it is on none.
+    """
 
     options: list[str]
     comment: str
@@ -92,6 +97,8 @@ class VehicleRecord(Vehicle, frozen=True, kw_only=True):
     delivery: Delivery | None
     exit: Exit | None
     engaged_in: EngagedIn | None
+    agreed_price_cents: Cents | None
+    agreed_margin_cents: Cents | None
     life: Life
     warnings: list[Fault]
 
@@ -117,6 +124,7 @@ async def _completed(
     costs = await database.fetch("SELECT * FROM vehicle_cost WHERE vehicle_id = $1 ORDER BY spent_on, id", car.id)
     defects = await database.fetch("SELECT * FROM vehicle_defect WHERE vehicle_id = $1 ORDER BY id", car.id)
     delivery = await _delivery(database, car.id)
+    agreed = await offered_price(database, car)
     return VehicleRecord(
         **columns,
         **more,
@@ -127,6 +135,8 @@ async def _completed(
         delivery=delivery,
         exit=await _exit(database, car.id),
         engaged_in=await _engaged_in(database, car),
+        agreed_price_cents=agreed,
+        agreed_margin_cents=None if agreed is None else _margin_at(car, agreed),
         life=life_of(
             car, line, known={**columns, **more}, ordered=delivery is not None and delivery.offer_id is not None
         ),
@@ -159,6 +169,16 @@ async def _engaged_in(database: Pool | Connection, car: Vehicle) -> EngagedIn | 
     else:
         rows = await database.fetch("SELECT number, NULL::bigint AS lot FROM offer WHERE id = $1", car.engagement.id)
     return next(iter(structs(rows, EngagedIn)), None)
+
+
+def _margin_at(car: Vehicle, price: Cents) -> Cents:
+    assert car.purchase_price_cents is not None, "only margins that nobody may see are left out, and after this"
+    return real_margin(
+        regime=car.vat_regime,
+        sale_cents=price,
+        purchase_cents=car.purchase_price_cents,
+        costs_cents=car.costs_cents or Cents(0),
+    )
 
 
 async def _delivery(database: Pool | Connection, vehicle_id: VehicleId) -> Delivery | None:

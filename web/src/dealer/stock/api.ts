@@ -145,6 +145,9 @@ export interface CarRecord extends Car {
   readonly life: { readonly stages: readonly Stage[]; readonly moves: readonly Move[] };
   /** The sale or offer it is in; `lot` of an auction. */
   readonly engaged_in: { readonly number: number; readonly lot: number | null } | null;
+  /** Of a car on an offer or order: what it was sold for, incl. VAT, and what it earns by that. */
+  readonly agreed_price_cents: number | null;
+  readonly agreed_margin_cents: number | null;
   readonly warnings: readonly Oddity[];
 }
 
