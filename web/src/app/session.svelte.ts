@@ -12,6 +12,8 @@ class SessionState {
   known = $state(false);
   failure = $state.raw<Problem | null>(null);
   expired = $state(false);
+  private readonly leaving = new Set<() => void>();
+  private last: string | null = null;
 
   get audience(): 'dealer' | 'pro' | null {
     return this.current?.audience ?? null;
@@ -44,20 +46,32 @@ class SessionState {
     this.enter(await api.post<Session>('/session', { email, password, ...(totp ? { totp } : {}) }));
   }
 
+  /** What this page holds of a person is forgotten when that person signs out, or another comes in. */
+  onLeave(forget: () => void): void {
+    this.leaving.add(forget);
+  }
+
   async signOut(): Promise<void> {
     const account_id = this.current?.account_id;
     await api.delete('/session');
     if (account_id) forgetAllOf(account_id);
+    this.forget();
     this.current = null;
     this.expired = false;
   }
 
   /** Somebody is in: signed in, or come by an invitation. */
   enter(session: Session): void {
+    if (this.last !== null && this.last !== session.account_id) this.forget();
+    this.last = session.account_id;
     this.current = session;
     this.known = true;
     this.expired = false;
     if (!localStorage.getItem('adjuge.locale')) locale.current = session.locale;
+  }
+
+  private forget(): void {
+    for (const forget of this.leaving) forget();
   }
 
   drop(): void {

@@ -51,6 +51,12 @@ class Commands {
     if (sent?.command_id === command_id && !isOpen(sent)) this.latest.delete(keyOf(command));
   }
 
+  /** When the person leaves: who comes next neither sends nor sees what was theirs. */
+  forget(): void {
+    this.latest.clear();
+    this.outbox.forget();
+  }
+
   /** Each outcome, once; returns how to stop. */
   onOutcome(told: (sent: Sent) => void): () => void {
     this.listeners.add(told);

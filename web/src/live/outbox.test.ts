@@ -32,6 +32,17 @@ test('ids are of version 7, in the order of time', () => {
   expect(commandId()).not.toBe(commandId());
 });
 
+test('whoever comes next at this page sends nothing and asks after nothing of the one before', () => {
+  const { outbox, line, sent, said, kept } = anOutbox();
+  line.up = false;
+  outbox.submit('c', bid);
+  outbox.forget();
+  line.up = true;
+  outbox.connected();
+  vi.advanceTimersByTime(RESEND_MS + CHECK_MS);
+  expect([sent, kept(), said]).toEqual([[], [], ['sending']]);
+});
+
 describe('a command', () => {
   test('is stored first: a page that is closed while it sends knows of its bid', () => {
     const order: string[] = [];

@@ -64,6 +64,13 @@ export class Outbox {
     this.later(command_id, CHECK_MS);
   }
 
+  /** Somebody else is at this page: nothing of before is sent, asked after or shown. */
+  forget(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const map of [this.all, this.requests, this.unknown, this.timers]) map.clear();
+    this.keep();
+  }
+
   /** The line is (again) there: the server may know what became of the open ones. */
   connected(): void {
     this.requests.clear();

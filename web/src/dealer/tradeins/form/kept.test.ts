@@ -46,7 +46,10 @@ test('whoever signs out leaves nothing typed behind, and takes nothing of others
   for (const account_id of ['lou', 'alix']) keep(account_id, { typed: blank(), comment: account_id, for_manager: '' });
   vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(new Response(null, { status: 204 }))));
   session.enter({ account_id: 'lou', locale: 'fr' } as Session);
+  const forget = vi.fn();
+  session.onLeave(forget);
   await session.signOut();
+  expect(forget).toHaveBeenCalledOnce();
   expect(kept('lou')).toBeNull();
   expect(kept('alix')?.comment).toBe('alix');
   expect([...storage.keys()].sort()).toEqual(['adjuge.of.alix.trade_in', 'adjuge.theme']);
