@@ -21,7 +21,7 @@ from server.stock.life.registering import day_fault, demand_next, enter, next_nu
 from server.stock.life.workflow import missing, reasons_against
 from server.stock.life_line import STATUSES, LifeLine, Status
 from server.stock.life_lines import life_line
-from server.stock.records.correcting import IDENTITY, PRICES, refuse_in_sale
+from server.stock.records.correcting import KEPT_IN_SALE, refuse_in_sale
 from server.stock.records.holding import Held, demand_version, hold, overtaken, refuse_twins, save
 from server.stock.records.rules import Fault, faults, normalised
 
@@ -116,7 +116,7 @@ async def _refuse_agreed(connection: Connection, held: Held, fields: Mapping[str
     if car.reserved_for is not None and price is not None and price != car.trade_price_cents:
         raise Refusal(Code.PRICE_LOCKED, fields=["trade_price_cents"], reserved_for=car.reserved_for.name)
     changed = {change.field: fields[change.field] for change in changes_of(held.columns, fields)}
-    refuse_in_sale(held, changed.keys() & {*IDENTITY, *PRICES})
+    refuse_in_sale(held, changed.keys() & {*KEPT_IN_SALE})
     await refuse_twins(connection, changed, entity_id=car.entity_id, but=car.id)
 
 

@@ -15,7 +15,7 @@ from server.stock.announcing import vehicle_gone, vehicles_changed
 from server.stock.chronicle import Change, actor_of, note
 from server.stock.numbering import take_numbers
 from server.stock.prices import PriceLines, proposed_price, proposed_trade_price
-from server.stock.records.correcting import IDENTITY, PRICES, refuse_in_sale
+from server.stock.records.correcting import KEPT_IN_SALE, refuse_in_sale
 from server.stock.records.faulting import refuse_faults
 from server.stock.records.form import VehicleChange, VehicleForm, given
 from server.stock.records.holding import Held, demand_version, hold, refuse_twins, save, stored
@@ -93,7 +93,7 @@ async def change_held(connection: Connection, user: DealerUser, held: Held, fiel
     entity_id = held.vehicle.entity_id
     refuse_faults(fields, before=held.columns, today=clock.now().date())
     _refuse_locked(held, fields)
-    refuse_in_sale(held, _changed(held, fields, *IDENTITY, *PRICES))
+    refuse_in_sale(held, _changed(held, fields, *KEPT_IN_SALE))
     await _refuse_strange_places(connection, fields, entity_id=entity_id)
     await refuse_twins(connection, _changed(held, fields, "plate", "vin"), entity_id=entity_id, but=held.vehicle.id)
     values = {name: value for name, value in fields.items() if name not in ("version", "mileage_reason")}

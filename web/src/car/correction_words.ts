@@ -27,7 +27,7 @@ export const m = catalogue(
     done: 'Fiche corrigée, les professionnels sont prévenus.',
     release: 'Voir la vente, pour écarter l’enchère de qui est en tête',
     keep: 'Annuler',
-    inSale: 'Ce véhicule est dans une vente : son identité, ses défauts et ses prix n’y changent plus. Utilisez « Corriger » sur sa page.',
+    inSale: 'Ce véhicule est dans une vente : ce que les professionnels en voient et ses prix n’y changent plus. Corrigez son identité et ses défauts par « Corriger » sur sa page ; pour le reste, annulez d’abord la vente.',
     notInSale: 'Ce véhicule n’est plus dans une vente : modifiez sa fiche.',
   },
   {
@@ -54,7 +54,7 @@ export const m = catalogue(
     done: 'Record corrected, the professionals are told.',
     release: 'See the sale, to void the bid of who leads',
     keep: 'Cancel',
-    inSale: 'This car is in a sale: its identity, defects and prices stay. Use “Correct” on its page.',
+    inSale: 'This car is in a sale: what professionals see of it and its prices stay. Correct its identity and defects by “Correct” on its page; for the rest, cancel the sale first.',
     notInSale: 'This car is in no sale any more: edit its record.',
   },
 );
