@@ -11,6 +11,7 @@ from server.accounts.founding import Address, Company, Credentials
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, ProMember, Right, Role, ValidationRight
 from server.accounts.principals import identity_of_token, principal_of_account
+from server.accounts.resetting import Proof
 from server.accounts.rights import grantable_scopes
 from server.accounts.sessions import open_session
 from server.accounts.tokens import Token
@@ -135,11 +136,16 @@ async def a_password(pool: Pool, person: DealerUser | ProMember) -> str:
 
 
 async def a_key(pool: Pool, person: DealerUser | ProMember, *scopes: str) -> str:
-    """An API key, without a password; by default of all scopes."""
+    """An API key; by default of all scopes."""
     identity = await identity_of_token(pool, await a_session(pool, person))
     assert identity is not None
     new = NewApiKey(name="Robot", scopes=[*(scopes or grantable_scopes(person))], password=PASSWORD)
-    return (await issue(pool, identity, new)).key
+    asked = "SELECT password_hash FROM account WHERE id = $1"
+    if await pool.fetchval(asked, person.account_id) is None:
+        await a_password(pool, person)
+    password_hash = await pool.fetchval(asked, person.account_id)
+    proof = Proof(account_id=person.account_id, password_hash=password_hash, pointer="/password")
+    return (await issue(pool, identity, new, proof=proof)).key
 
 
 async def a_session(pool: Pool, person: DealerUser | ProMember) -> Token:

@@ -20,7 +20,7 @@ from server.accounts.second_factor import CODE_LENGTH_MAX
 from server.accounts.sessions import ListedSession, OpenedSession
 from server.accounts.signing_in import Browser
 from server.kit.addresses import peer_of
-from server.kit.http import BEFORE_SECOND_FACTOR, OR_NOBODY, PUBLIC, Injected, text_id
+from server.kit.http import BEFORE_SECOND_FACTOR, BY_PERSONS, OR_NOBODY, PUBLIC, Injected, text_id
 from server.kit.ids import SessionId
 from server.kit.listing import Page
 from server.kit.postgres import transaction
@@ -78,7 +78,7 @@ async def who_am_i(request: Request[Any, Any, Any], resources: Injected[Resource
     return Response(await queries.me(resources.postgres, identity.principal, expires_at=identity.expires_at))
 
 
-@delete("/session", opt=BEFORE_SECOND_FACTOR)
+@delete("/session", opt=BEFORE_SECOND_FACTOR | BY_PERSONS)
 async def sign_out(identity: Injected[Identity], resources: Injected[Resources]) -> Response[None]:
     """Sign out here; other places stay signed in."""
     if identity.session_id is not None:

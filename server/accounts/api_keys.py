@@ -14,6 +14,7 @@ from server.accounts.auditing import record
 from server.accounts.passwords import LENGTH_MAX
 from server.accounts.principal import DealerUser, Principal
 from server.accounts.principals import Identity
+from server.accounts.resetting import Proof
 from server.accounts.rights import grantable_scopes
 from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
 from server.kit import clock
@@ -63,11 +64,11 @@ class IssuedApiKey(ApiKey, frozen=True, kw_only=True):
     key: str
 
 
-async def issue(pool: Pool, identity: Identity, new: NewApiKey) -> IssuedApiKey:
+async def issue(pool: Pool, identity: Identity, new: NewApiKey, *, proof: Proof) -> IssuedApiKey:
     """A key that acts for whoever is signed in and gave the password (the route asks for it).
 
     Raises:
-        Problem: 422, scopes beyond the owner's rights.
+        Problem: 422, scopes beyond the owner's rights, or another password since.
 
     """
     principal = identity.principal
@@ -84,6 +85,7 @@ async def issue(pool: Pool, identity: Identity, new: NewApiKey) -> IssuedApiKey:
         key=key,
     )
     async with transaction(pool) as connection:
+        await proof.hold(connection)
         await connection.execute(
             "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at, expires_at)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -143,8 +143,9 @@ async def enrol(
 ) -> Enrolment:
     """Begin with a second factor: the secret for your telephone; nothing is asked for until you confirm it."""
     principal = identity.principal
-    await resetting.demand_password(resources.postgres, passwords, principal.account_id, data.password)
+    proof = await resetting.demand_password(resources.postgres, passwords, principal.account_id, data.password)
     async with transaction(resources.postgres) as connection:
+        await proof.hold(connection)
         return await second_factor.enrol(
             connection, resources.settings.seal, principal.account_id, email=principal.email
         )
@@ -175,8 +176,9 @@ async def renew_recovery_codes(
 ) -> RecoveryCodes:
     """New recovery codes; the old ones are dead."""
     account_id = identity.principal.account_id
-    await resetting.demand_password(resources.postgres, passwords, account_id, data.password)
+    proof = await resetting.demand_password(resources.postgres, passwords, account_id, data.password)
     async with transaction(resources.postgres) as connection:
+        await proof.hold(connection)
         return await second_factor.renew_recovery_codes(connection, account_id)
 
 
@@ -189,8 +191,9 @@ async def remove_second_factor(
 ) -> None:
     """Stop asking for codes."""
     account_id = identity.principal.account_id
-    await resetting.demand_password(resources.postgres, passwords, account_id, data.password)
+    proof = await resetting.demand_password(resources.postgres, passwords, account_id, data.password)
     async with transaction(resources.postgres) as connection:
+        await proof.hold(connection)
         await second_factor.refuse_required(connection, account_id)
         if not await second_factor.remove(connection, account_id):
             raise not_found()

@@ -26,6 +26,10 @@ async def refuse_flood(
         Problem: 429 `rate_limited`.
 
     """
+    # Those who send at the same moment are counted one after the other.
+    await connection.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"invitations:{group_id or pro_id}"
+    )
     sent = await connection.fetchval(_SENT, group_id, pro_id, clock.now() - WINDOW)
     if (sent or 0) >= hourly_max:
         seconds = int(WINDOW.total_seconds())

@@ -26,6 +26,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What `Sec-Fetch-Site` says of a request our own pages, or nobody's page, made.
 OWN_SITES = frozenset({"same-origin", "none"})
 BEARER = "bearer "
+NO_KEY = "An API key can't do this; sign in."
 
 
 def cookie_name(settings: Settings) -> str:
@@ -69,6 +70,8 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     if identity.must_enrol and not handler.opt.get("before_second_factor"):
         raise Problem(403, "second_factor_required", "Your user group asks for a second factor; make one first.")
     if identity.credential == "api_key":
+        if handler.opt.get("by_persons"):
+            raise forbidden(NO_KEY)
         _refuse_beyond_scopes(identity, connection, handler)
     scope.narrow(_scope_of(identity.principal))
 
@@ -120,7 +123,7 @@ async def person_only(connection: ASGIConnection[Any, Any, Any, Any], handler: B
     """Only somebody signed in, not a program with an API key: passwords, second factors, sessions."""
     identity: Identity = connection.auth
     if identity.credential == "api_key":
-        raise forbidden("An API key can't do this; sign in.")
+        raise forbidden(NO_KEY)
 
 
 class Needs:

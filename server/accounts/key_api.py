@@ -34,8 +34,8 @@ async def issue_key(
     passwords: Injected[Passwords],
 ) -> IssuedApiKey:
     """Make a key for a program, by your password; its secret is shown this once."""
-    await demand_password(resources.postgres, passwords, identity.principal.account_id, data.password)
-    return await api_keys.issue(resources.postgres, identity, data)
+    proof = await demand_password(resources.postgres, passwords, identity.principal.account_id, data.password)
+    return await api_keys.issue(resources.postgres, identity, data, proof=proof)
 
 
 @delete("/api-keys/{key_id:uuid}", guards=[person_only])

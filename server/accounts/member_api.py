@@ -109,8 +109,9 @@ async def add_machine(
     passwords: Injected[Passwords],
 ) -> Machine:
     """Add a program that bids by API key and hears by webhook; its key and webhook secret are shown this once."""
-    await demand_password(resources.postgres, passwords, member.account_id, data.password)
+    proof = await demand_password(resources.postgres, passwords, member.account_id, data.password)
     async with transaction(resources.postgres) as connection:
+        await proof.hold(connection)
         added = await machines.add_machine(
             connection, resources.settings.seal, member, data, webhook_hosts=resources.settings.webhook_hosts
         )
@@ -127,8 +128,9 @@ async def renew_machine_key(
     passwords: Injected[Passwords],
 ) -> Machine:
     """A new key for a machine, by your password; the old ones are dead at once."""
-    await demand_password(resources.postgres, passwords, member.account_id, data.password)
+    proof = await demand_password(resources.postgres, passwords, member.account_id, data.password)
     async with transaction(resources.postgres) as connection:
+        await proof.hold(connection)
         return await machines.renew_machine_key(connection, member, MemberId(text_id(member_id)))
 
 
@@ -141,8 +143,9 @@ async def renew_webhook_secret(
     passwords: Injected[Passwords],
 ) -> Machine:
     """A new webhook secret for a machine, by your password; what it is told is signed by it (Standard Webhooks)."""
-    await demand_password(resources.postgres, passwords, member.account_id, data.password)
+    proof = await demand_password(resources.postgres, passwords, member.account_id, data.password)
     async with transaction(resources.postgres) as connection:
+        await proof.hold(connection)
         return await machines.renew_webhook_secret(
             connection, resources.settings.seal, member, MemberId(text_id(member_id))
         )

@@ -9,6 +9,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from server.accounts.weak_passwords import is_weak
 from server.kit.faults import FieldError
+from server.kit.ids import AccountId
+from server.kit.postgres import Connection
 from server.kit.problems import invalid
 
 # 19 MiB and two passes, about 20 ms of one core: what OWASP asks for at least, and what a busy server can spare.
@@ -67,3 +69,13 @@ def _verified(password: str, password_hash: str) -> bool:
         return _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+async def is_password(connection: Connection, account_id: AccountId, password_hash: str) -> bool:
+    """Whether this is the account's hash still, and nobody changes it before the transaction ends."""
+    row = await connection.fetchrow(
+        "SELECT FROM account WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL FOR NO KEY UPDATE",
+        account_id,
+        password_hash,
+    )
+    return row is not None

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from server.accounts import attempts
 from server.accounts.attempts import Attempt
-from server.accounts.passwords import LENGTH_MAX, LENGTH_MIN, Passwords, refuse_weak
+from server.accounts.passwords import LENGTH_MAX, LENGTH_MIN, Passwords, is_password, refuse_weak
 from server.accounts.principals import Identity
 from server.accounts.sessions import end_credentials, end_sessions
 from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, reset_link, token_hash
@@ -30,6 +30,25 @@ log = structlog.get_logger()
 LINK_LIFE = timedelta(hours=1)
 # Of the links an account asked for, so many may work at once; a flood of mails helps nobody.
 LINKS_MAX = 3
+WRONG = "is not your password"
+
+
+class Proof(Struct, frozen=True, kw_only=True):
+    """Who gave the password, and the hash that it fitted."""
+
+    account_id: AccountId
+    password_hash: str
+    pointer: str
+
+    async def hold(self, connection: Connection) -> None:
+        """First in the transaction of what the password opens: until its end nobody sets another.
+
+        Raises:
+            Problem: 422 on the field, meanwhile somebody has.
+
+        """
+        if not await is_password(connection, self.account_id, self.password_hash):
+            raise invalid_field(self.pointer, WRONG)
 
 
 class PasswordAgain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -121,18 +140,21 @@ async def change(pool: Pool, passwords: Passwords, identity: Identity, *, old: s
 
     """
     account_id = identity.principal.account_id
-    await demand_password(pool, passwords, account_id, old, pointer="/current_password")
+    proof = await demand_password(pool, passwords, account_id, old, pointer="/current_password")
     refuse_weak(new, about=await _names(pool, identity.principal.email))
     password_hash = await passwords.hash(new)
     async with transaction(pool) as connection:
+        await proof.hold(connection)
         await _set_password(connection, account_id, password_hash)
         await end_sessions(connection, account_id, because="password_changed", except_hash=identity.credential_hash)
 
 
 async def demand_password(
     pool: Pool, passwords: Passwords, account_id: AccountId, password: str, *, pointer: str = "/password"
-) -> None:
+) -> Proof:
     """Ask somebody signed in for the password once more, before what a borrowed telephone must not do.
+
+    What it opens happens in a later transaction, which begins with `Proof.hold`.
 
     Raises:
         Problem: 422 on the field, it is wrong; 429 `rate_limited`.
@@ -141,10 +163,11 @@ async def demand_password(
     attempt = Attempt(purpose="password_again", email=account_id, address=None)
     await attempts.count(pool, attempt)
     password_hash = await pool.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
-    if not await passwords.fits(password, password_hash):
-        raise invalid_field(pointer, "is not your password")
+    if password_hash is None or not await passwords.fits(password, password_hash):
+        raise invalid_field(pointer, WRONG)
     async with transaction(pool) as connection:
         await attempts.forgive(connection, attempt)
+    return Proof(account_id=account_id, password_hash=password_hash, pointer=pointer)
 
 
 async def _names(pool: Pool, email: str) -> list[str]:

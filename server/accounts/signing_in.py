@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from server.accounts import attempts, devices, second_factor, sessions
 from server.accounts.attempts import Attempt
-from server.accounts.passwords import Passwords
+from server.accounts.passwords import Passwords, is_password
 from server.accounts.sessions import OpenedSession
 from server.kit.ids import AccountId
-from server.kit.postgres import Pool, transaction
+from server.kit.postgres import Connection, Pool, transaction
 from server.kit.problems import Problem
 from server.kit.sealing import Seal
 
@@ -52,11 +52,12 @@ async def sign_in(
     )
     account_id = AccountId(str(account["id"])) if account else None
     fits = await passwords.fits(password, account["password_hash"] if account else None)
-    if account_id is None or not fits:
+    if account is None or account_id is None or not fits:
         log.warning("sign-in failed", why="wrong_credentials", account=account_id, address=browser.address)
-        raise Problem(401, "wrong_credentials", "The e-mail or the password is wrong.")
+        raise _wrong()
     try:
         async with transaction(pool) as connection:
+            await _refuse_replaced(connection, account_id, account["password_hash"])
             await second_factor.demand(connection, seal, account_id, totp)
             await attempts.forgive(connection, attempt)
             await sessions.forget_ended(connection)
@@ -70,3 +71,13 @@ async def sign_in(
         raise
     log.info("signed in", account=account_id, session=opened.session_id, address=browser.address)
     return opened
+
+
+async def _refuse_replaced(connection: Connection, account_id: AccountId, password_hash: str) -> None:
+    """Another password, set since this one was found to fit, ended all that it had opened: it opens nothing more."""
+    if not await is_password(connection, account_id, password_hash):
+        raise _wrong()
+
+
+def _wrong() -> Problem:
+    return Problem(401, "wrong_credentials", "The e-mail or the password is wrong.")

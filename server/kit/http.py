@@ -27,6 +27,9 @@ BEFORE_SECOND_FACTOR = {"before_second_factor": True}
 # Asked by every page at its start: who brings neither cookie nor key is answered as nobody. A wrong key is refused.
 OR_NOBODY = {**BEFORE_SECOND_FACTOR, "or_nobody": True}
 
+# Of a person and its browsers: no API key does it, whatever its scopes.
+BY_PERSONS = {"by_persons": True}
+
 UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 UUID_LENGTH = 36
 # An id in a body: `entity_id: Annotated[EntityId, ID]`. In a path say `{entity_id:uuid}`: what is no id is 404.

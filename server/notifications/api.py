@@ -6,7 +6,7 @@ from litestar import Request, Router, delete, get, post, put
 from litestar.params import FromQuery, JSONBody
 from msgspec import Meta, Struct
 
-from server.kit.http import ID, Injected
+from server.kit.http import BY_PERSONS, ID, Injected
 from server.kit.ids import AccountId, NotificationId
 from server.kit.listing import LIMIT_DEFAULT, LIMIT_MAX, Cursor, Limit
 from server.kit.postgres import transaction
@@ -94,7 +94,7 @@ async def list_notifications(
     )
 
 
-@post("/notifications/read", status_code=200)
+@post("/notifications/read", opt=BY_PERSONS, status_code=200)
 async def read_notifications(
     data: JSONBody[ReadForm], principal: Injected[Signed], resources: Injected[Resources]
 ) -> Unread:
@@ -108,7 +108,7 @@ async def read_preferences(principal: Injected[Signed], resources: Injected[Reso
     return Choices(choices=await choices_of(resources.postgres, principal.account_id, _audience(principal)))
 
 
-@put("/notification-preferences")
+@put("/notification-preferences", opt=BY_PERSONS)
 async def change_preferences(
     data: JSONBody[Wishes], principal: Injected[Signed], resources: Injected[Resources]
 ) -> Choices:
@@ -118,7 +118,7 @@ async def change_preferences(
     return Choices(choices=chosen)
 
 
-@get("/push-subscriptions")
+@get("/push-subscriptions", opt=BY_PERSONS)
 async def list_browsers(principal: Injected[Signed], resources: Injected[Resources]) -> Browsers:
     """The browsers that may be woken up, and the key a new one subscribes with."""
     key = await public_key(resources.postgres)
@@ -126,7 +126,7 @@ async def list_browsers(principal: Injected[Signed], resources: Injected[Resourc
     return Browsers(public_key=text64(key), items=items)
 
 
-@post("/push-subscriptions")
+@post("/push-subscriptions", opt=BY_PERSONS)
 async def add_browser(
     request: Request[Any, Any, Any],
     data: JSONBody[NewSubscription],
@@ -144,7 +144,7 @@ async def add_browser(
         )
 
 
-@delete("/push-subscriptions")
+@delete("/push-subscriptions", opt=BY_PERSONS)
 async def remove_browser(data: JSONBody[Endpoint], principal: Injected[Signed], resources: Injected[Resources]) -> None:
     """Let this browser sleep; 404 when it isn't one of yours."""
     if not await unsubscribe(resources.postgres, principal.account_id, data.endpoint):

@@ -46,7 +46,7 @@ GET     /dev/mail/{mail_id}/html                                       public
 GET     /dev/mail/{mail_id}/text                                       public
 
 GET     /api/session                                                   own      everybody
-DELETE  /api/session                                                   own      anybody
+DELETE  /api/session                                                   own      person
 GET     /api/sessions                                                  own      person
 DELETE  /api/sessions                                                  own      person
 DELETE  /api/sessions/{session_id}                                     own      person  -
@@ -62,12 +62,12 @@ GET     /api/api-keys                                                  own      
 POST    /api/api-keys                                                  own      person
 DELETE  /api/api-keys/{key_id}                                         own      person
 GET     /api/notifications                                             own      anybody
-POST    /api/notifications/read                                        own      anybody
+POST    /api/notifications/read                                        own      person
 GET     /api/notification-preferences                                  own      anybody
-PUT     /api/notification-preferences                                  own      anybody
-GET     /api/push-subscriptions                                        own      anybody
-POST    /api/push-subscriptions                                        own      anybody
-DELETE  /api/push-subscriptions                                        own      anybody
+PUT     /api/notification-preferences                                  own      person
+GET     /api/push-subscriptions                                        own      person
+POST    /api/push-subscriptions                                        own      person
+DELETE  /api/push-subscriptions                                        own      person
 
 GET     /api/group                                                     group    dealer
 PATCH   /api/group                                                     group    manage_settings
