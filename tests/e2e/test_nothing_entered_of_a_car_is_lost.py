@@ -112,7 +112,7 @@ async def test_files_of_cars_are_found_again_with_their_outcome(visit: Visit, tm
     await expect(check).to_be_disabled()
     await price.select_option("purchase_price_cents")
     await check.click()
-    await expect(desk.get_by_text("1 erreur, 1 ligne valable.")).to_be_visible()
+    await expect(desk.get_by_text("1 erreur, 1 ligne valable.")).to_be_visible(timeout=15_000)
     await desk.reload()
     earlier = desk.get_by_role("region", name="Fichiers précédents")
     await expect(earlier).to_contain_text("vérifié")
