@@ -1520,8 +1520,10 @@ CREATE TABLE public.vehicle_cost (
     label text NOT NULL,
     amount_cents bigint NOT NULL,
     spent_on date NOT NULL,
+    idempotency_key text,
     CONSTRAINT vehicle_cost_amount_cents_check CHECK (((amount_cents >= 0) AND (amount_cents <= '1000000000000'::bigint))),
     CONSTRAINT vehicle_cost_days_that_can_be CHECK (((spent_on >= '1900-01-01'::date) AND (spent_on <= '2199-12-31'::date))),
+    CONSTRAINT vehicle_cost_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
     CONSTRAINT vehicle_cost_label_check CHECK ((label <> ''::text))
 );
 
@@ -2839,6 +2841,12 @@ END, 'infinity'::date), id);
 --
 
 CREATE INDEX vehicle_by_trade_price ON public.vehicle USING btree (entity_id, COALESCE(trade_price_cents, ('-1'::integer)::bigint), id);
+
+--
+-- Name: vehicle_cost_once; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX vehicle_cost_once ON public.vehicle_cost USING btree (vehicle_id, idempotency_key);
 
 --
 -- Name: vehicle_cost_vehicle; Type: INDEX; Schema: public; Owner: -

@@ -31,6 +31,7 @@ from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import AuctionId, EntityId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, sort_pattern
+from server.kit.repeats import key_of
 from server.ledger.verifying import dealer_copy, pro_copy
 from server.protocol.dealer_events import DealerEvent
 from server.protocol.pro_events import ProEvent
@@ -40,7 +41,6 @@ from server.resources import Resources
 
 # 200 cars with their prices.
 FORM_BYTES_MAX = 64 * 1024
-KEY_LENGTH_MAX = 200
 # A fresh auction is answered as its book has it, if the book is quick; else as its rows have it.
 OPENING_SECONDS_MAX = 1.0
 
@@ -90,7 +90,7 @@ async def create_auction(
     resources: Injected[Resources],
 ) -> Response[AuctionSnapshot]:
     """Make an auction; the same `Idempotency-Key` makes it once, and answers 200 from then on."""
-    made = await creating.create(resources, user, data, idempotency_key=_key(request))
+    made = await creating.create(resources, user, data, idempotency_key=key_of(request))
     desk = desk_of(resources)
     try:
         async with asyncio.timeout(OPENING_SECONDS_MAX):
@@ -162,13 +162,6 @@ async def _copy(resources: Resources, principal: Principal, auction_id: AuctionI
     async with resources.postgres.acquire() as connection:
         async for line in copied(connection, auction_id):
             yield line
-
-
-def _key(request: Request[Any, Any, Any]) -> str | None:
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 1 <= len(key) <= KEY_LENGTH_MAX:
-        raise problems.invalid_field("Idempotency-Key", f"1 to {KEY_LENGTH_MAX} characters")
-    return key
 
 
 router = Router(

@@ -1,6 +1,7 @@
 """Settings over HTTP: each page of an entity, and of the group as the default of all its entities (api.md).
 
-Whoever sees the entity may read what holds there; changing takes the right to manage settings.
+Whoever sees the entity may read what holds there, but the price policy only who may see margins; changing takes the
+right to manage settings.
 """
 
 from typing import Annotated
@@ -32,6 +33,8 @@ LifeLinePage = Page[LifeLineSettings, LifeLineChoice]
 AuctionSettingsPage = Page[AuctionSettings, AuctionChoice]
 
 MANAGERS = [needs(Right.MANAGE_SETTINGS)]
+# The price policy says what margins are aimed at (domain 1.6).
+READERS = [needs(Right.SEE_MARGINS, Right.MANAGE_SETTINGS)]
 
 
 class PricePolicyForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,7 +58,7 @@ class AuctionSettingsForm(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     own: AuctionChoice
 
 
-@get("/group/price-policy", guards=[dealer_only])
+@get("/group/price-policy", guards=READERS)
 async def group_price_policy(user: Injected[DealerUser], resources: Injected[Resources]) -> PricePolicyPage:
     """The group's price policy, the default of its entities."""
     return await page(resources.postgres, PRICE_POLICY, user, None)
@@ -70,7 +73,7 @@ async def change_group_price_policy(
         return await change(connection, PRICE_POLICY, user, None, own=data.own, version=data.version)
 
 
-@get("/entities/{entity_id:uuid}/price-policy", guards=[dealer_only])
+@get("/entities/{entity_id:uuid}/price-policy", guards=READERS)
 async def entity_price_policy(
     entity_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> PricePolicyPage:

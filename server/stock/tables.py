@@ -71,6 +71,7 @@ class VehicleCost(Table, tablename="vehicle_cost"):
     label = Text(default=None)
     amount_cents = BigInt(default=None)
     spent_on = Date(default=None)
+    idempotency_key = Text(null=True, default=None)
 
 
 class VehicleEngagement(Table, tablename="vehicle_engagement"):

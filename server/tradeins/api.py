@@ -17,13 +17,13 @@ from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, TradeInId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.kit.repeats import key_of
 from server.resources import Resources
 from server.tradeins import creating, quoting, submitting
 from server.tradeins.condition_api import trade_in_of
 from server.tradeins.queries import TradeInFilter, find_trade_ins
 from server.tradeins.trade_in import FinishForm, QuotationForm, TradeIn, TradeInForm, TradeInRow, TradeInState
 
-KEY_LENGTH_MAX = 200
 # A fresh quotation is answered as its book has it, if the book is quick; else as its rows have it.
 OPENING_SECONDS_MAX = 1.0
 
@@ -58,7 +58,7 @@ async def create_trade_in(
     resources: Injected[Resources],
 ) -> Response[TradeIn]:
     """Write a customer's car down; the same `Idempotency-Key` does it once, and answers 200 from then on."""
-    made = await creating.create(resources, user, data, key=_key(request))
+    made = await creating.create(resources, user, data, key=key_of(request))
     return Response(await trade_in_of(resources, user, made.id), status_code=200 if made.repeated else 201)
 
 
@@ -80,7 +80,7 @@ async def ask_for_quotes(
 ) -> Response[TradeIn]:
     """Ask every connected pro for a price; again once a round has ended. The same `Idempotency-Key` asks once."""
     trade_in = TradeInId(text_id(trade_in_id))
-    asked = await _asked(resources, user, trade_in, comment=data.comment_for_pros, key=_key(request))
+    asked = await _asked(resources, user, trade_in, comment=data.comment_for_pros, key=key_of(request))
     return Response(await trade_in_of(resources, user, trade_in), status_code=200 if asked.repeated else 201)
 
 
@@ -95,7 +95,7 @@ async def finish_trade_in(
     """Pros are asked at once by those who may; others' estimate awaits somebody who may validate it (domain 4.3)."""
     trade_in = TradeInId(text_id(trade_in_id))
     if (await trade_in_of(resources, user, trade_in)).may_ask:
-        await _asked(resources, user, trade_in, comment=data.comment_for_pros, key=_key(request))
+        await _asked(resources, user, trade_in, comment=data.comment_for_pros, key=key_of(request))
     else:
         pros, comment = data.comment_for_pros.strip(), data.comment_for_manager.strip()
         await submitting.submit(resources, user, trade_in, comment_for_pros=pros, comment=comment)
@@ -116,13 +116,6 @@ async def _asked(
     except (TimeoutError, ConnectionError):
         pass  # the reconciler goes on
     return asked
-
-
-def _key(request: Request[Any, Any, Any]) -> str | None:
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 1 <= len(key) <= KEY_LENGTH_MAX:
-        raise problems.invalid_field("Idempotency-Key", f"1 to {KEY_LENGTH_MAX} characters")
-    return key
 
 
 router = Router(

@@ -1,5 +1,7 @@
 """Write a customer's car down as a trade-in (domain 4.1)."""
 
+from uuid import UUID
+
 from msgspec import Struct, structs
 
 from server.accounts.principal import DealerUser
@@ -11,6 +13,8 @@ from server.resources import Resources
 from server.stock.identity import plate_of, vin_of
 from server.stock.numbering import take_numbers
 from server.tradeins.trade_in import TradeInForm
+
+PLACES = frozenset({"entity_id", "point_of_sale_id"})
 
 
 class Created(Struct, frozen=True, kw_only=True):
@@ -24,14 +28,14 @@ async def create(resources: Resources, user: DealerUser, form: TradeInForm, *, k
     """Write it as a draft.
 
     Raises:
-        Problem: 404 for an entity that isn't the user's; 422 with every wrong field.
+        Problem: 404 for an entity that isn't the user's; 409 when the key made another one; 422 with every wrong field.
 
     """
     if not sees_entity(user, form.entity_id):
         raise problems.not_found()
     trade_in_id = TradeInId(new_id())
     async with transaction(resources.postgres) as connection:
-        if key is not None and (made := await _made_before(connection, user, key)):
+        if key is not None and (made := await _made_before(connection, user, key, form)):
             return Created(id=made, repeated=True)
         await _check(connection, form)
         numbers = await take_numbers(connection, form.entity_id, "trade_in")
@@ -45,9 +49,7 @@ async def create(resources: Resources, user: DealerUser, form: TradeInForm, *, k
             "comment_for_pros": "",
             "comment_for_manager": "",
             "state": "draft",
-            **structs.asdict(form),
-            "plate": plate_of(form.plate) if form.plate else None,
-            "vin": vin_of(form.vin) if form.vin else None,
+            **_written(form),
         }
         # The columns' names are the fields of our own Struct.
         places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
@@ -58,13 +60,28 @@ async def create(resources: Resources, user: DealerUser, form: TradeInForm, *, k
     return Created(id=trade_in_id, repeated=False)
 
 
-async def _made_before(connection: Connection, user: DealerUser, key: str) -> TradeInId | None:
+def _written(form: TradeInForm) -> dict[str, object]:
+    """The form as its row has it."""
+    return structs.asdict(form) | {
+        "options": [*form.options],
+        "plate": plate_of(form.plate) if form.plate else None,
+        "vin": vin_of(form.vin) if form.vin else None,
+    }
+
+
+async def _made_before(connection: Connection, user: DealerUser, key: str, form: TradeInForm) -> TradeInId | None:
     """The trade-in this key made, after any request with the same key that is still running."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"trade_in:{user.user_id}:{key}")
-    made = await connection.fetchval(
-        "SELECT id::text FROM trade_in WHERE created_by = $1 AND idempotency_key = $2", user.user_id, key
+    made = await connection.fetchrow(
+        "SELECT * FROM trade_in WHERE created_by = $1 AND idempotency_key = $2", user.user_id, key
     )
-    return None if made is None else TradeInId(made)
+    if made is None:
+        return None
+    # Of one that has been edited since nobody can tell any more what was asked for.
+    asked = {name: value if name not in PLACES else UUID(str(value)) for name, value in _written(form).items()}
+    if made["version"] == 1 and any(made[name] != value for name, value in asked.items()):
+        raise problems.conflict("This Idempotency-Key made another trade-in.")
+    return TradeInId(str(made["id"]))
 
 
 async def _check(connection: Connection, form: TradeInForm) -> None:

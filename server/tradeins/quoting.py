@@ -43,14 +43,16 @@ async def ask(
             raise problems.not_found()
         if not may_validate(user, requester_id=UserId(str(row["created_by"]))):
             raise problems.forbidden("Somebody who may validate this trade-in asks for its price.")
-        if key is not None and (begun := await _begun_before(connection, user, trade_in_id, key)):
+        if key is not None and (begun := await _begun_before(connection, user, dict(row), comment=comment, key=key)):
             return Asked(auction_id=begun, repeated=True)
         check_complete(dict(row))
         auction_id = await _open(connection, user, dict(row), comment=comment, key=key, now=now)
     return Asked(auction_id=auction_id, repeated=False)
 
 
-async def _begun_before(connection: Connection, user: DealerUser, trade_in_id: TradeInId, key: str) -> AuctionId | None:
+async def _begun_before(
+    connection: Connection, user: DealerUser, trade_in: Row, *, comment: str, key: str
+) -> AuctionId | None:
     row = await connection.fetchrow(
         """
         SELECT auction.id::text, quotation.trade_in_id::text FROM auction
@@ -62,7 +64,7 @@ async def _begun_before(connection: Connection, user: DealerUser, trade_in_id: T
     )
     if row is None:
         return None
-    if row["trade_in_id"] != trade_in_id:
+    if row["trade_in_id"] != str(trade_in["id"]) or comment != trade_in["comment_for_pros"]:
         raise problems.conflict("This Idempotency-Key began something else.")
     return AuctionId(row["id"])
 

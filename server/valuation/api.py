@@ -9,6 +9,7 @@ from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, VehicleId
+from server.policies.api import READERS
 from server.resources import Resources
 from server.valuation.example import Example, ExampleForm, example
 from server.valuation.valuing import Valued, value_vehicle
@@ -19,7 +20,7 @@ EXAMPLE_BYTES_MAX = 256 * 1024
 
 @post(
     "/entities/{entity_id:uuid}/price-policy/example",
-    guards=[dealer_only],
+    guards=READERS,
     status_code=200,
     request_max_body_size=EXAMPLE_BYTES_MAX,
 )
@@ -30,7 +31,7 @@ async def try_on_entity(
     return await example(resources.postgres, user, EntityId(text_id(entity_id)), data)
 
 
-@post("/group/price-policy/example", guards=[dealer_only], status_code=200, request_max_body_size=EXAMPLE_BYTES_MAX)
+@post("/group/price-policy/example", guards=READERS, status_code=200, request_max_body_size=EXAMPLE_BYTES_MAX)
 async def try_on_group(
     data: JSONBody[ExampleForm], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Example:

@@ -72,9 +72,9 @@ DELETE  /api/push-subscriptions                                        own      
 GET     /api/group                                                     group    dealer
 PATCH   /api/group                                                     group    manage_settings
 GET     /api/group/entities                                            group    manage_users|manage_settings
-GET     /api/group/price-policy                                        group    dealer
+GET     /api/group/price-policy                                        group    manage_settings|see_margins
 PUT     /api/group/price-policy                                        group    manage_settings
-POST    /api/group/price-policy/example                                group    dealer
+POST    /api/group/price-policy/example                                group    manage_settings|see_margins
 GET     /api/group/life-line                                           group    dealer
 PUT     /api/group/life-line                                           group    manage_settings
 GET     /api/group/auction-settings                                    group    dealer
@@ -84,9 +84,9 @@ POST    /api/entities                                                  group    
 GET     /api/entities/{entity_id}                                      entity   dealer
 PATCH   /api/entities/{entity_id}                                      entity   manage_settings
 DELETE  /api/entities/{entity_id}                                      entity   manage_settings
-GET     /api/entities/{entity_id}/price-policy                         entity   dealer
+GET     /api/entities/{entity_id}/price-policy                         entity   manage_settings|see_margins
 PUT     /api/entities/{entity_id}/price-policy                         entity   manage_settings
-POST    /api/entities/{entity_id}/price-policy/example                 entity   dealer
+POST    /api/entities/{entity_id}/price-policy/example                 entity   manage_settings|see_margins
 GET     /api/entities/{entity_id}/life-line                            entity   dealer
 PUT     /api/entities/{entity_id}/life-line                            entity   manage_settings
 GET     /api/entities/{entity_id}/auction-settings                     entity   dealer

@@ -236,10 +236,15 @@ async def test_only_who_may_changes_settings_and_only_of_ones_own(
 ) -> None:
     body: dict[str, Any] = {"version": 0, "own": {}}
     seller = await api.client(await a_user(pg_pool, office.first, rights=[Right.RUN_AUCTIONS]))
-    assert (await seller.get(office.of(office.first, page))).status_code == 200
+    # What margins are aimed at is for whoever may see margins (domain 1.6).
+    seen = 403 if page == "price-policy" else 200
+    assert (await seller.get(office.of(office.first, page))).status_code == seen
+    assert (await seller.get(f"/api/group/{page}")).status_code == seen
+    sighted = await api.client(await a_user(pg_pool, office.first, rights=[Right.SEE_MARGINS]))
+    assert (await sighted.get(office.of(office.first, page))).status_code == 200
     assert (await seller.put(office.of(office.first, page), json=body)).status_code == 403
     assert (await seller.put(f"/api/group/{page}", json=body)).status_code == 403
-    assert (await seller.get(office.of(office.second, page))).status_code == 404
+    assert (await sighted.get(office.of(office.second, page))).status_code == 404
     stranger = await api.client(await a_user(pg_pool, await a_dealer(pg_pool, name="Autre")))
     assert (await stranger.get(office.of(office.first, page))).status_code == 404
     assert (await stranger.put(office.of(office.first, page), json=body)).status_code == 404

@@ -214,6 +214,22 @@ async def test_costs_and_defects_hang_on_the_car_and_in_its_history(yard: Yard) 
     assert kinds == ["defect_removed", "cost_removed", "defect_added", "cost_added", "created"]
 
 
+async def test_a_cost_that_is_sent_twice_is_one(yard: Yard) -> None:
+    car = await yard.car()
+    address, headers = f"/api/vehicles/{car['id']}/costs", {"idempotency-key": new_id()}
+    cost = {"label": "Pneus", "amount_cents": 24_000, "spent_on": "2026-11-03"}
+    sent = await asyncio.gather(*(yard.client.post(address, json=cost, headers=headers) for _ in range(3)))
+    assert {answer.status_code for answer in sent} == {201}
+    assert (await yard.get(car))["costs_cents"] == 24_000
+    other = await yard.client.post(address, json=cost | {"amount_cents": 1}, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (409, "conflict")
+    for key in ("", "k" * 201):
+        wrong = await yard.client.post(address, json=cost, headers={"idempotency-key": key})
+        assert wrong.status_code == 422
+    await yard.client.post(address, json=cost)
+    assert (await yard.get(car))["costs_cents"] == 48_000
+
+
 async def test_a_history_is_never_rewritten(yard: Yard, pg_pool: Pool) -> None:
     car = await yard.car()
     for statement in (

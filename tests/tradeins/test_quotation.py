@@ -114,12 +114,25 @@ async def test_the_same_key_quotes_once_and_asks_once(inquiry: Inquiry) -> None:
     ]
     assert [answer.status_code for answer in asked] == [201, 200]
     assert asked[0].json()["quotation"]["auction_id"] == asked[1].json()["quotation"]["auction_id"]
+    reworded = await inquiry.manager.post(f"{other}/quotation", json={"comment_for_pros": "Autre"}, headers=headers)
+    assert reworded.status_code == 409
     elsewhere = await inquiry.manager.post(
         f"{await inquiry.trade_in()}/quotation", json={"comment_for_pros": ""}, headers=headers
     )
     assert elsewhere.status_code == 409
     running = await inquiry.manager.post(f"{page}/quotation", json={"comment_for_pros": ""})
     assert (running.status_code, running.json()["code"]) == (409, "conflict")
+
+
+async def test_the_same_key_writes_one_car_down_and_no_other(inquiry: Inquiry) -> None:
+    headers = {"idempotency-key": new_id()}
+    form = inquiry.car(first_registration="2019-01-02", options=["GPS"])
+    first, again = [await inquiry.manager.post("/api/trade-ins", json=form, headers=headers) for _ in range(2)]
+    assert (first.status_code, again.status_code, again.json()["id"]) == (201, 200, first.json()["id"])
+    others: list[dict[str, Any]] = [{"mileage_km": 1}, {"options": []}, {"plate": None}]
+    for other in others:
+        answer = await inquiry.manager.post("/api/trade-ins", json=form | other, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict"), other
 
 
 async def test_it_ends_when_all_have_answered_and_the_earliest_of_equals_is_selected(inquiry: Inquiry) -> None:

@@ -1,11 +1,11 @@
 """A car's record over HTTP: take in, change, take back; costs, defects, history."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import delete, get, patch, post, put
+from litestar import Request, delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from server.kit import problems
 from server.kit.http import Amount, Injected, Name, text_id
 from server.kit.ids import VehicleId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.kit.repeats import key_of
 from server.resources import Resources
 from server.stock.chronicle import VehicleEvent, history, without_margins
 from server.stock.dossiers.place import Place
@@ -107,12 +108,22 @@ async def read_history(
 
 @post("/vehicles/{vehicle_id:uuid}/costs", guards=STOCK)
 async def add_cost(
-    vehicle_id: FromPath[UUID], data: JSONBody[NewCost], user: Injected[DealerUser], resources: Injected[Resources]
+    request: Request[Any, Any, Any],
+    vehicle_id: FromPath[UUID],
+    data: JSONBody[NewCost],
+    user: Injected[DealerUser],
+    resources: Injected[Resources],
 ) -> VehicleRecord:
-    """Note money spent on the car."""
+    """Note money spent on the car; the same `Idempotency-Key` notes it once."""
     car_id = VehicleId(text_id(vehicle_id))
     await attaching.add_cost(
-        resources, user, car_id, label=data.label, amount_cents=data.amount_cents, spent_on=data.spent_on
+        resources,
+        user,
+        car_id,
+        label=data.label,
+        amount_cents=data.amount_cents,
+        spent_on=data.spent_on,
+        key=key_of(request),
     )
     return await record_of(resources, user, car_id)
 

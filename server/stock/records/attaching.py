@@ -6,7 +6,7 @@ from server.accounts.principal import DealerUser
 from server.kit.ids import VehicleId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
-from server.kit.problems import not_found
+from server.kit.problems import conflict, not_found
 from server.resources import Resources
 from server.stock.announcing import costs_changed
 from server.stock.chronicle import Change, actor_of
@@ -17,23 +17,41 @@ from server.stock.records.holding import Held, hold, save
 
 
 async def add_cost(
-    resources: Resources, user: DealerUser, vehicle_id: VehicleId, *, label: str, amount_cents: Cents, spent_on: date
+    resources: Resources,
+    user: DealerUser,
+    vehicle_id: VehicleId,
+    *,
+    label: str,
+    amount_cents: Cents,
+    spent_on: date,
+    key: str | None = None,
 ) -> None:
-    """Money spent on the car, excl. VAT.
+    """Money spent on the car, excl. VAT; the same key notes it once.
 
     Raises:
-        Problem: 404.
+        Problem: 404; 409 when the key noted another cost.
 
     """
     async with transaction(resources.postgres) as connection:
         held = await hold(connection, user, vehicle_id)
+        noted = await connection.fetchrow(
+            "SELECT label, amount_cents, spent_on FROM vehicle_cost WHERE vehicle_id = $1 AND idempotency_key = $2",
+            vehicle_id,
+            key,
+        )
+        if noted is not None:
+            if tuple(noted) != (label, amount_cents, spent_on):
+                raise conflict("This Idempotency-Key noted another cost.")
+            return
         await connection.execute(
-            "INSERT INTO vehicle_cost (id, vehicle_id, label, amount_cents, spent_on) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO vehicle_cost (id, vehicle_id, label, amount_cents, spent_on, idempotency_key)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
             new_id(),
             vehicle_id,
             label,
             amount_cents,
             spent_on,
+            key,
         )
         told = (Change(field=label, before=None, after=amount_cents),)
         await save(connection, held, {}, actor=actor_of(user), kind="cost_added", told=told)

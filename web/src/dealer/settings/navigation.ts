@@ -7,7 +7,7 @@ export function sections() {
   const managesUsers = session.may('manage_users');
   const managesSettings = session.may('manage_settings');
   const letters = managesSettings || session.may('manage_pros') || session.may('run_auctions');
-  return [
+  const prices = [
     {
       title: m.groups.prices,
       items: [
@@ -16,6 +16,9 @@ export function sections() {
         { href: '/parametres/valeurs', label: m.sections.values },
       ],
     },
+  ];
+  return [
+    ...(managesSettings || session.may('see_margins') ? prices : []),
     {
       title: m.groups.life,
       items: [

@@ -1,0 +1,22 @@
+"""Know a request that is sent again: by the `Idempotency-Key` that its sender gave it (api.md)."""
+
+from typing import Any, Final
+
+from litestar import Request
+
+from server.kit.problems import invalid_field
+
+KEY_LENGTH_MAX: Final = 200
+
+
+def key_of(request: Request[Any, Any, Any]) -> str | None:
+    """The request's key, if it has one.
+
+    Raises:
+        Problem: 422, it is empty or too long.
+
+    """
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= KEY_LENGTH_MAX:
+        raise invalid_field("Idempotency-Key", f"1 to {KEY_LENGTH_MAX} characters")
+    return key
