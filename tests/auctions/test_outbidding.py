@@ -148,7 +148,8 @@ async def test_what_was_taken_back_meanwhile_is_in_no_mail(house: House) -> None
     assert [facts["lots"] for facts in await mails(house, auction)][1:] == [[await number(house, auction, 3)]]
 
 
-async def test_who_is_in_the_room_is_mailed_only_when_gone_and_still_outbid(house: House) -> None:
+async def outbid_in_the_room(house: House) -> tuple[AuctionId, Attending]:
+    """Alice is outbid while she looks; the auction, and what says so as long as she does."""
     auction = await house.auction(await house.car())
 
     async def alice(_auction: AuctionId) -> frozenset[AccountId]:
@@ -157,6 +158,11 @@ async def test_who_is_in_the_room_is_mailed_only_when_gone_and_still_outbid(hous
     await house.bid(house.alice, auction, 500_000)
     await house.bid(house.bob, auction, 505_000)
     await told(house, auction, alice)
+    return auction, alice
+
+
+async def test_who_is_in_the_room_is_mailed_only_when_gone_and_still_outbid(house: House) -> None:
+    auction, _ = await outbid_in_the_room(house)
     assert await letters(house, auction, "live") == [f"me:{house.alice.account_id}"]
     await later(house, 20)
     assert await mails(house, auction) == []
@@ -165,28 +171,14 @@ async def test_who_is_in_the_room_is_mailed_only_when_gone_and_still_outbid(hous
 
 
 async def test_who_stays_in_the_room_is_never_mailed(house: House) -> None:
-    auction = await house.auction(await house.car())
-
-    async def alice(_auction: AuctionId) -> frozenset[AccountId]:
-        return frozenset({house.alice.account_id})
-
-    await house.bid(house.alice, auction, 500_000)
-    await house.bid(house.bob, auction, 505_000)
-    await told(house, auction, alice)
+    auction, alice = await outbid_in_the_room(house)
     for seconds in (31, 62, 500, 901):
         await later(house, seconds, alice)
     assert await mails(house, auction) == []
 
 
 async def test_who_leaves_the_room_long_after_is_mailed_then(house: House) -> None:
-    auction = await house.auction(await house.car())
-
-    async def alice(_auction: AuctionId) -> frozenset[AccountId]:
-        return frozenset({house.alice.account_id})
-
-    await house.bid(house.alice, auction, 500_000)
-    await house.bid(house.bob, auction, 505_000)
-    await told(house, auction, alice)
+    auction, alice = await outbid_in_the_room(house)
     await later(house, 31, alice)
     await later(house, 100, alice)
     await later(house, 120)
@@ -196,14 +188,7 @@ async def test_who_leaves_the_room_long_after_is_mailed_then(house: House) -> No
 
 
 async def test_what_is_no_longer_lost_waits_no_longer(house: House) -> None:
-    auction = await house.auction(await house.car())
-
-    async def alice(_auction: AuctionId) -> frozenset[AccountId]:
-        return frozenset({house.alice.account_id})
-
-    await house.bid(house.alice, auction, 500_000)
-    await house.bid(house.bob, auction, 505_000)
-    await told(house, auction, alice)
+    auction, alice = await outbid_in_the_room(house)
     await house.bid(house.alice, auction, 510_000)
     await later(house, 31, alice)
     waiting = "SELECT count(*) FROM outbid_waiting WHERE auction_id = $1"
