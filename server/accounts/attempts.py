@@ -1,7 +1,7 @@
 """Slow down whoever guesses passwords, and never lock the owner out by it (domain 1.8).
 
     a device that this person signed in on     counts for itself alone: whatever others try, its owner gets in
-    somebody signed in, asked once more        counts for the account alone
+    somebody signed in, asked once more        counts for that session alone
     anybody else at this e-mail                10 tries per address; 3 while the e-mail is under attack from many
     strangers of one address                   200 tries; people of a phone carrier or an office share it
 
@@ -50,7 +50,7 @@ log = structlog.get_logger()
 class Attempt(Struct, frozen=True, kw_only=True):
     """One try, by whom and from where; `device`: the secret of a browser this person is known on.
 
-    Whoever is signed in already is named by the account, has no address here, and counts for itself alone.
+    Whoever is signed in already is named by the account and, as `device`, the session; it has no address here.
     """
 
     email: str

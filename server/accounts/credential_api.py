@@ -143,7 +143,7 @@ async def enrol(
 ) -> Enrolment:
     """Begin with a second factor: the secret for your telephone; nothing is asked for until you confirm it."""
     principal = identity.principal
-    proof = await resetting.demand_password(resources.postgres, passwords, principal.account_id, data.password)
+    proof = await resetting.demand_password(resources.postgres, passwords, identity, data.password)
     async with transaction(resources.postgres) as connection:
         await proof.hold(connection)
         return await second_factor.enrol(
@@ -176,7 +176,7 @@ async def renew_recovery_codes(
 ) -> RecoveryCodes:
     """New recovery codes; the old ones are dead."""
     account_id = identity.principal.account_id
-    proof = await resetting.demand_password(resources.postgres, passwords, account_id, data.password)
+    proof = await resetting.demand_password(resources.postgres, passwords, identity, data.password)
     async with transaction(resources.postgres) as connection:
         await proof.hold(connection)
         return await second_factor.renew_recovery_codes(connection, account_id)
@@ -191,7 +191,7 @@ async def remove_second_factor(
 ) -> None:
     """Stop asking for codes."""
     account_id = identity.principal.account_id
-    proof = await resetting.demand_password(resources.postgres, passwords, account_id, data.password)
+    proof = await resetting.demand_password(resources.postgres, passwords, identity, data.password)
     async with transaction(resources.postgres) as connection:
         await proof.hold(connection)
         await second_factor.refuse_required(connection, account_id)

@@ -34,7 +34,7 @@ async def issue_key(
     passwords: Injected[Passwords],
 ) -> IssuedApiKey:
     """Make a key for a program, by your password; its secret is shown this once."""
-    proof = await demand_password(resources.postgres, passwords, identity.principal.account_id, data.password)
+    proof = await demand_password(resources.postgres, passwords, identity, data.password)
     return await api_keys.issue(resources.postgres, identity, data, proof=proof)
 
 

@@ -14,6 +14,7 @@ from server.accounts.membership import CompanyChange, MemberChange
 from server.accounts.organisation import Member, OwnCompany
 from server.accounts.passwords import Passwords
 from server.accounts.principal import ProMember
+from server.accounts.principals import Identity
 from server.accounts.resetting import PasswordAgain, demand_password
 from server.kit.http import Injected, text_id
 from server.kit.ids import InvitationId, MemberId
@@ -102,14 +103,16 @@ async def revoke_member_invitation(
 
 @post("/my/machines", guards=[manager_only])
 async def add_machine(
+    *,
     data: JSONBody[NewMachine],
     member: Injected[ProMember],
+    identity: Injected[Identity],
     resources: Injected[Resources],
     limits_changed: Injected[LimitsChanged],
     passwords: Injected[Passwords],
 ) -> Machine:
     """Add a program that bids by API key and hears by webhook; its key and webhook secret are shown this once."""
-    proof = await demand_password(resources.postgres, passwords, member.account_id, data.password)
+    proof = await demand_password(resources.postgres, passwords, identity, data.password)
     async with transaction(resources.postgres) as connection:
         await proof.hold(connection)
         added = await machines.add_machine(
@@ -121,14 +124,16 @@ async def add_machine(
 
 @post("/my/machines/{member_id:uuid}/keys", guards=[manager_only])
 async def renew_machine_key(
+    *,
     member_id: FromPath[UUID],
     data: JSONBody[PasswordAgain],
     member: Injected[ProMember],
+    identity: Injected[Identity],
     resources: Injected[Resources],
     passwords: Injected[Passwords],
 ) -> Machine:
     """A new key for a machine, by your password; the old ones are dead at once."""
-    proof = await demand_password(resources.postgres, passwords, member.account_id, data.password)
+    proof = await demand_password(resources.postgres, passwords, identity, data.password)
     async with transaction(resources.postgres) as connection:
         await proof.hold(connection)
         return await machines.renew_machine_key(connection, member, MemberId(text_id(member_id)))
@@ -136,14 +141,16 @@ async def renew_machine_key(
 
 @post("/my/machines/{member_id:uuid}/webhook-secrets", guards=[manager_only])
 async def renew_webhook_secret(
+    *,
     member_id: FromPath[UUID],
     data: JSONBody[PasswordAgain],
     member: Injected[ProMember],
+    identity: Injected[Identity],
     resources: Injected[Resources],
     passwords: Injected[Passwords],
 ) -> Machine:
     """A new webhook secret for a machine, by your password; what it is told is signed by it (Standard Webhooks)."""
-    proof = await demand_password(resources.postgres, passwords, member.account_id, data.password)
+    proof = await demand_password(resources.postgres, passwords, identity, data.password)
     async with transaction(resources.postgres) as connection:
         await proof.hold(connection)
         return await machines.renew_webhook_secret(

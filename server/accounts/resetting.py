@@ -140,7 +140,7 @@ async def change(pool: Pool, passwords: Passwords, identity: Identity, *, old: s
 
     """
     account_id = identity.principal.account_id
-    proof = await demand_password(pool, passwords, account_id, old, pointer="/current_password")
+    proof = await demand_password(pool, passwords, identity, old, pointer="/current_password")
     refuse_weak(new, about=await _names(pool, identity.principal.email))
     password_hash = await passwords.hash(new)
     async with transaction(pool) as connection:
@@ -150,9 +150,11 @@ async def change(pool: Pool, passwords: Passwords, identity: Identity, *, old: s
 
 
 async def demand_password(
-    pool: Pool, passwords: Passwords, account_id: AccountId, password: str, *, pointer: str = "/password"
+    pool: Pool, passwords: Passwords, identity: Identity, password: str, *, pointer: str = "/password"
 ) -> Proof:
     """Ask somebody signed in for the password once more, before what a borrowed telephone must not do.
+
+    Guesses count for the session they come from: whoever stole one closes nothing for its owner's others.
 
     What it opens happens in a later transaction, which begins with `Proof.hold`.
 
@@ -160,7 +162,8 @@ async def demand_password(
         Problem: 422 on the field, it is wrong; 429 `rate_limited`.
 
     """
-    attempt = Attempt(purpose="password_again", email=account_id, address=None)
+    account_id = identity.principal.account_id
+    attempt = Attempt(purpose="password_again", email=account_id, address=None, device=identity.session_id)
     await attempts.count(pool, attempt)
     password_hash = await pool.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
     if password_hash is None or not await passwords.fits(password, password_hash):

@@ -10,6 +10,7 @@ from server.accounts import attempts
 from server.accounts.attempts import Attempt
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser
+from server.accounts.principals import Identity, identity_of_token
 from server.accounts.resetting import demand_password
 from server.accounts.sessions import OpenedSession
 from server.accounts.signing_in import Browser, sign_in
@@ -17,7 +18,7 @@ from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
 from server.kit.problems import Problem
 from server.kit.sealing import Seal
-from tests.organisation import Dealer, a_dealer, a_user
+from tests.organisation import Dealer, a_dealer, a_session, a_user
 
 PASSWORD = "une phrase secrète"
 HOME, OFFICE = "192.0.2.7", "198.51.100.1"
@@ -163,21 +164,30 @@ async def test_a_window_passes(pg_pool: Pool, user: DealerUser) -> None:
     assert await counted(pg_pool, an_attempt(user.email), 11) == attempts.PER_PERSON_MAX
 
 
+async def signed_in(pool: Pool, user: DealerUser) -> Identity:
+    identity = await identity_of_token(pool, await a_session(pool, user))
+    assert identity is not None
+    return identity
+
+
 async def test_who_gives_the_right_password_again_is_never_slowed_down(
     pg_pool: Pool, passwords: Passwords, user: DealerUser
 ) -> None:
+    here = await signed_in(pg_pool, user)
     for _ in range(attempts.PER_PERSON_MAX + 1):
-        await demand_password(pg_pool, passwords, user.account_id, PASSWORD)
+        await demand_password(pg_pool, passwords, here, PASSWORD)
 
 
 async def test_who_guesses_the_password_again_is_slowed_down(
     pg_pool: Pool, passwords: Passwords, user: DealerUser
 ) -> None:
+    stolen, own = await signed_in(pg_pool, user), await signed_in(pg_pool, user)
     for _ in range(attempts.PER_PERSON_MAX):
         with pytest.raises(Problem, match="invalid"):
-            await demand_password(pg_pool, passwords, user.account_id, "une phrase devinée")
+            await demand_password(pg_pool, passwords, stolen, "une phrase devinée")
     with capture_logs() as lines, pytest.raises(Problem, match="rate_limited"):
-        await demand_password(pg_pool, passwords, user.account_id, PASSWORD)
+        await demand_password(pg_pool, passwords, stolen, PASSWORD)
+    await demand_password(pg_pool, passwords, own, PASSWORD)
     (line,) = lines
     assert (line["purpose"], line["account"]) == ("password_again", user.account_id)
     assert "address" not in line
@@ -188,4 +198,4 @@ async def test_whose_password_is_asked_again_is_nobodys_neighbour(
 ) -> None:
     for _ in range(attempts.PER_ADDRESS_MAX + 1):
         await counted(pg_pool, Attempt(purpose="password_again", email=new_id(), address=None))
-    await demand_password(pg_pool, passwords, user.account_id, PASSWORD)
+    await demand_password(pg_pool, passwords, await signed_in(pg_pool, user), PASSWORD)
