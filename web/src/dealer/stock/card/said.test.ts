@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { locale } from '../../../i18n/locale.svelte';
 import type { CarEvent } from '../api';
 import { changesSaid } from './said';
+
+beforeEach(() => locale.use('fr'));
 
 const event = (kind: string, before: number | null, after: number | null): CarEvent => ({
   id: '1',
