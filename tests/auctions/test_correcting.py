@@ -92,11 +92,13 @@ async def test_what_bidders_know_of_a_car_is_not_edited(sale: Sale, change: dict
     assert (refused.status_code, refused.json()["code"]) == (409, "in_sale")
     assert (refused.json()["fields"], refused.json()["auction_id"]) == ([*change], sale.auction)
     assert await sale.shown() == before
+    assert change.keys() <= {*(await sale.manager.get(sale.path)).json()["kept"]}
 
 
 async def test_the_rest_of_the_record_is_still_edited(sale: Sale) -> None:
     done = await sale.manager.patch(sale.path, json={"version": await sale.version(), "comment": "Double des clés"})
     assert done.status_code == 200, done.text
+    assert "comment" not in done.json()["kept"]
 
 
 async def test_without_a_reason_a_right_or_a_change_nothing_changes(sale: Sale, api: Api) -> None:

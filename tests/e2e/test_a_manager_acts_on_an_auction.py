@@ -58,3 +58,16 @@ async def test_a_pause_and_a_voided_bid_are_seen_by_the_pro(visit: Visit) -> Non
     await expect(told.get_by_text(REASON)).to_be_visible()
     await told.get_by_role("button", name="Tout marquer comme lu").click()
     await expect(rival.get_by_role("button", name="Notifications", exact=True)).to_be_visible()
+
+    # The car's form says what stays as bidders know it, and takes the rest.
+    car = await dealer.evaluate(
+        "async () => (await (await fetch('/api/vehicles?limit=200')).json())"
+        ".items.find(car => car.engagement?.kind === 'auction').id"
+    )
+    await dealer.goto(f"/stock/{car}/modifier")
+    await expect(dealer.get_by_text("Ce véhicule est dans une vente")).to_be_visible()
+    for kept in ("Marque", "Kilométrage", "Prix professionnel TTC"):
+        await expect(dealer.get_by_label(kept).first).to_be_disabled()
+    await dealer.get_by_label("Commentaire interne").fill("Double des clés au bureau")
+    await dealer.get_by_role("button", name="Enregistrer les modifications").click()
+    await expect(dealer.get_by_text("Double des clés au bureau").first).to_be_visible()

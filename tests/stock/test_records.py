@@ -168,6 +168,7 @@ async def test_an_agreed_price_can_not_be_changed(yard: Yard) -> None:
     car = await yard.car(trade_price_cents=500_000, comment="")
     pro_id = await a_pro(yard.pool, yard.dealer, name="Top Used Cars")
     await yard.pool.execute("UPDATE vehicle SET reserved_for_pro_id = $2 WHERE id = $1", car["id"], pro_id)
+    assert (car["kept"], (await yard.get(car))["kept"]) == ([], ["trade_price_cents"])
     refused = await yard.patch(car, trade_price_cents=510_000, comment="plus cher")
     assert (refused.status_code, refused.json()["code"]) == (409, "price_locked")
     assert (refused.json()["fields"], refused.json()["reserved_for"]) == (["trade_price_cents"], "Top Used Cars")

@@ -21,9 +21,9 @@ from server.stock.life.registering import day_fault, demand_next, enter, next_nu
 from server.stock.life.workflow import missing, reasons_against
 from server.stock.life_line import STATUSES, LifeLine, Status
 from server.stock.life_lines import life_line
-from server.stock.records.correcting import KEPT_IN_SALE, refuse_in_sale
+from server.stock.records.correcting import refuse_in_sale
 from server.stock.records.holding import Held, demand_version, hold, overtaken, refuse_twins, save
-from server.stock.records.rules import Fault, faults, normalised
+from server.stock.records.rules import KEPT_IN_SALE, Fault, faults, normalised
 
 # An entry is known by its day; noon is that day in all of France.
 NOON = time(12, tzinfo=UTC)

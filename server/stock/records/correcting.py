@@ -20,42 +20,8 @@ from server.stock.dossiers.place import Place, columns_of
 from server.stock.records.faulting import refuse_faults
 from server.stock.records.form import Mileage, Options, Word
 from server.stock.records.holding import Held, refuse_twins, save
-from server.stock.records.rules import Fault, normalised
+from server.stock.records.rules import IDENTITY, Fault, normalised
 
-IDENTITY: Final = ("plate", "vin", "mileage_km", "first_registration", "options")
-# What bidders read of the car besides, in their lot or its dossier, and what lets it be sold to them.
-SHOWN: Final = (
-    "kind",
-    "make",
-    "model",
-    "model_version",
-    "trim",
-    "mileage_guaranteed",
-    "first_owner",
-    "origin",
-    "energy",
-    "gearbox",
-    "body",
-    "doors",
-    "fiscal_power_cv",
-    "power_hp",
-    "co2_g_km",
-    "outer_colour",
-    "inner_colour",
-    "vat_regime",
-    "destination",
-    "sale_to_professionals_allowed",
-)
-PRICES: Final = (
-    "price_lines",
-    "purchase_price_cents",
-    "market_value_cents",
-    "retail_price_cents",
-    "trade_price_cents",
-    "staff_price_cents",
-)
-# All that stays as it is while the car is in a sale: of it only its identity is corrected, the rest asks to cancel.
-KEPT_IN_SALE: Final = (*IDENTITY, *SHOWN, *PRICES)
 DEFECTS_MAX: Final = 50
 
 

@@ -21,7 +21,7 @@ from server.stock.margins import real_margin
 from server.stock.photos.photo import Photo, photos_of
 from server.stock.prices import PriceLines
 from server.stock.queries import FIELDS, JOINS, SELECT_ONLY, WIDTH, Reading, offered_price
-from server.stock.records.rules import Fault, warnings
+from server.stock.records.rules import Fault, kept_fields, warnings
 from server.stock.vehicle import Vehicle
 
 MORE_NAMES = ("options", "comment", "comment_for_pros", "price_lines", "purchased_on", "purchase_declared_on")
@@ -82,7 +82,8 @@ class VehicleRecord(Vehicle, frozen=True, kw_only=True):
     """The card of a car; `life` is its life-line with what may be done next, `warnings` what is odd about it.
 
     `agreed_price_cents`, incl. VAT, is what it was sold for by the offer or order it is on, `agreed_margin_cents`,
-    excl. VAT, what it earns at that price (domain 6.1, "Margins"); both null while it is on none.
+    excl. VAT, what it earns at that price (domain 6.1, "Margins"); both null while it is on none. `kept` names the
+    fields that a sale or a reservation keeps as they are (domain 6.1, 6.7).
     """
 
     options: list[str]
@@ -99,6 +100,7 @@ class VehicleRecord(Vehicle, frozen=True, kw_only=True):
     engaged_in: EngagedIn | None
     agreed_price_cents: Cents | None
     agreed_margin_cents: Cents | None
+    kept: list[str]
     life: Life
     warnings: list[Fault]
 
@@ -137,6 +139,7 @@ async def _completed(
         engaged_in=await _engaged_in(database, car),
         agreed_price_cents=agreed,
         agreed_margin_cents=None if agreed is None else _margin_at(car, agreed),
+        kept=kept_fields(car),
         life=life_of(
             car, line, known={**columns, **more}, ordered=delivery is not None and delivery.offer_id is not None
         ),

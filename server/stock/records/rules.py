@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from server.kit.days import BUSINESS, REGISTRATION, TOMORROW, day_error
 from server.stock.records.identity import read_plate, read_vin
+from server.stock.vehicle import Vehicle
 
 PURCHASE_DECLARATION_DAYS = 15
 # Cars this old have lost their papers about it.
@@ -18,6 +19,41 @@ SPANS = {"first_registration": REGISTRATION}
 PAST_DATES = ("purchased_on", "purchase_declared_on")
 # What a reservation keeps as it was agreed (domain 6.1).
 LOCKED_BY_RESERVATION = ("trade_price_cents",)
+# Of a car in a sale this is corrected, with a reason (domain 6.7).
+IDENTITY = ("plate", "vin", "mileage_km", "first_registration", "options")
+# What bidders read of the car besides, in their lot or its dossier, and what lets it be sold to them.
+SHOWN = (
+    "kind",
+    "make",
+    "model",
+    "model_version",
+    "trim",
+    "mileage_guaranteed",
+    "first_owner",
+    "origin",
+    "energy",
+    "gearbox",
+    "body",
+    "doors",
+    "fiscal_power_cv",
+    "power_hp",
+    "co2_g_km",
+    "outer_colour",
+    "inner_colour",
+    "vat_regime",
+    "destination",
+    "sale_to_professionals_allowed",
+)
+PRICES = (
+    "price_lines",
+    "purchase_price_cents",
+    "market_value_cents",
+    "retail_price_cents",
+    "trade_price_cents",
+    "staff_price_cents",
+)
+# All that stays as it is while the car is in a sale: of it only its identity is corrected, the rest asks to cancel.
+KEPT_IN_SALE = (*IDENTITY, *SHOWN, *PRICES)
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -59,6 +95,13 @@ def warnings(car: Mapping[str, object], *, today: date) -> list[Fault]:
         *_odd_prices(car),
         *_due_declaration(car, today=today),
     ]
+
+
+def kept_fields(vehicle: Vehicle) -> list[str]:
+    """What no edit changes now: what bidders know of a car in a sale (domain 6.7), a reserved one's price (6.1)."""
+    in_sale = vehicle.engagement is not None and vehicle.engagement.kind == "auction"
+    reserved = vehicle.reserved_for is not None
+    return sorted({*(KEPT_IN_SALE if in_sale else ()), *(LOCKED_BY_RESERVATION if reserved else ())})
 
 
 def _identity_faults(fields: Mapping[str, object]) -> Iterator[Fault]:

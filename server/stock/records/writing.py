@@ -15,11 +15,11 @@ from server.stock.announcing import vehicle_gone, vehicles_changed
 from server.stock.chronicle import Change, actor_of, note
 from server.stock.numbering import take_numbers
 from server.stock.prices import PriceLines, proposed_price, proposed_trade_price
-from server.stock.records.correcting import KEPT_IN_SALE, refuse_in_sale
+from server.stock.records.correcting import refuse_in_sale
 from server.stock.records.faulting import refuse_faults
 from server.stock.records.form import VehicleChange, VehicleForm, given
 from server.stock.records.holding import Held, demand_version, hold, refuse_twins, save, stored
-from server.stock.records.rules import LOCKED_BY_RESERVATION, normalised
+from server.stock.records.rules import KEPT_IN_SALE, LOCKED_BY_RESERVATION, normalised
 
 # What a new car is where nothing else is said.
 DEFAULTS: Mapping[str, object] = {

@@ -148,6 +148,8 @@ export interface CarRecord extends Car {
   /** Of a car on an offer or order: what it was sold for, incl. VAT, and what it earns by that. */
   readonly agreed_price_cents: number | null;
   readonly agreed_margin_cents: number | null;
+  /** Fields that a sale or a reservation keeps as they are. */
+  readonly kept: readonly string[];
   readonly warnings: readonly Oddity[];
 }
 

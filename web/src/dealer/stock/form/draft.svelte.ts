@@ -46,6 +46,11 @@ export class CarDraft {
     return this.problem?.of('/mileage_km')?.detail.startsWith('mileage_goes_down') === true || this.mileageReason !== '';
   }
 
+  /** Whether a sale or a reservation keeps this field as it is. */
+  keeps(name: string): boolean {
+    return this.car?.kept.includes(name) === true;
+  }
+
   get changed(): boolean {
     return Object.keys(changes(this.values, this.before)).length > 0 || this.linesChanged;
   }
