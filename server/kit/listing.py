@@ -22,12 +22,14 @@ LIMIT_MAX = 200
 # A cursor of ours is some 80 characters; a sort value of text may make it longer.
 CURSOR_LENGTH_MAX = 600
 QUERY_LENGTH_MAX = 200
+# Postgres stores no NUL; what can't be stored can't be searched.
+STORABLE = r"^[^\u0000]*$"
 
 # For the arguments of a route: `limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None, q: Words = None`.
 # Bounds of parameters are the framework's own words: it drops those of msgspec.
 Limit = Annotated[int, QueryParameter(ge=1, le=LIMIT_MAX)]
 Cursor = Annotated[str | None, QueryParameter(max_length=CURSOR_LENGTH_MAX)]
-Words = Annotated[str | None, QueryParameter(max_length=QUERY_LENGTH_MAX)]
+Words = Annotated[str | None, QueryParameter(max_length=QUERY_LENGTH_MAX, pattern=STORABLE)]
 
 CursorKey = tuple[str | int | None, str]
 _key_decoder: msgspec.json.Decoder[CursorKey] = msgspec.json.Decoder(CursorKey)

@@ -109,6 +109,12 @@ async def test_a_record_is_made_shown_changed_and_removed(client: httpx.AsyncCli
     assert (await client.get(path)).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["professionals", "catalogue/makes", "catalogue/models"])
+async def test_a_search_for_what_no_text_holds_is_refused(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(f"/api/{path}", params={"q": "clio\0"})
+    assert (answer.status_code, [error["pointer"] for error in answer.json()["errors"]]) == (422, ["q"])
+
+
 async def test_a_closed_company_is_refused_with_the_reason(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/professionals", json=a_form(siret=CLOSED))
     assert pointers(answer) == ["/siret"]

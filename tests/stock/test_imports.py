@@ -104,6 +104,11 @@ async def test_a_file_is_understood_and_taken_in(yard: Yard) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "import_under_way")
 
 
+async def test_a_name_of_a_file_says_what_it_reads(yard: Yard) -> None:
+    answer = await send(yard, "Marque;Modèle\nRenault;Clio\n", name="stock\u202excod.csv\0\u200b\n")
+    assert answer.json()["file_name"] == "stockxcod.csv"
+
+
 async def test_one_bad_line_keeps_all_out_unless_told_otherwise(yard: Yard) -> None:
     await yard.car(plate="BC125DF")
     lines = [

@@ -8,6 +8,7 @@ from litestar.params import FromQuery, QueryParameter
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.kit.http import Injected
+from server.kit.listing import STORABLE
 from server.resources import Resources
 from server.stock.catalogue import catalogue
 from server.stock.catalogue.catalogue import Imported
@@ -15,7 +16,7 @@ from server.stock.exchanging import csv_writing
 from server.stock.exchanging.import_api import MEDIA_TYPES
 
 FILE_BYTES_MAX = 4 * 2**20
-Typed = Annotated[str, QueryParameter(max_length=100)]
+Typed = Annotated[str, QueryParameter(max_length=100, pattern=STORABLE)]
 
 
 @get("/catalogue/makes", guards=[dealer_only])

@@ -1,5 +1,6 @@
 """Files of cars over HTTP: send one, map its columns, try it, take it in, watch."""
 
+import unicodedata
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -45,8 +46,13 @@ async def take_file(
         await request.body(),
         entity_id=entity,
         point_of_sale_id=PointOfSaleId(point_of_sale_id),
-        file_name=name.replace("\0", ""),
+        file_name=_printed(name),
     )
+
+
+def _printed(name: str) -> str:
+    """A file's name without what isn't seen: controls, and marks that turn the direction of reading."""
+    return "".join(sign for sign in name if unicodedata.category(sign) not in ("Cc", "Cf"))
 
 
 @get("/vehicles/imports", guards=STOCK)
