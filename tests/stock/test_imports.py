@@ -308,6 +308,15 @@ async def test_other_programs_name_the_first_registration_in_many_ways(yard: Yar
     assert file["mapping"] == {"make": "Marque", "first_registration": header}
 
 
+async def test_headers_and_codes_of_a_dealers_program_are_understood(yard: Yard) -> None:
+    heads = "Marque;Gamme;DMEC;Kms;Énergie;BV;Teinte;Px Achat;PV Pro"
+    file = await sent(yard, f"{heads}\nRENAULT;Clio;02/06/2019;90 000;GO;BVA;Gris;8 000,00;9 000,00")
+    assert {*file["mapping"].values()} == {*heads.split(";")}
+    assert (await ran(yard, file))["rows_done"] == 1
+    (car,) = await stock(yard)
+    assert (car["energy"], car["gearbox"], car["trade_price_cents"]) == ("Diesel", "Automatique", 900_000)
+
+
 async def test_a_mapping_names_real_fields_and_real_columns(yard: Yard) -> None:
     file = await sent(yard, f"{HEAD}\n{GOOD}")
     wrong = {"make": "Marque", "model": "Nom", "margin": "Prix pro"}

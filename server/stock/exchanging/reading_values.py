@@ -43,6 +43,21 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
     "vat_regime": {"marge": "margin", "récupérable": "standard", "recuperable": "standard", "tva": "standard"},
     "status": {"en stock": "for_sale", "stock": "for_sale"},
 }
+# What a registration certificate says in its field P.3, and other programs with it.
+TEXT_SYNONYMS: Mapping[str, Mapping[str, str]] = {
+    "energy": {
+        "go": "Diesel",
+        "gazole": "Diesel",
+        "es": "Essence",
+        "el": "Électrique",
+        "gp": "GPL",
+        "eh": "Hybride",
+        "gh": "Hybride",
+        "ee": "Hybride rechargeable",
+        "ge": "Hybride rechargeable",
+    },
+    "gearbox": {"bva": "Automatique", "bvm": "Manuelle", "auto": "Automatique", "man": "Manuelle"},
+}
 
 
 class BadCellError(ValueError):
@@ -57,7 +72,7 @@ def reader(column: Column) -> Read:
     """How cells of this column are read."""
     match column.form:
         case "text":
-            return lambda cell: _text(cell, column.length_max)
+            return lambda cell: _word(_text(cell, column.length_max), TEXT_SYNONYMS.get(column.name, {}))
         case "integer":
             lowest, highest = BOUNDS[column.name]
             return lambda cell: _integer(cell, lowest, highest)
@@ -86,6 +101,10 @@ def _text(cell: Cell, length_max: int) -> str | None:
     if text[:1] == "'" and text[1:].startswith(DANGEROUS):
         return text[1:]
     return text or None
+
+
+def _word(text: str | None, known: Mapping[str, str]) -> str | None:
+    return None if text is None else known.get(text.casefold(), text)
 
 
 def _integer(cell: Cell, lowest: int, highest: int) -> int | None:
