@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DealerLot, DealerSnapshot } from '../../protocol.gen';
-import { bids, moved, offers, reserves, standing } from './money_words';
+import { bids, moved, noOfferBecause, offers, reserves, standing } from './money_words';
 
 function aLot(changes: Partial<DealerLot> = {}): DealerLot {
   return {
@@ -79,4 +79,10 @@ test('reserves and bids are counted over the lots', () => {
   );
   expect(reserves(auction)).toEqual({ lots: 2, reached: 1 });
   expect(bids(auction)).toBe(5);
+});
+
+test('an end without an offer is not said to wait for one', () => {
+  expect(noOfferBecause(anAuction(aLot({ outcome: 'no_bid' }), aLot()))).toBe('none_yet');
+  expect(noOfferBecause(anAuction(aLot({ outcome: 'no_bid' })))).toBe('none');
+  expect(noOfferBecause(anAuction(aLot({ outcome: 'sale_cancelled', bids: 3 })))).toBe('cancelled');
 });

@@ -41,6 +41,12 @@ export function offers(snapshot: DealerSnapshot): readonly { readonly id: string
   return [...found].map(([id, pro]) => ({ id, pro }));
 }
 
+/** Why no offer stands: nobody bid, or what was bid counts no more. */
+export function noOfferBecause(snapshot: DealerSnapshot): 'none_yet' | 'none' | 'cancelled' {
+  if (!snapshot.lots.every((lot) => standing(lot).over)) return 'none_yet';
+  return bids(snapshot) > 0 ? 'cancelled' : 'none';
+}
+
 export function bids(snapshot: DealerSnapshot): number {
   return snapshot.lots.reduce((sum, lot) => sum + lot.bids, 0);
 }

@@ -25,6 +25,7 @@ export const m = catalogue(
     pros: (count: number) => `${count} ${one.fr(count, 'professionnel invité', 'professionnels invités')}`,
     bids: (count: number) => `${count} ${one.fr(count, 'enchère', 'enchères')}`,
     figures: {
+      noOffer: { none_yet: 'Pas encore d’enchère', none: 'Aucune enchère', cancelled: 'Annulée : plus rien ne compte' },
       starting: 'Mise à prix',
       startingTotal: 'Total mise à prix',
       margin: 'Marge commerciale réelle',
@@ -79,7 +80,6 @@ export const m = catalogue(
       lotsTitle: 'Lots de la vente',
       carsTitle: 'Véhicules du lot',
       leader: 'Meilleure enchère',
-      noOffer: 'Pas encore d’enchère',
       seeOffer: "Consulter l'offre",
       offerNumber: (number: number) => `Offre n° ${number}`,
       extended: 'Prolongé',
@@ -171,6 +171,7 @@ export const m = catalogue(
     pros: (count: number) => `${count} ${one.en(count, 'professional invited', 'professionals invited')}`,
     bids: (count: number) => `${count} ${one.en(count, 'bid', 'bids')}`,
     figures: {
+      noOffer: { none_yet: 'No bid yet', none: 'No bid', cancelled: 'Cancelled: nothing counts any more' },
       starting: 'Starting price',
       startingTotal: 'Total starting price',
       margin: 'Real commercial margin',
@@ -224,7 +225,6 @@ export const m = catalogue(
       lotsTitle: 'Lots of this auction',
       carsTitle: 'Cars of the lot',
       leader: 'Best bid',
-      noOffer: 'No bid yet',
       seeOffer: 'See the offer',
       offerNumber: (number: number) => `Offer no. ${number}`,
       extended: 'Extended',

@@ -20,3 +20,9 @@ test('a defect or a cost that was noted is said with its amount in euros', () =>
   }
   expect(changesSaid(event('defect_removed', 15_000, null))[0]?.before).toMatch(/^150,00\s€$/);
 });
+
+test('a mileage is said in kilometres, and a number that names something as it is', () => {
+  const change = (field: string) => ({ ...event('edited', 0, 0), changes: [{ field, before: 98_000, after: 99_500 }] });
+  expect(changesSaid(change('mileage_km'))[0]?.after).toMatch(/^99\s500\skm$/);
+  expect(changesSaid(change('police_number'))[0]?.after).toBe('99500');
+});

@@ -4,6 +4,7 @@ import { m as correction } from '../../../car/correction_words';
 import { locale } from '../../../i18n/locale.svelte';
 import { formatDate } from '../../../kit/dates';
 import { formatMoney } from '../../../kit/money';
+import { formatNumber } from '../../../kit/numbers';
 import { formatPlate } from '../../../kit/plates';
 import type { CarEvent, Oddity, PriceLine } from '../api';
 import { places } from '../places';
@@ -57,12 +58,17 @@ function labelOf(field: string): string {
 function said(field: string, value: string | number | boolean | null): string {
   if (value === null || value === '') return m.nothing;
   if (typeof value === 'boolean') return value ? names.yes : names.no;
-  if (typeof value === 'number') return field.endsWith('_cents') ? formatMoney(value, locale.current) : String(value);
+  if (typeof value === 'number') return field.endsWith('_cents') ? formatMoney(value, locale.current) : counted(field, value);
   if (field === 'plate') return formatPlate(value);
   if (field.endsWith('_id')) return places().get(value) ?? value;
   if (DATE.test(value)) return formatDate(Date.parse(value), locale.current);
   const words = { ...names.statuses, ...names.destinations, ...names.kinds, ...names.vatRegimes };
   return (words as Record<string, string>)[value] ?? value;
+}
+
+/** Kilometres are read in groups; numbers that name something aren't. */
+function counted(field: string, value: number): string {
+  return field === 'mileage_km' ? `${formatNumber(value, locale.current)}\u00a0km` : String(value);
 }
 
 function linesSaid(before: unknown, after: unknown): ChangeSaid[] {

@@ -261,7 +261,7 @@ export const m = catalogue(
     guaranteed: 'guaranteed',
     notGuaranteed: 'not guaranteed',
     firstOwner: (yes: boolean) => (yes ? 'Yes' : 'No'),
-    inSale: (number: number, lot: number | null) => `Sale no. ${number}${lot === null ? '' : `, lot ${lot}`}`,
+    inSale: (number: number, lot: number | null) => `Auction no. ${number}${lot === null ? '' : `, lot ${lot}`}`,
     onOffer: (number: number) => `Offer no. ${number}`,
     noHistory: 'Nothing was done to this car yet.',
     history: 'History',

@@ -37,6 +37,11 @@ export function stockOf(owner: string): Kept {
   return made;
 }
 
+/** Nothing ticked any more: what was chosen has become something. */
+export function forgetChosen(): void {
+  if (kept) kept.chosen = new Map();
+}
+
 /** What is asked of the server by this address; the usual sort is said, so that it is one question. */
 export function questionOf(address: URLSearchParams): string {
   return searchOf(address).toString();
