@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from playwright.async_api import CDPSession, Locator, Page
+from playwright.async_api import CDPSession, Locator, Page, expect
 
 STEPS = 6
+ATTEMPTS = 3
+FOLLOWED_MS = 3_000
 
 
 class Fingers:
@@ -17,6 +19,18 @@ class Fingers:
         """From its middle, `by` pixels to the right, or to the left if negative."""
         x, y = await middle(over)
         await self._act([[(x, y)], *([(x + by * step / STEPS, y)] for step in range(1, STEPS + 1))])
+
+    async def swipe_until(self, shown: Locator, *, over: Locator, by: float) -> None:
+        """Swipe, and once more where the browser was too busy to follow the finger, as people do."""
+        for attempt in range(1, ATTEMPTS + 1):
+            await self.swipe(over, by=by)
+            try:
+                await expect(shown).to_be_visible(timeout=FOLLOWED_MS)
+            except AssertionError:
+                if attempt == ATTEMPTS:
+                    raise
+            else:
+                return
 
     async def tap_twice(self, over: Locator) -> None:
         """On its middle."""

@@ -64,8 +64,7 @@ async def look_at_it(phone: Page) -> None:
     await expect(gallery.get_by_text(f"1 / {PHOTOS}")).to_be_visible(timeout=ARRIVED_MS)
     hand = await fingers(phone)
     for place in range(2, PHOTOS + 1):
-        await hand.swipe(gallery.locator(".strip"), by=-250)
-        await expect(gallery.get_by_text(f"{place} / {PHOTOS}")).to_be_visible()
+        await hand.swipe_until(gallery.get_by_text(f"{place} / {PHOTOS}"), over=gallery.locator(".strip"), by=-250)
     await gallery.get_by_role("button", name="Plein écran").click()
     viewer = phone.get_by_role("dialog", name="Photos de RENAULT CLIO IV")
     picture = viewer.locator("img:not([aria-hidden])")
