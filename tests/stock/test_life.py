@@ -222,6 +222,18 @@ async def test_a_reserved_car_goes_to_its_pro_who_is_told_where_it_waits(yard: Y
     assert (none.status_code, none.json()["items"]) == (200, [])
 
 
+@pytest.mark.parametrize(
+    "name", ["plate", "vin", "mileage_km", "first_registration", "outer_colour", "trade_price_cents"]
+)
+async def test_what_a_car_came_in_with_is_no_longer_emptied(yard: Yard, name: str) -> None:
+    car = await yard.car(destination="trade")
+    assert (await yard.patch(car, **{name: None})).status_code == 200
+    entered = await yard.moved(await yard.get(car), "physical_entry", **yard.entry(police_number=1))
+    refused = await yard.patch(entered, **{name: None})
+    assert codes(refused) == {f"/{name}": "emptied"}
+    assert (await yard.get(car))[name] == entered[name]
+
+
 async def test_the_agreed_price_holds_on_entry_too(yard: Yard) -> None:
     car = await yard.car(destination="trade", trade_price_cents=1_418_547)
     await reserved(yard, car)

@@ -20,7 +20,7 @@ from server.stock.dossiers.place import Place, columns_of
 from server.stock.records.faulting import refuse_faults
 from server.stock.records.form import Mileage, Options, Word
 from server.stock.records.holding import Held, refuse_twins, save
-from server.stock.records.rules import IDENTITY, Fault, normalised
+from server.stock.records.rules import IDENTITY, emptied, normalised
 
 DEFECTS_MAX: Final = 50
 
@@ -71,7 +71,7 @@ async def correct(
     """
     fields = normalised({name: value for name in IDENTITY if (value := getattr(form, name)) is not UNSET})
     said = {**fields, "mileage_reason": form.reason}
-    refuse_faults(said, before=held.columns, today=today, further=_emptied(fields, held.columns))
+    refuse_faults(said, before=held.columns, today=today, further=emptied(fields, held.columns))
     changes = changes_of(held.columns, fields)
     changed = {change.field: fields[change.field] for change in changes}
     await refuse_twins(connection, _marks(changed), entity_id=held.vehicle.entity_id, but=held.vehicle.id)
@@ -83,15 +83,6 @@ async def correct(
     if not changes:
         await cars_shown_anew(connection, [held.vehicle.id])
     return [*changes, *defects]
-
-
-def _emptied(fields: Mapping[str, object], before: Mapping[str, object]) -> list[Fault]:
-    """What bidders were told, and its entry asked for, is put right but not taken away (domain 6.2)."""
-    return [
-        Fault(pointer=f"/{name}", code="emptied", detail="a correction empties nothing")
-        for name, value in fields.items()
-        if value is None and before[name] is not None
-    ]
 
 
 def _marks(changed: Mapping[str, object]) -> dict[str, object]:

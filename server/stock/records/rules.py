@@ -87,6 +87,15 @@ def faults(fields: Mapping[str, object], *, before: Mapping[str, object], today:
     ]
 
 
+def emptied(fields: Mapping[str, object], before: Mapping[str, object]) -> list[Fault]:
+    """What was told to bidders, or what the entry asked for (domain 6.2), is put right but not taken away."""
+    return [
+        Fault(pointer=f"/{name}", code="emptied", detail="can be replaced, not emptied")
+        for name, value in fields.items()
+        if value in (None, "") and before[name] not in (None, "")
+    ]
+
+
 def warnings(car: Mapping[str, object], *, today: date) -> list[Fault]:
     """Everything odd about a car that is accepted all the same."""
     return [

@@ -13,13 +13,14 @@ from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.announcing import vehicle_gone, vehicles_changed
 from server.stock.chronicle import Change, actor_of, note
+from server.stock.life.workflow import REQUIRED
 from server.stock.numbering import take_numbers
 from server.stock.prices import PriceLines, proposed_price, proposed_trade_price
 from server.stock.records.correcting import refuse_in_sale
 from server.stock.records.faulting import refuse_faults
 from server.stock.records.form import VehicleChange, VehicleForm, given
 from server.stock.records.holding import Held, demand_version, hold, refuse_twins, save, stored
-from server.stock.records.rules import KEPT_IN_SALE, LOCKED_BY_RESERVATION, normalised
+from server.stock.records.rules import KEPT_IN_SALE, LOCKED_BY_RESERVATION, emptied, normalised
 
 # What a new car is where nothing else is said.
 DEFAULTS: Mapping[str, object] = {
@@ -91,7 +92,8 @@ async def change(resources: Resources, user: DealerUser, vehicle_id: VehicleId, 
 async def change_held(connection: Connection, user: DealerUser, held: Held, fields: Mapping[str, object]) -> None:
     """Change normalised fields of a car that is held."""
     entity_id = held.vehicle.entity_id
-    refuse_faults(fields, before=held.columns, today=clock.now().date())
+    lasting = {} if held.vehicle.status == "pre_entry" else _entered(fields)
+    refuse_faults(fields, before=held.columns, today=clock.now().date(), further=emptied(lasting, held.columns))
     _refuse_locked(held, fields)
     refuse_in_sale(held, _changed(held, fields, *KEPT_IN_SALE))
     await _refuse_strange_places(connection, fields, entity_id=entity_id)
@@ -144,6 +146,11 @@ def _refuse_locked(held: Held, fields: Mapping[str, object]) -> None:
     locked = sorted(_changed(held, fields, *LOCKED_BY_RESERVATION))
     if locked:
         raise Refusal(Code.PRICE_LOCKED, fields=locked, reserved_for=held.vehicle.reserved_for.name)
+
+
+def _entered(fields: Mapping[str, object]) -> dict[str, object]:
+    """Of these fields what a car can't come in without (domain 6.2)."""
+    return {name: value for name, value in fields.items() if name in REQUIRED["physical_entry"]}
 
 
 def _changed(held: Held, fields: Mapping[str, object], *names: str) -> dict[str, object]:

@@ -47,7 +47,7 @@ export const m = catalogue(
     lines: 'Ajustements de la valeur de marché',
     faults: {
       'is required': 'Obligatoire.',
-      emptied: 'Une correction remplace, elle ne vide pas.',
+      emptied: 'Peut être remplacé, mais plus vidé.',
       no_plate: 'Pas une immatriculation française : AB-123-CD, ou 123 ABC 71 avant 2009.',
       no_vin: '17 lettres et chiffres, sans I, O ni Q.',
       in_the_future: 'Cette date est dans le futur.',
@@ -109,7 +109,7 @@ export const m = catalogue(
     lines: 'Adjustments of the market value',
     faults: {
       'is required': 'Required.',
-      emptied: 'A correction replaces, it doesn’t empty.',
+      emptied: 'Can be replaced, but no longer emptied.',
       no_plate: 'Not a French plate: AB-123-CD, or 123 ABC 71 before 2009.',
       no_vin: '17 letters and digits, without I, O or Q.',
       in_the_future: 'This day has not come yet.',
