@@ -6,13 +6,14 @@ import pytest
 import pytest_asyncio
 
 from server.kit.lane import Lane
-from server.kit.postgres import Pool, transaction
+from server.kit.postgres import Connection, Pool, transaction
 from server.notifications import delivering as module
 from server.notifications.delivering import Due, deliver, deliver_due
 from server.notifications.news import follow_news, send_news
 from server.notifications.outbox import Channel, Letter, post
 from server.notifications.ringing import Bell
 from server.resources import Resources
+from tests.notifications.deaths import Killed
 from tests.waiting import until
 
 
@@ -114,6 +115,31 @@ async def test_one_ill_letter_does_not_hold_up_the_others(pg_pool: Pool) -> None
     await deliver_due(pg_pool, "live", hand_over)
     assert sorted(handed) == ["a", "b"]
     assert await waiting(pg_pool) == 1
+
+
+@pytest.mark.parametrize(("committed", "arrives"), [(False, 2), (True, 1)])
+async def test_live_news_come_whichever_side_of_the_commit_a_worker_dies_on(
+    pg_pool: Pool, monkeypatch: pytest.MonkeyPatch, *, committed: bool, arrives: int
+) -> None:
+    """What its death undoes is handed over again: news are absolute, so that twice is as once."""
+
+    @asynccontextmanager
+    async def dying(pool: Pool) -> AsyncGenerator[Connection]:
+        async with transaction(pool) as connection:
+            yield connection
+            if not committed:
+                raise Killed
+        raise Killed
+
+    postman = Postman()
+    async with transaction(pg_pool) as connection:
+        await post(connection, [a_letter("a")])
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(module, "transaction", dying)
+        await deliver_due(pg_pool, "live", postman.hand_over)
+    await deliver_due(pg_pool, "live", postman.hand_over)
+    assert await is_empty(pg_pool)
+    assert [letter.recipient for letter in postman.letters] == ["a"] * arrives
 
 
 async def test_live_news_reach_every_hub(resources: Resources) -> None:

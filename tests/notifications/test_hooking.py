@@ -25,12 +25,14 @@ from server.notifications.rules import is_open, webhook_fault
 from server.notifications.telling import News, Reader, tell
 from server.resources import Resources
 from tests.http import Api
+from tests.notifications.deaths import outlived, steps_of
 from tests.notifications.hook_server import HookServer, a_hook_server
 from tests.notifications.postbox import hatch_open, rows, settled
 from tests.organisation import PASSWORD, a_dealer, a_member, a_password, a_pro
 from tests.waiting import until
 
 HERE = frozenset({"127.0.0.1"})
+DEATHS = steps_of(Hooker)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "machines.md"
 
 
@@ -347,3 +349,14 @@ def test_a_private_host_that_is_allowed_needs_https_all_the_same() -> None:
     assert webhook_fault("http://10.0.0.7/x", hosts)
     assert webhook_fault("http://127.0.0.1:9000/x", hosts) is None
     assert webhook_fault("https://hooks.intern.example/x", hosts) is None
+
+
+@pytest.mark.parametrize("name", DEATHS)
+async def test_a_webhook_comes_whichever_step_a_worker_dies_after(
+    resources: Resources, machine: Machine, server: HookServer, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    await tell_of_a_sale(resources.postgres, machine.account_id)
+    row = await outlived(resources, monkeypatch, DEATHS[name], lambda: hooking(resources))
+    assert row["delivered_at"]
+    # A receiver drops what comes with an id it knows (docs/machines.md).
+    assert [told.id for told in server.told] == [str(row["id"])] * DEATHS[name].arrives

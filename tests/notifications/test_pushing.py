@@ -26,12 +26,14 @@ from server.notifications.subscriptions import (
 from server.notifications.vapid import installed_keys, new_keys, store_keys, warn_of_contact
 from server.resources import Resources
 from server.settings import PUSH_HOSTS
+from tests.notifications.deaths import outlived, steps_of
 from tests.notifications.postbox import hatch_open, posted, rows, settled
 from tests.notifications.push_service import Browser, PushService, a_push_service, decoded, verified_claims
 from tests.organisation import a_member, a_pro
 from tests.waiting import until
 
 HERE = frozenset({"127.0.0.1"})
+DEATHS = steps_of(Pusher)
 
 
 @pytest_asyncio.fixture
@@ -225,3 +227,18 @@ def test_push_services_of_browsers_are_known(endpoint: str) -> None:
 )
 def test_nothing_is_sent_anywhere_else(endpoint: str) -> None:
     assert endpoint_fault(endpoint, PUSH_HOSTS)
+
+
+@pytest.mark.parametrize("name", DEATHS)
+async def test_a_push_comes_whichever_step_a_worker_dies_after(
+    resources: Resources, service: PushService, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    browser = Browser()
+    _, subscription = await subscribed(resources.postgres, browser, service.endpoint("thomas"))
+    await posted(resources.postgres, a_push(subscription.id))
+    row = await outlived(resources, monkeypatch, DEATHS[name], lambda: pushing(resources))
+    assert row["delivered_at"]
+    # A browser shows one notification for what says the same id.
+    assert [msgspec.json.decode(browser.opened(sealed))["id"] for *_, sealed in service.pushes] == ["n1"] * DEATHS[
+        name
+    ].arrives
