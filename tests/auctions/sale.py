@@ -28,6 +28,7 @@ from server.tradeins import creating as making_trade_ins
 from server.tradeins import quoting
 from server.tradeins.trade_in import TradeInForm
 from server.workers import run_workers
+from tests.auctions.hastening import hasten
 from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user, answer_delay
 from tests.waiting import until
 
@@ -149,6 +150,11 @@ class House(Struct, kw_only=True):
         seen = await snapshot(self.resources, self.manager, auction_id)
         assert isinstance(seen, DealerSnapshot)
         return seen
+
+    async def end(self, auction_id: AuctionId) -> DealerSnapshot:
+        """The auction after its end, which comes now."""
+        await hasten(self.resources, auction_id)
+        return await self.closed(auction_id)
 
     async def closed(self, auction_id: AuctionId, *, within_seconds: float = 30.0) -> DealerSnapshot:
         """The auction after its end, settled."""

@@ -49,9 +49,9 @@ async def limited(house: House, cents: int | None = LIMIT) -> ProMember:
 
 async def won(house: House, member: ProMember) -> AuctionId:
     """An auction that the member led and won at 5 000.00, with the maximum at its limit."""
-    auction = await house.auction(await house.car(), duration_seconds=10)
+    auction = await house.auction(await house.car())
     assert (await house.maximum(member, auction, LIMIT)).leading
-    assert (await house.closed(auction)).lots[0].outcome == "sold"
+    assert (await house.end(auction)).lots[0].outcome == "sold"
     return auction
 
 

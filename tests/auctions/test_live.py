@@ -198,12 +198,13 @@ async def test_a_limit_counts_over_all_open_auctions_and_is_freed(market: Market
 
 async def test_a_cancelled_sale_reaches_every_screen(market: Market) -> None:
     house = market.house
-    auction = await house.auction(await house.car(), duration_seconds=10)
+    auction = await house.auction(await house.car())
     room = f"auction:{auction}"
     await house.bid(house.alice, auction, 500_000)
     async with market.ear(house.manager) as dealer, market.ear(house.alice) as alice:
         for client in (dealer, alice):
             await client.enter(room)
+        await house.end(auction)
         for client in (dealer, alice):
             await client.hear("auction_closed")
         await cancel_sale(house.resources, house.manager, auction, 1, reason="Véhicule retiré")

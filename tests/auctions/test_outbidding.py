@@ -236,9 +236,9 @@ async def test_pages_however_small_tell_everybody_once(house: House) -> None:
 
 
 async def test_once_the_auction_is_over_nobody_is_told_of_it_any_more(house: House) -> None:
-    auction = await house.auction(await house.car(), duration_seconds=10)
+    auction = await house.auction(await house.car())
     await house.bid(house.alice, auction, 500_000)
-    await house.closed(auction)
+    await house.end(auction)
     await house.resources.postgres.execute("UPDATE outbid_position SET journal_id = '0-0'")
     await told(house, auction)
     assert await letters(house, auction, "live") == []

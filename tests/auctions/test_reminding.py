@@ -10,15 +10,18 @@ from server.kit.ids import AuctionId, CommandId, new_id
 from server.kit.money import Cents
 from server.protocol.commands import Quote
 from server.resources import Resources
+from tests.auctions.hastening import hasten
 from tests.auctions.sale import House, a_house
 from tests.waiting import until
+
+REMINDER_MS = 300_000
+SOON_MS = REMINDER_MS + 1_000
 
 
 @pytest_asyncio.fixture(scope="module")
 async def house(resources: Resources) -> AsyncIterator[House]:
     with pytest.MonkeyPatch.context() as patch:
-        # An auction of ten seconds is reminded of in its second one.
-        patch.setattr(opening, "REMINDER_MS", 9_000)
+        patch.setattr(opening, "REMINDER_MS", REMINDER_MS)
         async with a_house(resources) as house:
             yield house
 
@@ -34,15 +37,16 @@ async def reminded(house: House, auction: AuctionId, kind: str) -> list[str]:
 
 
 async def test_everybody_invited_is_reminded_of_a_sale(house: House) -> None:
-    auction = await house.auction(await house.car(), duration_seconds=10)
+    auction = await house.auction(await house.car())
+    await hasten(house.resources, auction, left_ms=SOON_MS)
     told = await reminded(house, auction, "auction_ending_soon")
     assert sorted(told) == sorted([house.alice.account_id, house.bob.account_id])
-    await house.closed(auction)
+    await house.end(auction)
     assert len(await reminded(house, auction, "auction_ending_soon")) == 2
 
 
 async def test_only_who_has_not_answered_is_reminded_of_a_quotation(house: House) -> None:
-    auction = await house.quotation(seconds=10)
+    auction = await house.quotation()
     command = Quote(
         id=1,
         command_id=CommandId(new_id()),
@@ -52,13 +56,14 @@ async def test_only_who_has_not_answered_is_reminded_of_a_quotation(house: House
         amount_cents=Cents(300_000),
     )
     assert (await bidding.decide(house.resources, house.alice, command)).status == "accepted"
+    await hasten(house.resources, auction, left_ms=SOON_MS)
     assert await reminded(house, auction, "quotation_ending_soon") == [house.bob.account_id]
 
 
 async def test_a_short_auction_is_not_reminded_of(house: House) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "REMINDER_MS", 10_000)
-        auction = await house.auction(await house.car(), duration_seconds=10)
-    await house.closed(auction)
+        patch.setattr(opening, "REMINDER_MS", 600_000)
+        auction = await house.auction(await house.car(), duration_seconds=600)
+    await house.end(auction)
     kinds = await house.resources.postgres.fetch("SELECT kind FROM ledger WHERE auction_id = $1", auction)
     assert "auction_ending_soon" not in {row["kind"] for row in kinds}

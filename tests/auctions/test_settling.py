@@ -1,6 +1,6 @@
 """The guide's auctions played by hand to their end: outcomes, offers, splits, engagements, letters (domain 7.8, 7.9).
 
-All of them run at the same time, so that the module waits for one end only.
+All of them are played once for the whole module.
 """
 
 import json
@@ -44,11 +44,10 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
         whole_lot = await house.auction(
             *[await house.guide_car(plate) for plate in plates],
             kind="whole_lot",
-            duration_seconds=10,
             reserve_cents=2_079_900,
         )
         two_of_three = await house.auction(
-            *[await house.guide_car(plate) for plate in ("BC125DF", "EZ785RE", "BX815QK")], duration_seconds=10
+            *[await house.guide_car(plate) for plate in ("BC125DF", "EZ785RE", "BX815QK")]
         )
         five_lots = await _five_lots(house)
         assert (await house.bid(house.bob, whole_lot, 2_090_000)).status == "accepted"
@@ -64,12 +63,12 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
         open_two_of_three = await house.seen_by_dealer(two_of_three)
         yield Evening(
             house=house,
-            whole_lot=await house.closed(whole_lot),
+            whole_lot=await house.end(whole_lot),
             open_whole_lot=open_whole_lot,
-            two_of_three=await house.closed(two_of_three),
+            two_of_three=await house.end(two_of_three),
             open_two_of_three=open_two_of_three,
-            five_lots=await house.closed(five_lots),
-            maxima=await house.closed(maxima),
+            five_lots=await house.end(five_lots),
+            maxima=await house.end(maxima),
         )
 
 
@@ -78,7 +77,7 @@ async def _maxima(house: House) -> AuctionId:
     lines = [
         VehicleForm(vehicle_id=await house.car(), starting_price_cents=Cents(start)) for start in (300_000, 100_000)
     ]
-    auction = await house.auction(*lines, kind="whole_lot", duration_seconds=10)
+    auction = await house.auction(*lines, kind="whole_lot")
     assert (await house.maximum(house.alice, auction, 900_000)).leading
     assert (await house.maximum(house.bob, auction, 600_000)).price_cents == 605_000
     return auction
@@ -94,7 +93,7 @@ async def _five_lots(house: House) -> AuctionId:
         )
         for start in (360_816, 1_418_547, 280_000, 800_000, 344_025)
     ]
-    return await house.auction(*lines, duration_seconds=10)
+    return await house.auction(*lines)
 
 
 async def test_the_whole_lot_shows_306_37_more_while_it_runs(evening: Evening) -> None:

@@ -33,13 +33,13 @@ class Sold(Struct, kw_only=True):
 @pytest_asyncio.fixture(scope="module")
 async def sold(resources: Resources) -> AsyncIterator[Sold]:
     async with a_house(resources) as house:
-        auction = await house.auction(*[await house.car() for _ in range(4)], duration_seconds=10)
-        single = await house.auction(await house.car(), duration_seconds=10)
+        auction = await house.auction(*[await house.car() for _ in range(4)])
+        single = await house.auction(await house.car())
         for lot in (1, 2, 3):
             await house.bid(house.alice, auction, 500_000 + lot, lot=lot)
         await house.bid(house.bob, single, 600_000)
-        await house.closed(auction)
-        await house.closed(single)
+        await house.end(auction)
+        await house.end(single)
         yield Sold(house=house, auction=auction, single=single)
 
 

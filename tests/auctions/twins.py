@@ -28,6 +28,7 @@ from server.kit.money import Cents
 from server.protocol.commands import Quote
 from server.protocol.messages import SUBPROTOCOL
 from server.stock.records.attaching import add_cost
+from tests.auctions.hastening import hasten
 from tests.auctions.sale import House, a_car
 from tests.http import Api
 from tests.organisation import a_dealer, a_member, a_pro, a_session, a_user
@@ -37,7 +38,6 @@ ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 TIME = re.compile(r"\b1[789]\d{11}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+]\d\d:\d\d)")
 OF_ONE_REQUEST = {"date", "x-request-id", "content-length"}
-SECONDS = 10
 
 
 class Hidden(Struct, frozen=True, kw_only=True):
@@ -123,12 +123,13 @@ async def an_evening(api: Api, hidden: Hidden) -> Told:
     told = Told()
     async with listening(api, house.alice) as alice:
         client = alice.client
-        ascending, sealed = await _ascending(house, hidden), await house.quotation(seconds=SECONDS)
+        ascending, sealed = await _ascending(house, hidden), await house.quotation()
         for auction in (ascending, sealed):
             await alice.say(type="subscribe", id=2, room=f"auction:{auction}")
             await alice.hears("subscribed", room=f"auction:{auction}")
         await _bid(house, hidden, ascending, alice, told)
         await _quote(house, hidden, sealed, client, told)
+        await hasten(api.resources, ascending)
         for auction in (ascending, sealed):
             await alice.hears("auction_closed", room=f"auction:{auction}")
             await house.closed(auction)
@@ -177,7 +178,7 @@ async def _ascending(house: House, hidden: Hidden) -> AuctionId:
             spent_on=date(2026, 1, 2),
         )
         lines.append(VehicleForm(vehicle_id=car, reserve_cents=reserve))
-    return await house.auction(*lines, duration_seconds=SECONDS)
+    return await house.auction(*lines)
 
 
 async def _bid(house: House, hidden: Hidden, auction: AuctionId, alice: Listener, told: Told) -> None:

@@ -40,7 +40,7 @@ def told_in(room: str, heard: list[dict[str, Any]]) -> list[tuple[str, int]]:
 async def test_no_byte_of_an_auction_tells_a_seller_what_a_car_cost_or_earns(market: Market) -> None:
     house = market.house
     car = await house.car(a_car(trade_price_cents=500_000, purchase_price_cents=COST_CANARY))
-    auction = await house.auction(car, duration_seconds=10)
+    auction = await house.auction(car)
     room = f"auction:{auction}"
     async with (
         market.client(await a_seller(market)) as seller,
@@ -49,6 +49,8 @@ async def test_no_byte_of_an_auction_tells_a_seller_what_a_car_cost_or_earns(mar
     ):
         heard, whole = [await seller.enter(room)], [await manager.enter(room)]
         await alice.say(a_bid(auction, await alice.enter(room), 505_000))
+        await alice.hear_until("bid_result")
+        await house.end(auction)
         heard += await seller.hear_until("auction_closed")
         whole += await manager.hear_until("auction_closed")
         assert told_in(room, heard) == told_in(room, whole)
@@ -62,7 +64,7 @@ async def test_no_byte_of_an_auction_tells_a_seller_what_a_car_cost_or_earns(mar
 
 async def test_no_byte_of_a_quotation_tells_a_seller_a_price(market: Market) -> None:
     house = market.house
-    auction = await house.quotation(seconds=10)
+    auction = await house.quotation()
     room = f"auction:{auction}"
     async with (
         market.client(await a_seller(market)) as seller,
@@ -71,6 +73,8 @@ async def test_no_byte_of_a_quotation_tells_a_seller_a_price(market: Market) -> 
     ):
         heard, whole = [await seller.enter(room)], [await manager.enter(room)]
         await alice.say(a_quote(auction, await alice.enter(room), QUOTE_CANARY))
+        await alice.hear_until("bid_result")
+        await house.end(auction)
         heard += await seller.hear_until("auction_closed")
         whole += await manager.hear_until("auction_closed")
         assert told_in(room, heard) == told_in(room, whole)

@@ -73,7 +73,7 @@ async def test_who_enters_during_the_bidding_sees_what_all_see(market: Market) -
 
 async def test_the_close_is_told_to_all_and_the_winner_knows(market: Market) -> None:
     house = market.house
-    auction = await house.auction(await house.car(), duration_seconds=10)
+    auction = await house.auction(await house.car())
     room = f"auction:{auction}"
     async with (
         market.client(house.manager) as dealer,
@@ -84,6 +84,8 @@ async def test_the_close_is_told_to_all_and_the_winner_knows(market: Market) -> 
             await client.enter(room)
         entered = await alice.enter(room)
         await alice.say(a_bid(auction, entered, 500_000))
+        await alice.hear_until("bid_result")
+        await house.end(auction)
         sold = (await dealer.hear_until("lot_closed"))[-1]
         assert (sold["outcome"], sold["winner"]["name"]) == ("sold", "Top Used Cars")
         public = (await bob.hear_until("lot_closed"))[-1]

@@ -9,9 +9,10 @@ import httpx
 from msgspec import Struct
 
 from server.accounts.principal import DealerUser, ProMember
-from server.kit.ids import new_id
+from server.kit.ids import AuctionId, new_id
 from server.resources import Resources
 from server.workers import run_workers
+from tests.auctions.hastening import hasten
 from tests.http import Api
 from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user, answer_delay
 from tests.waiting import until
@@ -63,6 +64,10 @@ class Inquiry(Struct, kw_only=True):
 
     async def delay(self, seconds: int) -> None:
         await answer_delay(self.resources.postgres, self.dealer, seconds)
+
+    async def time_is_over(self, auction: str) -> None:
+        """Let its end come now, which nobody waits for."""
+        await hasten(self.api.resources, AuctionId(auction.rsplit("/", 1)[1]))
 
     async def ended(self, page: str, *, within_seconds: float = 30) -> dict[str, Any]:
         """The trade-in once its quotation is over and settled."""

@@ -162,9 +162,10 @@ async def test_it_ends_when_all_have_answered_and_the_earliest_of_equals_is_sele
 
 
 async def test_without_any_price_a_manager_is_told_and_may_ask_again(inquiry: Inquiry) -> None:
-    page, auction = await inquiry.quotation(seconds=10)
+    page, auction = await inquiry.quotation()
     for pro in inquiry.pros[:2]:
         await decline(pro, auction)
+    await inquiry.time_is_over(auction)
     seen = await inquiry.ended(page)
     assert (seen["state"], seen["quotation"]["best_cents"]) == ("not_quoted", None)
     assert await _told(inquiry, auction, inquiry.boss.account_id) == ["quotation_without_quote"]
@@ -306,7 +307,7 @@ async def test_a_seller_who_may_not_validate_sees_who_answered_and_no_price(inqu
     """Neither on the trade-in's page nor in the list, nor anywhere of its auction, running or over (domain 1.2)."""
     pool = inquiry.resources.postgres
     seller = await inquiry.api.client(await a_user(pool, inquiry.dealer, rights=(), validation_right="none"))
-    page, auction = await inquiry.quotation(seconds=10)
+    page, auction = await inquiry.quotation()
     top, bonne, _ = inquiry.pros
     await quote(top, auction, 361_237)
     await decline(bonne, auction)
@@ -329,6 +330,7 @@ async def test_a_seller_who_may_not_validate_sees_who_answered_and_no_price(inqu
         (False, False),
         (False, True),
     ]
+    await inquiry.time_is_over(auction)
     assert (await inquiry.ended(page))["state"] == "quoted"
     over = await read()
     assert over["quotation"]["best_pro"] is None
