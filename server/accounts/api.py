@@ -1,4 +1,4 @@
-"""Sign in and out, and see where one is signed in (api.md: session)."""
+"""Sign in and out, and see where one is signed in."""
 
 from datetime import timedelta
 from typing import Annotated, Any

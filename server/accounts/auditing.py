@@ -1,4 +1,4 @@
-"""Remember who changed which right or setting, from what to what (domain 1; issue: audit trail). Append-only.
+"""Remember who changed which right or setting, from what to what (domain 1). Append-only.
 
 Call `record` inside the use case's transaction; of a change only the fields that differ are kept.
 """

@@ -1,4 +1,4 @@
-"""Apply what somebody wants changed to what is there, when it is still what they saw (api.md: `version`)."""
+"""Apply what somebody wants changed to what is there, when it is still what they saw."""
 
 from typing import TypeVar
 

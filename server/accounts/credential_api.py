@@ -1,4 +1,4 @@
-"""Passwords and second factors over HTTP (api.md: session)."""
+"""Passwords and second factors over HTTP."""
 
 import asyncio
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""API keys over HTTP (api.md: session)."""
+"""API keys over HTTP."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""A dealer group, its entities and points of sale over HTTP (api.md: accounts).
+"""A dealer group, its entities and points of sale over HTTP.
 
 Everybody of the group reads what was granted; changes need the right to manage settings.
 """

@@ -1,4 +1,4 @@
-"""A dealer group's people, what they may do, and who changed that, over HTTP (api.md: accounts)."""
+"""A dealer group's people, what they may do, and who changed that, over HTTP."""
 
 from typing import Annotated
 from uuid import UUID

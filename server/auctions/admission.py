@@ -12,7 +12,7 @@ from server.kit.ids import AuctionId, ProId
 from server.kit.partitions import Partition
 from server.kit.postgres import Pool
 
-# A connection that ended, or an invitation, counts within this (protocol.md: rights).
+# A connection that ended, or an invitation, counts within this (protocol 1.7).
 REMEMBERED_SECONDS = 3.0
 REMEMBERED_MAX = 10_000
 

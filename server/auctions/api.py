@@ -1,4 +1,4 @@
-"""Auctions over HTTP (api.md): making, listing, reading; bidding is in `bidding_api`, the rest in `managing_api`."""
+"""Auctions over HTTP: making, listing, reading; bidding is in `bidding_api`, the rest in `managing_api`."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence

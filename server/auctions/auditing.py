@@ -1,4 +1,4 @@
-"""Look at night whether what must never happen has happened (architecture, "Invariants": I1-I3, I5, I11-I14).
+"""Look at night whether what must never happen has happened (I1-I3, I5, I11-I14).
 
 Reads the ledger and what was settled from it; changes nothing. A finding is a sentence for an operator, and a bug.
 """

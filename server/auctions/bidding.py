@@ -1,4 +1,4 @@
-"""Take a pro's command to the book and answer it once its outcome is committed (domain 7.5, architecture line 2).
+"""Take a pro's command to the book and answer it once its outcome is committed (domain 7.5, I9).
 
     BidResult              the one outcome, accepted or refused, the same for every repeat
     Refusal not_found      no such auction for this pro

@@ -1,4 +1,4 @@
-"""Bidding over HTTP: the twins of the socket's commands, `Idempotency-Key` being the command id (api.md)."""
+"""Bidding over HTTP: the twins of the socket's commands, `Idempotency-Key` being the command id."""
 
 import asyncio
 from typing import Any

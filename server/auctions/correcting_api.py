@@ -1,4 +1,4 @@
-"""The correction of a car in a sale over HTTP (api.md)."""
+"""The correction of a car in a sale over HTTP."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Let limits count in the order books, and free there what was won once it is ordered or taken back ("Limits").
+"""Let limits count in the order books, and free there what was won once it is ordered or taken back (domain "Limits").
 
 Postgres says what holds; a book is told after each change, and checks it in the step that takes a bid. Whatever was
 not told, as its book was away, or somebody died in between, is told within seconds by the process that holds its

@@ -1,4 +1,4 @@
-"""What bounds a bid beyond its lot, as the order book takes it: limits at an entity, what was won there ("Limits")."""
+"""What bounds a bid beyond its lot, as the book takes it: limits at an entity, what was won there (domain "Limits")."""
 
 from collections.abc import Mapping
 

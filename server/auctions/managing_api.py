@@ -1,4 +1,4 @@
-"""What a manager does with a running auction, over HTTP; `Idempotency-Key` is the command's id (api.md).
+"""What a manager does with a running auction, over HTTP; `Idempotency-Key` is the command's id.
 
 Each answers the auction as it is afterwards, in the shape of its page.
 """

@@ -210,7 +210,7 @@ local function outcome_of(lot) -- 7.8
   return lot.price_cents >= lot.reserve_cents and 'sold' or 'reserve_not_met'
 end
 
--- What a lot that isn't over counts against its leader's limits: the maximum ("Limits").
+-- What a lot that isn't over counts against its leader's limits: the maximum (domain "Limits").
 local function held(auction, lot)
   if auction.format == 'sealed' or lot.leader_pro == '' or lot.outcome ~= '' then return 0 end
   return lot.leader_maximum_cents
@@ -246,7 +246,7 @@ local function check_quote(auction, lot, act)
   if act.amount_cents < next_min(auction, lot) then return 'amount_too_low' end
 end
 
--- What may be told (7.6); of a sealed lot nothing that depends on its quotes.
+-- What may be told (domain 7.6); of a sealed lot nothing that depends on its quotes.
 local function public_lot(auction, lot, reason)
   local sealed = auction.format == 'sealed'
   return {
@@ -340,7 +340,7 @@ local function move_hold(book, before, lot)
 end
 
 -- What is won counts on, by its price, however long the auction is over: until `release` says that it is ordered, or
--- not sold after all ("Limits").
+-- not sold after all (domain "Limits").
 local function win(tag, entity, auction, lot)
   local winner = table.concat({ entity, lot.leader_pro, lot.leader_member, text(lot.price_cents) }, '|')
   write('HSET', tag .. 'won', auction .. '|' .. text(lot.lot), winner)
@@ -475,7 +475,7 @@ local function decide(keys, args, kind, rule)
   return reply
 end
 
--- The most that the pro and the member may still commit to this lot, or nil without limits ("Limits").
+-- The most that the pro and the member may still commit to this lot, or nil without limits (domain "Limits").
 local function available(book, lot, act)
   local least = nil
   local key = book.tag .. 'exposure:' .. book.auction.entity
@@ -501,7 +501,7 @@ local function find_pro(book, id)
   return { id = id, status = status, alias = tonumber(alias) }
 end
 
--- Who is invited to an ascending auction is settled when it opens, in Postgres (2.6): the book takes whom it is given.
+-- Postgres settles who is invited to an ascending auction, when it opens (domain 2.6): the book takes whom it is given.
 -- A sealed one ends when those it began with have answered.
 local function pro_of(book, id)
   return find_pro(book, id) or book.auction.format == 'ascending' and { id = id, status = 'invited', alias = 0 } or nil

@@ -1,4 +1,4 @@
-"""List auctions: a dealer's with their figures, a pro's invitations with where it stands (domain 7.7, 7.15, api.md)."""
+"""List auctions: a dealer's with their figures, a pro's invitations with where it stands (domain 7.7, 7.15)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence

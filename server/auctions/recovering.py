@@ -1,4 +1,4 @@
-"""Load the books of a partition from the ledger, after Valkey may have forgotten something (architecture, line 3)."""
+"""Load the books of a partition from the ledger, after Valkey may have forgotten some (architecture "The idea")."""
 
 from collections.abc import Sequence
 from typing import cast

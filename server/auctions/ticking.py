@@ -1,4 +1,4 @@
-"""Fire the alarms of the books: starts, reminders and ends (architecture, "The order book in Valkey").
+"""Fire the alarms of the books: starts, reminders and ends (domain 2.6, 7.11).
 
 An alarm fires once, whoever ticks: the book removes it in the same step. The process that commits a partition ticks it,
 asleep until its next alarm; every other one looks once a second, as a reserve.

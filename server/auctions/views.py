@@ -1,8 +1,8 @@
 """Tell an entry to each audience: dealers with names and margins, pros without, each pro where it stands. Pure.
 
 Every function takes the picture after the entry (`Picture.apply`) and the body that `apply` gave. Each accepted entry
-is one event for dealers; each visible one is one event for pros, so that both count without holes (architecture, I4,
-I10). In a sealed auction no act of a pro is visible to others, nor what hangs on it.
+is one event for dealers; each visible one is one event for pros, so that both count without holes (I4, I10).
+In a sealed auction no act of a pro is visible to others, nor what hangs on it.
 """
 
 from collections.abc import Collection, Iterator

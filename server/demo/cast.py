@@ -1,4 +1,4 @@
-"""The people of the demonstration (api.md, "Demo data"): a group with two entities, its users, the pros that buy."""
+"""The people of the demonstration: a group with two entities, its users, the pros that buy."""
 
 from msgspec import Struct
 

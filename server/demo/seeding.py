@@ -1,4 +1,4 @@
-"""Fill an installation with the demonstration (api.md, "Demo data"); a second time changes nothing but the password.
+"""Fill an installation with the demonstration; a second time changes nothing but the password.
 
 The auctions are played through the real book, committed by workers of our own for as long as this takes; what ends
 later is closed by the workers of the installation.

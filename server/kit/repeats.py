@@ -1,4 +1,4 @@
-"""Know a request that is sent again: by the `Idempotency-Key` that its sender gave it (api.md)."""
+"""Know a request that is sent again: by the `Idempotency-Key` that its sender gave it."""
 
 from typing import Any, Final
 

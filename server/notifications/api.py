@@ -1,4 +1,4 @@
-"""Notifications over HTTP: one's own, what one wants to be told, the browsers that may be woken up (api.md)."""
+"""Notifications over HTTP: one's own, what one wants to be told, the browsers that may be woken up."""
 
 from typing import Annotated, Any, Protocol
 

@@ -1,7 +1,7 @@
 """Decide by which ways somebody is told of what, and what may be switched off (domain 8.1). Pure.
 
 A way that the rules require can't be switched off: the result of an auction goes to every bidder by mail and
-notification (domain 7.9), an estimate to validate likewise (4.3), a start to all invited at the same instant (2.6).
+notification (domain 7.9), an estimate to validate likewise (domain 4.3), a start to all invited at once (domain 2.6).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Offers over HTTP: a dealer's by its entities, a pro's own and what it bought; reading only (api.md)."""
+"""Offers over HTTP: a dealer's by its entities, a pro's own and what it bought; reading only."""
 
 from typing import Annotated
 from uuid import UUID

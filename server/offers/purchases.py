@@ -67,7 +67,7 @@ class Purchase(Struct, frozen=True, kw_only=True):
     """A car bought and its price incl. VAT; `state` is the offer's, `vehicle_status` where the car is.
 
     `by_hand` is a car that was handed over without an offer; its price may not have been said. A sale that was
-    cancelled stays, with `cancelled_reason`; where the car is then is not the pro's to know (7.9).
+    cancelled stays, with `cancelled_reason`; where the car is then is not the pro's to know (domain 7.9).
     """
 
     offer_id: OfferId | None

@@ -1,4 +1,4 @@
-"""Professionals, their invitations and connections over HTTP (api.md: partners)."""
+"""Professionals, their invitations and connections over HTTP."""
 
 from uuid import UUID
 

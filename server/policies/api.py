@@ -1,4 +1,4 @@
-"""Settings over HTTP: each page of an entity, and of the group as the default of all its entities (api.md).
+"""Settings over HTTP: each page of an entity, and of the group as the default of all its entities.
 
 Whoever sees the entity may read what holds there, but the price policy only who may see margins; changing takes the
 right to manage settings.

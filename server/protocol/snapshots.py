@@ -27,7 +27,7 @@ class SoftClose(Part, frozen=True, kw_only=True):
 
 
 class AuctionHead(Part, frozen=True, kw_only=True):
-    """What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is told to pros (4.2).
+    """What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is for pros (domain 4.2).
 
     While `paused`, the clock stands at what was left at `paused_at_ms`.
     """

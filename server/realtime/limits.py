@@ -1,4 +1,4 @@
-"""What one client may ask for, and how credit for it comes back (protocol: limits)."""
+"""What one client may ask for, and how credit for it comes back (protocol "Limits")."""
 
 from server.protocol.codec import FRAME_BYTES_MAX
 from server.protocol.replies import Limits

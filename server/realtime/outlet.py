@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What a socket may hold in our memory; beyond it the connection is cut, and the client resumes by its position.
 BACKLOG_BYTES_MAX = 256 * 1024
-# A reader of whom not a byte drained for so long is gone (protocol: slow readers).
+# A reader of whom not a byte drained for so long is gone (protocol 7.4).
 STALLED_SECONDS_MAX = 20.0
 CLOSE_SECONDS_MAX = 1.0
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from server.protocol.events import Event
 from server.realtime.merging import is_market, merged
 
-# Two at once, then eight a second: no second sees more than ten (protocol: limits).
+# Two at once, then eight a second: no second sees more than ten (protocol 7.5).
 BURST = 2.0
 FRAMES_PER_SECOND = 8.0
 

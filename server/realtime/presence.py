@@ -2,7 +2,7 @@
 
 Each process writes its count beside the others' every few seconds; one that died is forgotten after two rounds. The
 rooms are told at a steady beat, changed or not, and pros get the number rounded up to fives, so that neither the frame
-nor its absence tells them who came or went (architecture, I10).
+nor its absence tells them who came or went (I10).
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Look again, all the time, whether everybody may still be where they are (protocol: within 5 s).
+"""Look again, all the time, whether everybody may still be where they are (protocol 1.7).
 
 Ended sessions are closed, rights are taken over, rooms that are no longer one's own are left; readers that took
 nothing for 20 s are cut.

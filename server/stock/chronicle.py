@@ -1,4 +1,4 @@
-"""Keep what was done to each car: who, when, what (domain 4.10, issue "history"), in the transaction that does it."""
+"""Keep what was done to each car: who, when, what (domain 4.10), in the transaction that does it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Trade-ins over HTTP: a customer's car, and asking pros what they would give for it (api.md). Dealers only."""
+"""Trade-ins over HTTP: a customer's car, and asking pros what they would give for it. Dealers only."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a client does with events: the snapshot before and an event make the snapshot after (style 21)."""
+"""What a client does with events: the snapshot before and an event make the snapshot after (I17)."""
 
 from typing import TypeVar, assert_never
 

@@ -1,4 +1,4 @@
-"""Whole evenings with managers and sealed auctions: snapshot + event = snapshot, for every audience (style 21)."""
+"""Whole evenings with managers and sealed auctions: snapshot + event = snapshot, for every audience (I17)."""
 
 from server.auctions import lot_views, views
 from server.auctions.picture import Picture

@@ -1,4 +1,4 @@
-"""What a pro leads with at an entity and has won there counts, until it is freed ("Limits")."""
+"""What a pro leads with at an entity and has won there counts, until it is freed (domain "Limits")."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Limits at an entity: what leads and what is won counts, and what is left of a limit binds at once ("Limits")."""
+"""Limits at an entity: what leads and what is won counts, and what is left binds at once (domain "Limits")."""
 
 from server.auctions.limits import Place
 from server.kit.ids import AuctionId

@@ -1,4 +1,4 @@
-"""No byte that a pro is sent tells what another typed, who it is, or what the dealer knows (architecture, I10).
+"""No byte that a pro is sent tells what another typed, who it is, or what the dealer knows (I10).
 
 100 000 frames of random evenings on the real book are rendered by the real views and codec, and every byte of them is
 looked at.

@@ -1,4 +1,4 @@
-"""The demonstration is what api.md says, and making it twice changes nothing."""
+"""The demonstration has everything one wants to see, and making it twice changes nothing."""
 
 import re
 from datetime import UTC, datetime

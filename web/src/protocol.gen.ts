@@ -49,7 +49,7 @@ export interface AuctionClosed {
 }
 
 /**
- * What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is told to pros (4.2).
+ * What holds for all lots of an auction; without `soft_close` the end is hard; `comment` is for pros (domain 4.2).
  *
  *     While `paused`, the clock stands at what was left at `paused_at_ms`.
  */
@@ -505,7 +505,7 @@ export interface Margin {
 }
 
 /**
- * Money moved without a bid: by a maximum nobody sees, or a lowered reserve, to which the price may jump (7.10).
+ * Money moved without a bid: by a maximum nobody sees, or by a lowered reserve, to which it jumps (domain 7.10).
  *
  *     `why` `cost`: a car's costs changed (domain 6.8). That is told outside of the numbers, as `presence` is.
  */

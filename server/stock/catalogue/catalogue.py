@@ -1,4 +1,4 @@
-"""Makes and models a form proposes: the list that comes with the product, and what a group added (issue "Make/model").
+"""Makes and models a form proposes: the list that comes with the product, and what a group added.
 
 The list is a CSV `make,model`, one model a line, upper case; a group imports its own in the same form.
 """

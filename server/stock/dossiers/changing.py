@@ -1,6 +1,6 @@
 """Count what changes in a dossier, and tell those who look at the car in a sale, in the transaction that changes it.
 
-Only what a pro is shown counts: a version that grew with a cost or a reserve would tell of it (architecture, I10).
+Only what a pro is shown counts: a version that grew with a cost or a reserve would tell of it (I10).
 """
 
 from collections.abc import Sequence

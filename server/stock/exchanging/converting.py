@@ -1,4 +1,4 @@
-"""Make cars of the rows of a file, or say line by line what keeps them from being cars (issue "Import"). Pure.
+"""Make cars of the rows of a file, or say line by line what keeps them from being cars. Pure.
 
 One pass, whatever the size: everything that hangs on the mapping is prepared before the first row.
 """

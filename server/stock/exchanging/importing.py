@@ -1,4 +1,4 @@
-"""Take a file of cars in: look at it, wait in the queue, and be told how far it got (issue "Import")."""
+"""Take a file of cars in: look at it, wait in the queue, and be told how far it got."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""What a photo is, for those who see its car (domain 4.1; issue "Photos")."""
+"""What a photo is, for those who see its car (domain 4.1)."""
 
 from datetime import datetime
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Take a photo in, piece by piece: what has arrived stays, and the sender goes on from there (issue "Photos").
+"""Take a photo in, piece by piece: what has arrived stays, and the sender goes on from there (domain 4.1).
 
 Pieces wait in the database, so that each may come to another process; the last one develops the picture.
 """

@@ -1,4 +1,4 @@
--- The whole life of a car: its full record, history, police register, photos, searches, imports (domain 3.8, 6, France).
+-- The whole life of a car: its full record, history, police register, photos, searches, imports (domain 3.8, 6, "France").
 
 -- What words are compared by: lower case, no accents. Unlike `unaccent` it hangs on no file of rules, so that it may be
 -- immutable, which a generated column demands.
@@ -117,7 +117,7 @@ CREATE TABLE vehicle_defect (
 );
 CREATE INDEX vehicle_defect_vehicle ON vehicle_defect (vehicle_id);
 
--- The register of used goods (domain 6.2, France): per entity, chronological, no gap, never changed nor reused.
+-- The register of used goods (domain 6.2, "France"): per entity, chronological, no gap, never changed nor reused.
 -- Its head is the lock that entries queue at; a transaction undone leaves no hole.
 CREATE TABLE police_register (
     entity_id uuid PRIMARY KEY REFERENCES entity,

@@ -1,4 +1,4 @@
-"""What people write into a car's record: a new car, and changes of one (domain 6; issue "Vehicles").
+"""What people write into a car's record: a new car, and changes of one (domain 6).
 
 A change names only what it changes; null empties a field that may be empty. Prices incl. VAT.
 """

@@ -107,7 +107,7 @@ def warnings(car: Mapping[str, object], *, today: date) -> list[Fault]:
 
 
 def kept_fields(vehicle: Vehicle) -> list[str]:
-    """What no edit changes now: what bidders know of a car in a sale (domain 6.7), a reserved one's price (6.1)."""
+    """What no edit changes: what bidders know of a car in a sale (domain 6.7), a reserved one's price (domain 6.1)."""
     in_sale = vehicle.engagement is not None and vehicle.engagement.kind == "auction"
     reserved = vehicle.reserved_for is not None
     return sorted({*(KEPT_IN_SALE if in_sale else ()), *(LOCKED_BY_RESERVATION if reserved else ())})

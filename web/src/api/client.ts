@@ -8,7 +8,7 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 interface Options {
   readonly query?: Query;
   readonly signal?: AbortSignal;
-  /** The same key with the same body does its work once (api.md). */
+  /** The same key with the same body does its work once. */
   readonly idempotencyKey?: string;
   /** Further ones, of the few calls that say more than who calls. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** Organisations, their people and what ties them, as REST shows them (api.md: accounts, partners). */
+/** Organisations, their people and what ties them, as REST shows them. */
 
 import type { Cents } from '../kit/money';
 import type { Entity, PointOfSale, Right } from './types';

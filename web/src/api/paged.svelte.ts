@@ -4,7 +4,7 @@ import { asProblem, isAbort, type Problem } from './problem';
 import type { List } from './types';
 
 const PAGE = 50;
-const LIMIT_MAX = 200; // of one answer (api.md)
+const LIMIT_MAX = 200; // of one answer
 
 export interface Ask {
   readonly limit: number;

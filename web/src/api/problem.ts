@@ -1,4 +1,4 @@
-/** What goes wrong between us and the server, in one shape (api.md: application/problem+json). */
+/** What goes wrong between us and the server, in one shape: application/problem+json. */
 
 export interface FieldError {
   /** JSON pointer into the body sent: "/vehicles/0/starting_price_cents". */

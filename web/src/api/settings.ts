@@ -1,4 +1,4 @@
-/** Settings of an entity, with its group's as default, as REST shows them (api.md: settings; domain 3). */
+/** Settings of an entity, with its group's as default, as REST shows them (domain 3). */
 
 import type { Cents } from '../kit/money';
 

@@ -1,4 +1,4 @@
-/** REST shapes (api.md) that the socket doesn't carry. Money in cents, moments RFC 3339, ids opaque strings. */
+/** REST shapes that the socket doesn't carry. Money in cents, moments RFC 3339, ids opaque strings. */
 
 import type { AuctionHead, Margin, Party, Totals } from '../protocol.gen';
 

@@ -1,4 +1,4 @@
-/** Amounts: integer cents in and out, text only at the edge. Never a float (domain: "Money is integer cents"). */
+/** Amounts: integer cents in and out, text only at the edge. Never a float (I18). */
 
 export type Cents = number;
 export type Locale = 'fr' | 'en';

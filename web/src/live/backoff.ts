@@ -1,4 +1,4 @@
-/** When to come back after the connection broke (protocol: "Connection"). Pure. */
+/** When to come back after the connection broke (protocol 1.6). Pure. */
 
 const FIRST_MS = 500;
 const LONGEST_MS = 20_000;

@@ -1,6 +1,6 @@
 /**
  * Commands on their way: each has its id and is stored before it is sent, so that a lost answer, a cut line or a
- * reloaded page never makes a second bid of one (protocol: "Rules for clients", 2).
+ * reloaded page never makes a second bid of one (protocol 6.2).
  *
  *     sending -> pending -> checking (2 s) -> accepted | refused | failed
  *

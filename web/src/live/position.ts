@@ -1,4 +1,4 @@
-/** Where one is in a room, and what an event means there (protocol: "Rules for clients", 1). Pure. */
+/** Where one is in a room, and what an event means there (protocol 6.1). Pure. */
 
 export interface Position {
   readonly epoch: number;

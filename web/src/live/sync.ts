@@ -1,4 +1,4 @@
-/** The server's clock from pings (protocol: "Rules for clients", 3). Pure. */
+/** The server's clock from pings (protocol 6.3). Pure. */
 
 import type { Pong } from '../protocol.gen';
 

@@ -1,4 +1,4 @@
-/** What the service worker does with a request (web.md, rule 11). Pure. */
+/** What the service worker does with a request. Pure. */
 
 /** "leave": not ours to touch; "asset": a file named by its content, from the cache for ever; "page": the network, else the last page seen. */
 export type Rule = 'leave' | 'asset' | 'page';

@@ -1,6 +1,6 @@
 /**
  * The service worker: wakes up for pushes, keeps the application's own files, and stays out of everything live.
- * A new one waits until the page says "take over": never under somebody who is bidding (web.md, rule 11).
+ * A new one waits until the page says "take over": never under somebody who is bidding.
  */
 
 import { filesIn, pathOf, readPush, ruleOf } from './rules';

@@ -5,7 +5,7 @@ import type { Professional } from '../../api/organisations';
 import type { List } from '../../api/types';
 import type { Pro } from './editing.svelte';
 
-const PAGE = 200; // the most one answer gives (api.md)
+const PAGE = 200; // the most one answer gives
 const PAGES_MAX = 5; // a list holds a thousand
 
 export async function connectedPros(entity_id: string, signal: AbortSignal): Promise<readonly Pro[]> {

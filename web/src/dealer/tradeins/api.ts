@@ -1,4 +1,4 @@
-/** Trade-ins as REST tells them (api.md). Money in cents incl. VAT. */
+/** Trade-ins as REST tells them. Money in cents incl. VAT. */
 
 import type { AuctionState } from '../../api/types';
 import type { Party } from '../../protocol.gen';

@@ -1,4 +1,4 @@
-/** What REST tells a professional (api.md), where no room does. */
+/** What REST tells a professional, where no room does. */
 
 import type { Known } from './cars';
 import type { AuctionHead, OwnPosition, Party, ProLot, Standing, Vehicle } from '../../live/contract';
