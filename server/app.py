@@ -10,9 +10,10 @@ How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
 
 * Every route demands somebody signed in unless it says `opt=PUBLIC`; rights are guards: `dealer_only`, `pro_only`,
   `bidder_only`, `needs(Right.X)` (server/accounts/guards.py). Guards run before the body is read.
-* Arguments by name: `resources`, `principal` (either kind), `user` (behind a dealer guard), `member` (behind a pro
-  guard), `identity` (with the session), `passwords`, `directory` (of companies), `limits_changed` (accounts/limits.py);
-  annotated `Injected[...]`. The use case's one transaction is `postgres.transaction(resources.postgres)`.
+* Arguments by name: `resources`, `trading` (the books; auctions/trading.py), `principal` (either), `user` (behind
+  a dealer guard), `member` (behind a pro guard), `identity` (with the session), `passwords`, `directory`,
+  `limits_changed` (accounts/limits.py); annotated `Injected[...]`. The use case's one transaction is
+  `postgres.transaction(resources.postgres)`.
 * Ids in paths are `{x:uuid}` with `FromPath[UUID]`: what is no id is 404; `EntityId(text_id(x))` from there on. In
   bodies `Annotated[EntityId, ID]`. Lists: `limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None` -> `Page[T]`.
 * `data: JSONBody[S]`, S a Struct with `frozen=True, kw_only=True, forbid_unknown_fields=True`: decoded strictly, all
@@ -39,13 +40,14 @@ from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandlersMa
 from server.accounts import api as accounts_api
 from server.accounts import credential_api, key_api, member_api, organisation_api, staff_api
 from server.accounts.guards import GUARDS
+from server.accounts.limits import LimitsChanged
 from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
 from server.auctions import api as auctions_api
 from server.auctions import bidding_api, correcting_api, managing_api
-from server.auctions.desk import limits_changed
 from server.auctions.dossiers import api as dossier_api
+from server.auctions.trading import Trading, limits_changed
 from server.health import HEALTH_ROUTES
 from server.kit.bodies import BodyRequest
 from server.kit.http import BODY_BYTES_MAX, Injected
@@ -106,7 +108,8 @@ def create_app(
                 "resources": lambda: resources,
                 "passwords": lambda: passwords,
                 "directory": lambda: directory,
-                "limits_changed": lambda: partial(limits_changed, resources),
+                "trading": _trading,
+                "limits_changed": _limits_changed,
                 "principal": _principal,
                 "user": _user,
                 "member": _member,
@@ -130,8 +133,8 @@ def _around(app: ASGIApp, settings: Settings) -> ASGIApp:
 @asynccontextmanager
 async def _live(app: Litestar) -> AsyncGenerator[None]:
     """Take commands and sockets while the server runs."""
-    async with kept_storage(app.state.resources), open_live(app.state.resources) as gateway:
-        app.state.gateway = gateway
+    async with kept_storage(app.state.resources), open_live(app.state.resources) as live:
+        app.state.gateway, app.state.trading = live.gateway, live.trading
         yield
 
 
@@ -174,25 +177,34 @@ async def _guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRo
         await guard(connection, handler)
 
 
-# Who asks is provided after `resources`, though it needs none: of two that could be had at once the framework makes
+# Each is provided after the one before, though it needs none: of two that could be had at once the framework makes
 # two tasks, which cost more than the rest of the way to a route.
 
 
-def _principal(request: Request[Any, Any, Any], resources: Injected[Resources]) -> Principal:  # noqa: ARG001 — see above
+def _trading(request: Request[Any, Any, Any], resources: Injected[Resources]) -> Trading:  # noqa: ARG001 — see above
+    trading: Trading = request.app.state.trading
+    return trading
+
+
+def _limits_changed(trading: Injected[Trading]) -> LimitsChanged:
+    return partial(limits_changed, trading)
+
+
+def _principal(request: Request[Any, Any, Any], trading: Injected[Trading]) -> Principal:  # noqa: ARG001 — see above
     return request.user
 
 
-def _user(request: Request[Any, Any, Any], resources: Injected[Resources]) -> DealerUser:  # noqa: ARG001 — see above
+def _user(request: Request[Any, Any, Any], trading: Injected[Trading]) -> DealerUser:  # noqa: ARG001 — see above
     """A route that asks for `user` stands behind a dealer guard."""
     assert isinstance(request.user, DealerUser), "this route lacks its dealer guard"
     return request.user
 
 
-def _member(request: Request[Any, Any, Any], resources: Injected[Resources]) -> ProMember:  # noqa: ARG001 — see above
+def _member(request: Request[Any, Any, Any], trading: Injected[Trading]) -> ProMember:  # noqa: ARG001 — see above
     """A route that asks for `member` stands behind a pro guard."""
     assert isinstance(request.user, ProMember), "this route lacks its pro guard"
     return request.user
 
 
-def _identity(request: Request[Any, Any, Any], resources: Injected[Resources]) -> Identity:  # noqa: ARG001 — see above
+def _identity(request: Request[Any, Any, Any], trading: Injected[Trading]) -> Identity:  # noqa: ARG001 — see above
     return request.auth

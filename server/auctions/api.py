@@ -1,6 +1,5 @@
 """Auctions over HTTP: making, listing, reading; bidding is in `bidding_api`, the rest in `managing_api`."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,8 +13,6 @@ from server.accounts.principal import DealerUser, Principal, ProMember, Right
 from server.accounts.rights import may, sees_entity
 from server.auctions import creating, preparing, replaying
 from server.auctions.auction import AuctionForm, StockAuctionKind
-from server.auctions.desk import desk_of
-from server.auctions.opening import open_in_book
 from server.auctions.queries import (
     SORTS,
     AuctionFilter,
@@ -27,6 +24,7 @@ from server.auctions.queries import (
 from server.auctions.replaying import HistoryEntry, ProHistoryEntry
 from server.auctions.seeing import viewer_of
 from server.auctions.snapshots import check_access, lots_seen, read_context, snapshot
+from server.auctions.trading import Trading, open_soon
 from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import AuctionId, EntityId
@@ -87,27 +85,20 @@ async def create_auction(
     request: Request[Any, Any, Any],
     data: JSONBody[AuctionForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> Response[AuctionSnapshot]:
     """Make an auction; the same `Idempotency-Key` makes it once, and answers 200 from then on."""
-    made = await creating.create(resources, user, data, idempotency_key=key_of(request))
-    desk = desk_of(resources)
-    try:
-        async with asyncio.timeout(OPENING_SECONDS_MAX):
-            opened = await open_in_book(resources.postgres, desk.book, made.id)
-            if opened is not None:
-                await desk.committed(opened.partition, opened.key)
-    except (TimeoutError, ConnectionError):
-        pass  # the reconciler goes on
-    return Response(await snapshot(resources, user, made.id), status_code=200 if made.repeated else 201)
+    made = await creating.create(trading.resources, user, data, idempotency_key=key_of(request))
+    await open_soon(trading, made.id)
+    return Response(await snapshot(trading.pictures, user, made.id), status_code=200 if made.repeated else 201)
 
 
 @get("/auctions/{auction_id:uuid}")
 async def read_auction(
-    auction_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]
+    auction_id: FromPath[UUID], principal: Injected[Principal], trading: Injected[Trading]
 ) -> AuctionSnapshot:
     """The auction as this audience may see it, in the shape of its room's snapshot."""
-    return await snapshot(resources, principal, AuctionId(text_id(auction_id)))
+    return await snapshot(trading.pictures, principal, AuctionId(text_id(auction_id)))
 
 
 @get("/auctions/{auction_id:uuid}/history")
@@ -115,14 +106,14 @@ async def read_history(
     *,
     auction_id: FromPath[UUID],
     principal: Injected[Principal],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[HistoryEntry] | Page[ProHistoryEntry]:
     """What happened, newest first; pros see pseudonyms."""
     auction = AuctionId(text_id(auction_id))
-    lots = await lots_seen(resources, principal, auction)
-    return await replaying.history(resources, principal, auction, lots, limit=limit, cursor=cursor)
+    lots = await lots_seen(trading.pictures, principal, auction)
+    return await replaying.history(trading.resources, principal, auction, lots, limit=limit, cursor=cursor)
 
 
 @get("/auctions/{auction_id:uuid}/events")
@@ -130,27 +121,25 @@ async def read_events(
     *,
     auction_id: FromPath[UUID],
     principal: Injected[Principal],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[DealerEvent | ProEvent]:
     """The auction's events from its first, as the room told them, to play it back (domain 7.13)."""
     auction = AuctionId(text_id(auction_id))
-    lots = await lots_seen(resources, principal, auction)
-    return await replaying.events(resources, principal, auction, lots, limit=limit, cursor=cursor)
+    lots = await lots_seen(trading.pictures, principal, auction)
+    return await replaying.events(trading.resources, principal, auction, lots, limit=limit, cursor=cursor)
 
 
 @get("/auctions/{auction_id:uuid}/ledger.jsonl")
-async def read_ledger(
-    auction_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]
-) -> Stream:
+async def read_ledger(auction_id: FromPath[UUID], principal: Injected[Principal], trading: Injected[Trading]) -> Stream:
     """A copy of the ledger that can be verified; a pro's is without names and amounts that are not its own.
 
     Of a quotation the same goes for a dealer's user who may not validate the trade-in.
     """
     auction = AuctionId(text_id(auction_id))
-    await check_access(resources, principal, auction)
-    return Stream(_copy(resources, principal, auction), media_type="application/jsonl")
+    await check_access(trading.resources.postgres, principal, auction)
+    return Stream(_copy(trading.resources, principal, auction), media_type="application/jsonl")
 
 
 async def _copy(resources: Resources, principal: Principal, auction_id: AuctionId) -> AsyncGenerator[bytes]:

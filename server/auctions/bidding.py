@@ -14,9 +14,9 @@ from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.rights import may_commit_money
 from server.auctions.book import Address, BookUnavailableError, OrderBook
 from server.auctions.decision import NO_DECISION_ID, Decision
-from server.auctions.desk import Desk, desk_of
 from server.auctions.event import Result, result_body
 from server.auctions.snapshots import check_access
+from server.auctions.trading import Trading
 from server.kit.ids import AuctionId, CommandId, ProId
 from server.kit.money import Cents
 from server.ledger.entry import Entry
@@ -25,17 +25,15 @@ from server.ledger.reading import outcome
 from server.protocol.commands import AuctionCommand, CancelMaximum, CommandStatus, Decline, PlaceBid, Quote, SetMaximum
 from server.protocol.refusals import Code, Refusal
 from server.protocol.replies import BidResult
-from server.resources import Resources
 
 NOTHING = Result(price_cents=Cents(0), next_min_cents=Cents(0), leading=False, ends_at_ms=0, seq=0)
 
 
-async def decide(resources: Resources, principal: Principal, command: AuctionCommand) -> BidResult:
+async def decide(trading: Trading, principal: Principal, command: AuctionCommand) -> BidResult:
     """The outcome of a bid, maximum, quote or decline, committed."""
     if not isinstance(principal, ProMember) or not may_commit_money(principal):
         raise Refusal(Code.FORBIDDEN)
-    desk = desk_of(resources)
-    admission = await desk.admissions.find(command.auction_id, principal.pro_id)
+    admission = await trading.admissions.find(command.auction_id, principal.pro_id)
     if admission is None or not admission.invited:
         raise Refusal(Code.NOT_FOUND)
     address = Address(
@@ -49,25 +47,24 @@ async def decide(resources: Resources, principal: Principal, command: AuctionCom
     )
     try:
         if not admission.connected:
-            return await _after_the_connection(desk, address)
-        decision = await _ask(desk.book, address, command)
-        return await _answered(resources, desk, address, decision)
+            return await _after_the_connection(trading, address)
+        decision = await _ask(trading.book, address, command)
+        return await _answered(trading, address, decision)
     except (BookUnavailableError, PassedOverError) as error:
         raise Refusal(Code.UNAVAILABLE) from error
 
 
-async def command_status(resources: Resources, principal: Principal, asked: CommandStatus) -> BidResult:
+async def command_status(trading: Trading, principal: Principal, asked: CommandStatus) -> BidResult:
     """What became of a command of this member or user: its committed outcome, or `unknown` (it may be sent again).
 
     Whoever was invited may ask: what it did stands when its connection ends (domain 2.3).
     """
-    desk = desk_of(resources)
     if isinstance(principal, DealerUser):
-        await check_access(resources, principal, asked.auction_id)
+        await check_access(trading.resources.postgres, principal, asked.auction_id)
         sender, pro_id = principal.user_id, None
     else:
         sender, pro_id = principal.member_id, principal.pro_id
-    admission = await desk.admissions.find(asked.auction_id, pro_id)
+    admission = await trading.admissions.find(asked.auction_id, pro_id)
     if admission is None or not (pro_id is None or admission.invited):
         raise Refusal(Code.NOT_FOUND)
     address = Address(
@@ -78,13 +75,13 @@ async def command_status(resources: Resources, principal: Principal, asked: Comm
         sender=sender,
         pro_id=pro_id or ProId(""),
     )
-    entry = await _committed_entry(resources, address)
+    entry = await _committed_entry(trading, address)
     if entry is None:
         try:
-            decision = await desk.book.seen(address)
+            decision = await trading.book.seen(address)
             if decision is not None:
-                await desk.committed(address.partition, decision.key)
-                entry = await _committed_entry(resources, address)
+                await trading.committed(address.partition, decision.key)
+                entry = await _committed_entry(trading, address)
         except (BookUnavailableError, PassedOverError) as error:
             raise Refusal(Code.UNAVAILABLE) from error
     if entry is None:
@@ -114,44 +111,44 @@ async def _ask(book: OrderBook, address: Address, command: AuctionCommand) -> De
             assert_never(never)
 
 
-async def _answered(resources: Resources, desk: Desk, address: Address, decision: Decision) -> BidResult:
+async def _answered(trading: Trading, address: Address, decision: Decision) -> BidResult:
     match decision.status:
         case "ok":
             if decision.journal_id != NO_DECISION_ID:
-                await desk.committed(address.partition, decision.key)
+                await trading.committed(address.partition, decision.key)
             return _of_decision(address, decision)
         case "mismatch":
             return _refused(address, Code.COMMAND_MISMATCH)
         case "stale_epoch":
             return _refused(address, Code.STALE_EPOCH)
         case "no_book":
-            return await _without_book(resources, address)
+            return await _without_book(trading, address)
         case _ as never:
             assert_never(never)
 
 
-async def _without_book(resources: Resources, address: Address) -> BidResult:
+async def _without_book(trading: Trading, address: Address) -> BidResult:
     """The book forgets an auction some hours after its end, and knows it a moment after its making."""
-    entry = await _committed_entry(resources, address)
+    entry = await _committed_entry(trading, address)
     if entry is not None:
         return _of_entry(entry)
-    state = await resources.postgres.fetchval("SELECT state FROM auction WHERE id = $1", address.auction_id)
+    state = await trading.resources.postgres.fetchval("SELECT state FROM auction WHERE id = $1", address.auction_id)
     if state in {"closed", "cancelled"}:
         return _refused(address, Code.CLOSED)
     raise Refusal(Code.UNAVAILABLE)
 
 
-async def _after_the_connection(desk: Desk, address: Address) -> BidResult:
+async def _after_the_connection(trading: Trading, address: Address) -> BidResult:
     """A pro whose connection ended: what it did stands, once committed; nothing new is taken (domain 2.3, 7.5)."""
-    first = await desk.book.seen(address)
+    first = await trading.book.seen(address)
     if first is None:
         return _refused(address, Code.NOT_INVITED)
-    await desk.committed(address.partition, first.key)
+    await trading.committed(address.partition, first.key)
     return _of_decision(address, first)
 
 
-async def _committed_entry(resources: Resources, address: Address) -> Entry | None:
-    async with resources.postgres.acquire() as connection:
+async def _committed_entry(trading: Trading, address: Address) -> Entry | None:
+    async with trading.resources.postgres.acquire() as connection:
         return await outcome(
             connection, auction_id=address.auction_id, sender=address.sender, command_id=address.command_id
         )

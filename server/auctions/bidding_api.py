@@ -12,9 +12,9 @@ from server.accounts.guards import bidder_only, pro_only
 from server.accounts.principal import Principal, ProMember
 from server.auctions.bidding import command_status, decide
 from server.auctions.book import BookUnavailableError
-from server.auctions.desk import desk_of
 from server.auctions.positions import MyBid, my_bids
 from server.auctions.quotations import MyQuotation, my_quotations
+from server.auctions.trading import Trading
 from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.ids import AuctionId, CommandId
@@ -23,7 +23,6 @@ from server.protocol.commands import AuctionCommand, CancelMaximum, CommandStatu
 from server.protocol.refusals import Code, Refusal
 from server.protocol.replies import BidResult, Pending
 from server.protocol.scalars import Counter, Guard, LotRank, WireCents, WireCommandId
-from server.resources import Resources
 
 # Longer than a commit ever takes while all is well; then the client asks for the status, or repeats.
 PENDING_SECONDS = 5.0
@@ -67,7 +66,7 @@ async def place_bid(
     lot: FromPath[int],
     data: JSONBody[BidForm],
     member: Injected[ProMember],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> Response[BidResult | Pending]:
     """Bid exactly this amount; the answer is its one outcome, accepted or refused, whichever copy asks."""
     auction = AuctionId(text_id(auction_id))
@@ -76,13 +75,13 @@ async def place_bid(
         command_id=_command_id(request),
         auction_id=auction,
         lot=_rank(lot),
-        epoch=await _epoch(resources, member, auction, data.epoch),
+        epoch=await _epoch(trading, member, auction, data.epoch),
         amount_cents=data.amount_cents,
         seen_price_cents=data.seen_price_cents,
         guard=data.guard,
         confirm_large=data.confirm_large,
     )
-    return await _answer(resources, member, command)
+    return await _answer(trading, member, command)
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/maximum", guards=[bidder_only], status_code=200)
@@ -93,7 +92,7 @@ async def set_maximum(
     lot: FromPath[int],
     data: JSONBody[MaximumForm],
     member: Injected[ProMember],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> Response[BidResult | Pending]:
     """Let the book bid for the pro up to an amount that never shows."""
     auction = AuctionId(text_id(auction_id))
@@ -102,10 +101,10 @@ async def set_maximum(
         command_id=_command_id(request),
         auction_id=auction,
         lot=_rank(lot),
-        epoch=await _epoch(resources, member, auction, data.epoch),
+        epoch=await _epoch(trading, member, auction, data.epoch),
         maximum_cents=data.maximum_cents,
     )
-    return await _answer(resources, member, command)
+    return await _answer(trading, member, command)
 
 
 @delete("/auctions/{auction_id:uuid}/lots/{lot:int}/maximum", guards=[bidder_only], status_code=200)
@@ -115,7 +114,7 @@ async def cancel_maximum(
     auction_id: FromPath[UUID],
     lot: FromPath[int],
     member: Injected[ProMember],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> Response[BidResult | Pending]:
     """Let the pro's maximum fall to the price it stands at."""
     auction = AuctionId(text_id(auction_id))
@@ -124,9 +123,9 @@ async def cancel_maximum(
         command_id=_command_id(request),
         auction_id=auction,
         lot=_rank(lot),
-        epoch=await _epoch(resources, member, auction, None),
+        epoch=await _epoch(trading, member, auction, None),
     )
-    return await _answer(resources, member, command)
+    return await _answer(trading, member, command)
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/quote", guards=[bidder_only], status_code=200)
@@ -137,7 +136,7 @@ async def quote(
     lot: FromPath[int],
     data: JSONBody[QuoteForm],
     member: Injected[ProMember],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> Response[BidResult | Pending]:
     """Give or change the pro's one sealed price."""
     auction = AuctionId(text_id(auction_id))
@@ -146,10 +145,10 @@ async def quote(
         command_id=_command_id(request),
         auction_id=auction,
         lot=_rank(lot),
-        epoch=await _epoch(resources, member, auction, data.epoch),
+        epoch=await _epoch(trading, member, auction, data.epoch),
         amount_cents=data.amount_cents,
     )
-    return await _answer(resources, member, command)
+    return await _answer(trading, member, command)
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/decline", guards=[bidder_only], status_code=200)
@@ -160,7 +159,7 @@ async def decline(
     lot: FromPath[int],
     data: JSONBody[DeclineForm],
     member: Injected[ProMember],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> Response[BidResult | Pending]:
     """Pass on a sealed lot."""
     auction = AuctionId(text_id(auction_id))
@@ -169,9 +168,9 @@ async def decline(
         command_id=_command_id(request),
         auction_id=auction,
         lot=_rank(lot),
-        epoch=await _epoch(resources, member, auction, data.epoch),
+        epoch=await _epoch(trading, member, auction, data.epoch),
     )
-    return await _answer(resources, member, command)
+    return await _answer(trading, member, command)
 
 
 @get("/auctions/{auction_id:uuid}/commands/{command_id:str}")
@@ -179,45 +178,44 @@ async def read_command(
     auction_id: FromPath[UUID],
     command_id: FromPath[str],
     principal: Injected[Principal],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> BidResult:
     """What became of one's own command; `unknown` if it never arrived."""
     asked = CommandStatus(id=0, auction_id=AuctionId(text_id(auction_id)), command_id=_checked(command_id))
-    return await command_status(resources, principal, asked)
+    return await command_status(trading, principal, asked)
 
 
 @get("/my/bids", guards=[pro_only])
-async def list_my_bids(member: Injected[ProMember], resources: Injected[Resources]) -> Page[MyBid]:
+async def list_my_bids(member: Injected[ProMember], trading: Injected[Trading]) -> Page[MyBid]:
     """The lots the pro has bid on, the next to end first."""
-    bids = await my_bids(resources, member.pro_id)
+    bids = await my_bids(trading.pictures, member.pro_id)
     return Page(items=bids, next_cursor=None, total=len(bids))
 
 
 @get("/my/quotations", guards=[pro_only])
-async def list_my_quotations(member: Injected[ProMember], resources: Injected[Resources]) -> Page[MyQuotation]:
+async def list_my_quotations(member: Injected[ProMember], trading: Injected[Trading]) -> Page[MyQuotation]:
     """The cars the pro is asked to price, the next to end first, and those it was asked lately."""
-    asked = await my_quotations(resources, member.pro_id)
+    asked = await my_quotations(trading.pictures, member.pro_id)
     return Page(items=asked, next_cursor=None, total=len(asked))
 
 
-async def _answer(resources: Resources, member: ProMember, command: AuctionCommand) -> Response[BidResult | Pending]:
+async def _answer(trading: Trading, member: ProMember, command: AuctionCommand) -> Response[BidResult | Pending]:
     try:
         async with asyncio.timeout(PENDING_SECONDS):
-            return Response(await decide(resources, member, command), status_code=200)
+            return Response(await decide(trading, member, command), status_code=200)
     except TimeoutError:
         return Response(Pending(command_id=command.command_id), status_code=202)
 
 
-async def _epoch(resources: Resources, member: ProMember, auction_id: AuctionId, given: int | None) -> int:
+async def _epoch(trading: Trading, member: ProMember, auction_id: AuctionId, given: int | None) -> int:
     """The epoch the client saw; for one that has no picture of the auction, the present one."""
     if given is not None:
         return given
-    desk = desk_of(resources)
-    admission = await desk.admissions.find(auction_id, member.pro_id)
+    admission = await trading.admissions.find(auction_id, member.pro_id)
     if admission is None or not admission.invited:
         raise Refusal(Code.NOT_FOUND)
     try:
-        epoch = await desk.book.epoch(admission.partition)
+        epoch = await trading.book.epoch(admission.partition)
     except BookUnavailableError as error:
         raise Refusal(Code.UNAVAILABLE) from error
     if epoch is None:

@@ -19,13 +19,12 @@ from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.auctions.book import Address, BookUnavailableError, OrderBook
 from server.auctions.decision import Decision
-from server.auctions.desk import Desk, desk_of
+from server.auctions.trading import Trading
 from server.kit.ids import AuctionId, CommandId, EntityId
 from server.kit.money import Cents
 from server.kit.partitions import Partition
 from server.ledger.feed import PassedOverError
 from server.protocol.refusals import Code, Refusal
-from server.resources import Resources
 
 
 class Pause(Struct, frozen=True, kw_only=True):
@@ -66,27 +65,26 @@ class VoidBid(Struct, frozen=True, kw_only=True):
 Act: TypeAlias = Pause | Resume | Extend | Cancel | LowerReserve | VoidBid
 
 
-async def manage(
-    resources: Resources, user: DealerUser, auction_id: AuctionId, act: Act, *, command_id: CommandId
-) -> None:
+async def manage(trading: Trading, user: DealerUser, auction_id: AuctionId, act: Act, *, command_id: CommandId) -> None:
     """Do it; returns once that is committed. Whether the user may run auctions is the caller's check."""
-    row = await resources.postgres.fetchrow("SELECT entity_id, partition, state FROM auction WHERE id = $1", auction_id)
+    pool = trading.resources.postgres
+    row = await pool.fetchrow("SELECT entity_id, partition, state FROM auction WHERE id = $1", auction_id)
     if row is None or not sees_entity(user, EntityId(str(row["entity_id"]))):
         raise Refusal(Code.NOT_FOUND)
-    desk, partition = desk_of(resources), Partition(row["partition"])
+    partition = Partition(row["partition"])
     try:
         address = Address(
             partition=partition,
             auction_id=auction_id,
-            epoch=await desk.book.epoch(partition) or 0,
+            epoch=await trading.book.epoch(partition) or 0,
             command_id=command_id,
             sender=user.user_id,
             lot=act.lot if isinstance(act, LowerReserve | VoidBid) else 0,
         )
-        decision = await _asked(act)(desk.book, address)
+        decision = await _asked(act)(trading.book, address)
         if decision.status == "no_book" and row["state"] in {"closed", "cancelled"}:
             raise Refusal(Code.CLOSED)  # the book forgets some hours after the end
-        await _decided(desk, partition, decision)
+        await _decided(trading, partition, decision)
     except (BookUnavailableError, PassedOverError) as error:
         raise Refusal(Code.UNAVAILABLE) from error
 
@@ -109,10 +107,10 @@ def _asked(act: Act) -> Callable[[OrderBook, Address], Awaitable[Decision]]:
             assert_never(never)
 
 
-async def _decided(desk: Desk, partition: Partition, decision: Decision) -> None:
+async def _decided(trading: Trading, partition: Partition, decision: Decision) -> None:
     match decision.status:
         case "ok":
-            await desk.committed(partition, decision.key)
+            await trading.committed(partition, decision.key)
         case "mismatch":
             raise Refusal(Code.COMMAND_MISMATCH)
         case "no_book" | "stale_epoch":

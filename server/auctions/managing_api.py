@@ -16,12 +16,12 @@ from server.auctions import unselling
 from server.auctions.fairness import Fairness, fairness
 from server.auctions.managing import Act, Cancel, Extend, LowerReserve, Pause, Resume, VoidBid, manage
 from server.auctions.snapshots import check_access, snapshot
+from server.auctions.trading import Trading
 from server.kit import problems
 from server.kit.http import Injected, Remark, text_id
 from server.kit.ids import AuctionId, CommandId, new_id
 from server.protocol.scalars import LotRank, WireCents, WireCommandId
 from server.protocol.snapshots import AuctionSnapshot
-from server.resources import Resources
 
 EXTENSION_SECONDS_MAX = 7 * 86_400
 RUNS_AUCTIONS = [needs(Right.RUN_AUCTIONS)]
@@ -66,10 +66,10 @@ async def cancel_auction(
     auction_id: FromPath[UUID],
     data: JSONBody[CancelForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Take the auction back; with bids only with a reason (409 `reason_required`)."""
-    return await _managed(request, resources, user, auction_id, Cancel(reason=data.reason.strip()))
+    return await _managed(request, trading, user, auction_id, Cancel(reason=data.reason.strip()))
 
 
 @post("/auctions/{auction_id:uuid}/pause", guards=RUNS_AUCTIONS, status_code=200)
@@ -77,10 +77,10 @@ async def pause_auction(
     request: Request[Any, Any, Any],
     auction_id: FromPath[UUID],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Stop the clock: no bid is taken until the auction is resumed."""
-    return await _managed(request, resources, user, auction_id, Pause())
+    return await _managed(request, trading, user, auction_id, Pause())
 
 
 @post("/auctions/{auction_id:uuid}/resume", guards=RUNS_AUCTIONS, status_code=200)
@@ -88,10 +88,10 @@ async def resume_auction(
     request: Request[Any, Any, Any],
     auction_id: FromPath[UUID],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Go on; ends move by the length of the pause."""
-    return await _managed(request, resources, user, auction_id, Resume())
+    return await _managed(request, trading, user, auction_id, Resume())
 
 
 @post("/auctions/{auction_id:uuid}/extend", guards=RUNS_AUCTIONS, status_code=200)
@@ -100,10 +100,10 @@ async def extend_auction(
     auction_id: FromPath[UUID],
     data: JSONBody[ExtendForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Move every end that hasn't come."""
-    return await _managed(request, resources, user, auction_id, Extend(by_seconds=data.by_seconds))
+    return await _managed(request, trading, user, auction_id, Extend(by_seconds=data.by_seconds))
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/reserve", guards=RUNS_AUCTIONS, status_code=200)
@@ -114,14 +114,14 @@ async def lower_reserve(
     lot: FromPath[int],
     data: JSONBody[ReserveForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Lower a lot's reserve; the price jumps to it where the leader's maximum reaches so far.
 
     422 `reserve_not_lower`, `no_reserve`.
     """
     act = LowerReserve(lot=_rank(lot), reserve_cents=data.reserve_cents)
-    return await _managed(request, resources, user, auction_id, act)
+    return await _managed(request, trading, user, auction_id, act)
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/void", guards=RUNS_AUCTIONS, status_code=200)
@@ -132,11 +132,11 @@ async def void_bid(
     lot: FromPath[int],
     data: JSONBody[VoidForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Take a bid out; the price comes from what remains (409 `reason_required`)."""
     act = VoidBid(lot=_rank(lot), command_id=data.command_id, reason=data.reason.strip())
-    return await _managed(request, resources, user, auction_id, act)
+    return await _managed(request, trading, user, auction_id, act)
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/sale-cancellation", guards=RUNS_AUCTIONS, status_code=200)
@@ -145,33 +145,31 @@ async def cancel_sale(
     lot: FromPath[int],
     data: JSONBody[ReasonForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Undo the sale of a lot, before it is ordered and while its cars are here.
 
     409 `not_sold`, `ordered`, `not_movable`, `reason_required`.
     """
     auction = AuctionId(text_id(auction_id))
-    await unselling.cancel_sale(resources, user, auction, _rank(lot), reason=data.reason.strip())
-    return await snapshot(resources, user, auction)
+    await unselling.cancel_sale(trading, user, auction, _rank(lot), reason=data.reason.strip())
+    return await snapshot(trading.pictures, user, auction)
 
 
 @get("/auctions/{auction_id:uuid}/fairness", guards=[dealer_only])
-async def read_fairness(
-    auction_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
-) -> Fairness:
+async def read_fairness(auction_id: FromPath[UUID], user: Injected[DealerUser], trading: Injected[Trading]) -> Fairness:
     """When each invited pro was told of the start, and how far apart that was."""
     auction = AuctionId(text_id(auction_id))
-    await check_access(resources, user, auction)
-    return await fairness(resources.postgres, auction)
+    await check_access(trading.resources.postgres, user, auction)
+    return await fairness(trading.resources.postgres, auction)
 
 
 async def _managed(
-    request: Request[Any, Any, Any], resources: Resources, user: DealerUser, auction_id: UUID, act: Act
+    request: Request[Any, Any, Any], trading: Trading, user: DealerUser, auction_id: UUID, act: Act
 ) -> AuctionSnapshot:
     auction = AuctionId(text_id(auction_id))
-    await manage(resources, user, auction, act, command_id=_command_id(request))
-    return await snapshot(resources, user, auction)
+    await manage(trading, user, auction, act, command_id=_command_id(request))
+    return await snapshot(trading.pictures, user, auction)
 
 
 def _command_id(request: Request[Any, Any, Any]) -> CommandId:

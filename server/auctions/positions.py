@@ -7,13 +7,12 @@ from msgspec import Struct
 from server.auctions import lot_views
 from server.auctions.lot_views import outcome_of, public_lot
 from server.auctions.picture import LotPicture
-from server.auctions.snapshots import Watched, read_now
+from server.auctions.snapshots import Pictures, Watched
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
 from server.kit.money import Cents
 from server.protocol.lots import Party
 from server.protocol.scalars import AuctionState, LotOutcome, Standing
-from server.resources import Resources
 
 # Ended auctions stay on the page so long.
 SHOWN_AFTER_END = timedelta(days=30)
@@ -43,15 +42,15 @@ class MyBid(Struct, frozen=True, kw_only=True):
     outcome: LotOutcome | None
 
 
-async def my_bids(resources: Resources, pro_id: ProId) -> list[MyBid]:
+async def my_bids(pictures: Pictures, pro_id: ProId) -> list[MyBid]:
     """The lots the pro has bid on in running and lately ended auctions; the next to end first."""
-    found = await _auctions_bid_in(resources, pro_id, ended_after=clock.now() - SHOWN_AFTER_END)
-    bids = [bid for auction_id in found for bid in _of_auction(await read_now(resources, auction_id), pro_id)]
+    found = await _auctions_bid_in(pictures, pro_id, ended_after=clock.now() - SHOWN_AFTER_END)
+    bids = [bid for auction_id in found for bid in _of_auction(await pictures.now(auction_id), pro_id)]
     return sorted(bids, key=lambda bid: (bid.outcome is not None, bid.ends_at_ms))
 
 
-async def _auctions_bid_in(resources: Resources, pro_id: ProId, *, ended_after: datetime) -> list[AuctionId]:
-    rows = await resources.postgres.fetch(
+async def _auctions_bid_in(pictures: Pictures, pro_id: ProId, *, ended_after: datetime) -> list[AuctionId]:
+    rows = await pictures.pool.fetch(
         """
         SELECT auction.id::text FROM auction
         JOIN auction_invitation invitation ON invitation.auction_id = auction.id AND invitation.pro_id = $1

@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from server.auctions import lot_views
-from server.auctions.snapshots import Watched, read_now
+from server.auctions.snapshots import Pictures, Watched
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId
 from server.kit.money import Cents
 from server.protocol.lots import Party, Vehicle
 from server.protocol.scalars import AuctionState, LotOutcome, Standing
-from server.resources import Resources
 
 # Ended ones stay on the page so long.
 SHOWN_AFTER_END = timedelta(days=30)
@@ -39,20 +38,20 @@ class MyQuotation(Struct, frozen=True, kw_only=True):
     outcome: LotOutcome | None
 
 
-async def my_quotations(resources: Resources, pro_id: ProId) -> list[MyQuotation]:
+async def my_quotations(pictures: Pictures, pro_id: ProId) -> list[MyQuotation]:
     """What the pro is asked now, the next to end first, then what it was asked lately.
 
     A pro whose connection ended is asked nothing any more (domain 2.3).
     """
-    auctions = await _asked(resources, pro_id, ended_after=clock.now() - SHOWN_AFTER_END)
-    found = [_of_auction(await read_now(resources, auction_id), pro_id) for auction_id in auctions]
+    auctions = await _asked(pictures, pro_id, ended_after=clock.now() - SHOWN_AFTER_END)
+    found = [_of_auction(await pictures.now(auction_id), pro_id) for auction_id in auctions]
     running = sorted((each for each in found if each.outcome is None), key=lambda each: each.ends_at_ms)
     over = sorted((each for each in found if each.outcome is not None), key=lambda each: -each.ends_at_ms)
     return [*running, *over]
 
 
-async def _asked(resources: Resources, pro_id: ProId, *, ended_after: datetime) -> list[AuctionId]:
-    rows = await resources.postgres.fetch(
+async def _asked(pictures: Pictures, pro_id: ProId, *, ended_after: datetime) -> list[AuctionId]:
+    rows = await pictures.pool.fetch(
         """
         SELECT auction.id::text FROM auction
         JOIN auction_invitation invitation ON invitation.auction_id = auction.id AND invitation.pro_id = $1

@@ -1,7 +1,6 @@
 """Read an auction whole: its rows as a context, its ledger as a picture, both as the snapshot of one viewer."""
 
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,12 +22,9 @@ from server.ledger.entry import ACCEPTED, Entry
 from server.protocol.lots import Party
 from server.protocol.refusals import Code, Refusal
 from server.protocol.snapshots import AuctionSnapshot, ProSnapshot, SoftClose
-from server.resources import Resources
 
 # Pictures kept between readings: a room that is read again and again costs what is new in it.
 PICTURES_MAX = 256
-
-_shelves: WeakKeyDictionary[Resources, dict[AuctionId, Picture]] = WeakKeyDictionary()
 
 
 class Watched(Struct, kw_only=True):
@@ -38,7 +34,33 @@ class Watched(Struct, kw_only=True):
     picture: Picture
 
 
-async def snapshot(resources: Resources, principal: Principal, auction_id: AuctionId) -> AuctionSnapshot:
+class Pictures:
+    """Auctions to look at, as of what is committed now; what was read before is kept, and only what is new is read."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self._kept: dict[AuctionId, Picture] = {}
+
+    async def now(self, auction_id: AuctionId) -> Watched:
+        """The auction now, to look at: its picture is shared, and nobody else applies entries.
+
+        Raises:
+            Refusal: not_found, there is no such auction.
+
+        """
+        context = await read_context(self.pool, auction_id)
+        picture = self._kept.get(auction_id)
+        if picture is None:
+            picture = await read_picture(self.pool, auction_id)
+        else:
+            await _catch_up(self.pool, picture)
+        if len(self._kept) >= PICTURES_MAX:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[auction_id] = picture
+        return Watched(context=context, picture=picture)
+
+
+async def snapshot(pictures: Pictures, principal: Principal, auction_id: AuctionId) -> AuctionSnapshot:
     """The auction as the one signed in may see it, as of what is committed now.
 
     A pro whose connection ended while it led sees those lots on (domain 2.6).
@@ -47,9 +69,9 @@ async def snapshot(resources: Resources, principal: Principal, auction_id: Aucti
         Refusal: not_found, there is none for this one.
 
     """
-    if await may_watch(resources, principal, auction_id):
-        return snapshot_of(await read_now(resources, auction_id), principal)
-    return own_snapshot_of(*await _parted(resources, principal, auction_id))
+    if await may_watch(pictures.pool, principal, auction_id):
+        return snapshot_of(await pictures.now(auction_id), principal)
+    return own_snapshot_of(*await _parted(pictures, principal, auction_id))
 
 
 def snapshot_of(watched: Watched, principal: Principal) -> AuctionSnapshot:
@@ -86,49 +108,49 @@ SELECT EXISTS (SELECT FROM auction_invitation WHERE auction_id = $1 AND pro_id =
 """
 
 
-async def check_access(resources: Resources, principal: Principal, auction_id: AuctionId) -> None:
+async def check_access(pool: Pool, principal: Principal, auction_id: AuctionId) -> None:
     """Let pass the selling entity's users and the members of invited pros (domain 1.4).
 
     Raises:
         Refusal: not_found for everybody else.
 
     """
-    if not await may_watch(resources, principal, auction_id):
+    if not await may_watch(pool, principal, auction_id):
         raise Refusal(Code.NOT_FOUND)
 
 
-async def lots_seen(resources: Resources, principal: Principal, auction_id: AuctionId) -> frozenset[int] | None:
+async def lots_seen(pictures: Pictures, principal: Principal, auction_id: AuctionId) -> frozenset[int] | None:
     """The lots that this one may look at: None is all; a pro whose connection ended keeps its own (domain 2.6).
 
     Raises:
         Refusal: not_found where there are none.
 
     """
-    if await may_watch(resources, principal, auction_id):
+    if await may_watch(pictures.pool, principal, auction_id):
         return None
-    watched, pro_id = await _parted(resources, principal, auction_id)
+    watched, pro_id = await _parted(pictures, principal, auction_id)
     own = own_lots(watched.picture, pro_id)
     if not own:
         raise Refusal(Code.NOT_FOUND)
     return own
 
 
-async def _parted(resources: Resources, principal: Principal, auction_id: AuctionId) -> tuple[Watched, ProId]:
+async def _parted(pictures: Pictures, principal: Principal, auction_id: AuctionId) -> tuple[Watched, ProId]:
     """The auction, and the pro that was invited to it and is no longer connected."""
-    if isinstance(principal, ProMember) and await resources.postgres.fetchval(INVITED, auction_id, principal.pro_id):
-        return await read_now(resources, auction_id), principal.pro_id
+    if isinstance(principal, ProMember) and await pictures.pool.fetchval(INVITED, auction_id, principal.pro_id):
+        return await pictures.now(auction_id), principal.pro_id
     raise Refusal(Code.NOT_FOUND)
 
 
-async def may_watch(resources: Resources, principal: Principal, auction_id: AuctionId) -> bool:
+async def may_watch(pool: Pool, principal: Principal, auction_id: AuctionId) -> bool:
     """Whether the one signed in may follow the auction."""
     match principal:
         case DealerUser():
-            entity_id = await resources.postgres.fetchval("SELECT entity_id FROM auction WHERE id = $1", auction_id)
+            entity_id = await pool.fetchval("SELECT entity_id FROM auction WHERE id = $1", auction_id)
             return entity_id is not None and sees_entity(principal, EntityId(str(entity_id)))
         case ProMember():
             return bool(
-                await resources.postgres.fetchval(
+                await pool.fetchval(
                     WATCHED_BY_PRO,
                     auction_id,
                     principal.pro_id,
@@ -136,35 +158,15 @@ async def may_watch(resources: Resources, principal: Principal, auction_id: Auct
             )
 
 
-async def read_now(resources: Resources, auction_id: AuctionId) -> Watched:
-    """The auction as of what is committed now, to look at: its picture is shared, and nobody else applies entries.
-
-    Raises:
-        Refusal: not_found, there is no such auction.
-
-    """
-    context = await read_context(resources.postgres, auction_id)
-    shelf = _shelves.setdefault(resources, {})
-    picture = shelf.get(auction_id)
-    if picture is None:
-        picture = await read_picture(resources.postgres, auction_id)
-    else:
-        await _catch_up(resources.postgres, picture)
-    if len(shelf) >= PICTURES_MAX:
-        shelf.pop(next(iter(shelf)))
-    shelf[auction_id] = picture
-    return Watched(context=context, picture=picture)
-
-
-async def watch(resources: Resources, auction_id: AuctionId) -> Watched:
+async def watch(pool: Pool, auction_id: AuctionId) -> Watched:
     """The auction's context and picture, as of what is committed now, for one who applies what comes.
 
     Raises:
         Refusal: not_found, there is no such auction.
 
     """
-    context = await read_context(resources.postgres, auction_id)
-    return Watched(context=context, picture=await read_picture(resources.postgres, auction_id))
+    context = await read_context(pool, auction_id)
+    return Watched(context=context, picture=await read_picture(pool, auction_id))
 
 
 async def read_picture(pool: Pool | Connection, auction_id: AuctionId) -> Picture:

@@ -3,8 +3,8 @@
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.auctions import announcing
-from server.auctions.desk import desk_of
 from server.auctions.limiting import free_limits
+from server.auctions.trading import Trading
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, OfferId, ProId, VehicleId
 from server.kit.partitions import partition_of
@@ -12,7 +12,6 @@ from server.kit.postgres import transaction
 from server.kit.rows import Row
 from server.offers.taking_back import lock_offer, take_back
 from server.protocol.refusals import Code, Refusal
-from server.resources import Resources
 from server.stock.chronicle import actor_of
 from server.stock.life.reserving import refuse_gone
 
@@ -24,7 +23,7 @@ FROM lot WHERE auction_id = $1 AND lot = $2 FOR UPDATE
 CANCEL = "UPDATE lot SET outcome = 'sale_cancelled', sale_cancelled_reason = $3 WHERE auction_id = $1 AND lot = $2"
 
 
-async def cancel_sale(resources: Resources, user: DealerUser, auction_id: AuctionId, lot: int, *, reason: str) -> None:
+async def cancel_sale(trading: Trading, user: DealerUser, auction_id: AuctionId, lot: int, *, reason: str) -> None:
     """Undo the sale, once; a second time changes nothing.
 
     Raises:
@@ -32,7 +31,8 @@ async def cancel_sale(resources: Resources, user: DealerUser, auction_id: Auctio
 
     """
     now = clock.now()
-    async with transaction(resources.postgres) as connection:
+    pool = trading.resources.postgres
+    async with transaction(pool) as connection:
         row = await connection.fetchrow(LOT, auction_id, lot)
         if row is None or not sees_entity(user, EntityId(str(row["entity_id"]))):
             raise Refusal(Code.NOT_FOUND)
@@ -49,7 +49,7 @@ async def cancel_sale(resources: Resources, user: DealerUser, auction_id: Auctio
         await connection.execute(CANCEL, auction_id, lot, reason)
         winner = ProId(str(row["winner_pro_id"]))
         await announcing.sale_cancelled(connection, auction_id, lot, winner, reason=reason, at=now)
-    await free_limits(resources.postgres, desk_of(resources).book, partition_of(EntityId(str(row["entity_id"]))))
+    await free_limits(pool, trading.book, partition_of(EntityId(str(row["entity_id"]))))
 
 
 def _offer_of_sold(row: Row) -> OfferId:

@@ -16,8 +16,8 @@ from server.accounts.principal import DealerUser, ProMember
 from server.accounts.principals import principal_of_account
 from server.auctions import bidding, creating
 from server.auctions.auction import AuctionForm, SoftCloseForm, StockAuctionKind, VehicleForm
-from server.auctions.desk import Desk
 from server.auctions.opening import open_in_book
+from server.auctions.trading import Trading
 from server.demo.cars import GUIDE_CARS, guide_car, stock_cars
 from server.demo.cast import DOMAIN, Cast, Place, email, engage_cast, is_seeded
 from server.demo.customers import COMMENTS, a_customers_car
@@ -49,10 +49,10 @@ BOOK_LOOKS_MAX, BOOK_PAUSE_SECONDS = 400, 0.05
 
 
 class Stage(Struct, frozen=True, kw_only=True):
-    """Where auctions are played: the desk, who runs them, and for which entity."""
+    """Where auctions are played: the books, who runs them, and for which entity."""
 
     resources: Resources
-    desk: Desk
+    trading: Trading
     manager: DealerUser
     place: Place
 
@@ -100,8 +100,8 @@ async def _enter(connection: Connection, place: Place, plate: str, *, as_plate: 
 
 async def _play_the_past(resources: Resources, twins: list[VehicleId]) -> None:
     """Auction 43 of the guide: three cars in one lot, won at 20 900.00 (domain "Numbers that must come out")."""
-    async with at_work(resources) as desk:
-        stage = await _stage(resources, desk)
+    async with at_work(resources) as trading:
+        stage = await _stage(resources, trading)
         form = _form(
             stage.place,
             twins,
@@ -129,8 +129,8 @@ async def _keep_running(resources: Resources) -> None:
     missing = {("ascending", "open"), ("ascending", "scheduled"), ("sealed", "open")} - running
     if not missing:
         return
-    async with at_work(resources) as desk:
-        stage = await _stage(resources, desk)
+    async with at_work(resources) as trading:
+        stage = await _stage(resources, trading)
         if ("ascending", "open") in missing:
             cars = await free_cars(resources.postgres, stage.place, OPEN_CARS)
             await _create(stage, _form(stage.place, cars, kind="per_unit", duration_seconds=OPEN_SECONDS))
@@ -168,7 +168,7 @@ async def free_cars(pool: Pool, place: Place, count: int) -> list[VehicleId]:
     return [VehicleId(row["id"]) for row in rows]
 
 
-async def _stage(resources: Resources, desk: Desk) -> Stage:
+async def _stage(resources: Resources, trading: Trading) -> Stage:
     manager = await _person(resources.postgres, MANAGER)
     assert isinstance(manager, DealerUser)
     row = await resources.postgres.fetchrow(
@@ -177,7 +177,7 @@ async def _stage(resources: Resources, desk: Desk) -> Stage:
         list(manager.entity_ids),
     )
     assert row is not None
-    return Stage(resources=resources, desk=desk, manager=manager, place=Place(**dict(row)))
+    return Stage(resources=resources, trading=trading, manager=manager, place=Place(**dict(row)))
 
 
 def _form(
@@ -211,20 +211,20 @@ async def _create(stage: Stage, form: AuctionForm) -> AuctionId:
 
 async def _opened(stage: Stage, auction_id: AuctionId) -> None:
     for _ in range(BOOK_LOOKS_MAX):
-        opened = await open_in_book(stage.resources.postgres, stage.desk.book, auction_id)
+        opened = await open_in_book(stage.resources.postgres, stage.trading.book, auction_id)
         if opened is not None:
             # A book that is rebuilt just then is asked again.
             with suppress(PassedOverError):
-                await stage.desk.committed(opened.partition, opened.key)
+                await stage.trading.committed(opened.partition, opened.key)
                 return
         await asyncio.sleep(BOOK_PAUSE_SECONDS)
     raise TimeoutError("the book did not take the demonstration's auction")
 
 
 async def _bid(stage: Stage, auction_id: AuctionId, member: ProMember, amount: Cents) -> None:
-    admission = await stage.desk.admissions.find(auction_id, member.pro_id)
+    admission = await stage.trading.admissions.find(auction_id, member.pro_id)
     assert admission is not None
-    epoch = await stage.desk.book.epoch(admission.partition)
+    epoch = await stage.trading.book.epoch(admission.partition)
     command = PlaceBid(
         id=0,
         command_id=CommandId(new_id()),
@@ -233,7 +233,7 @@ async def _bid(stage: Stage, auction_id: AuctionId, member: ProMember, amount: C
         epoch=epoch or 0,
         amount_cents=amount,
     )
-    await bidding.decide(stage.resources, member, command)
+    await bidding.decide(stage.trading, member, command)
 
 
 async def _member(pool: Pool, sign_in: str) -> ProMember:

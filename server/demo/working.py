@@ -1,10 +1,10 @@
-"""Be a whole installation for a moment: workers, feed and desk in this process."""
+"""Be a whole installation for a moment: workers, feed and books in this process."""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from server.auctions.desk import Desk, open_desk
+from server.auctions.trading import Trading, open_trading
 from server.kit.lane import Lane
 from server.ledger.feed import Feed, Followers
 from server.resources import Resources
@@ -12,8 +12,8 @@ from server.workers import run_workers
 
 
 @asynccontextmanager
-async def at_work(resources: Resources) -> AsyncGenerator[Desk]:
-    """A desk whose decisions are committed, for as long as the block lasts."""
+async def at_work(resources: Resources) -> AsyncGenerator[Trading]:
+    """Books whose decisions are committed, for as long as the block lasts."""
     feed = Feed(
         lane=lambda: Lane(resources.settings.valkey_url, heals=False),
         pool=resources.postgres,
@@ -23,8 +23,8 @@ async def at_work(resources: Resources) -> AsyncGenerator[Desk]:
         tasks = [group.create_task(run_workers(resources)), group.create_task(feed.run())]
         await feed.started.wait()
         try:
-            async with open_desk(resources, feed.committed) as desk:
-                yield desk
+            async with open_trading(resources, feed.committed) as trading:
+                yield trading
         finally:
             for task in tasks:
                 task.cancel()

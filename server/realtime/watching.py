@@ -176,7 +176,7 @@ class Watches:
             while watch.stale:
                 watch.stale = False
                 if watch.watched is None:
-                    watch.watched = await snapshots.watch(self._resources, auction_id)
+                    watch.watched = await snapshots.watch(self._resources.postgres, auction_id)
                 else:
                     before = watch.watched.context
                     watch.watched.context = await snapshots.read_context(self._resources.postgres, auction_id)

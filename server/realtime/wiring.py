@@ -1,7 +1,7 @@
-"""Put the live side of a serving process together: `async with open_live(resources) as gateway`.
+"""Put the live side of a serving process together: `async with open_live(resources) as live`.
 
 The feed tells entries to the watches, the watches tell events to the hub, the hub writes to sockets; commands go from
-the gateway to the desk, and come back when the feed has them.
+the gateway to the books, and come back when the feed has them.
 """
 
 import asyncio
@@ -9,16 +9,16 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
-from msgspec import DecodeError
+from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 
 from server.accounts.guards import cookie_name
 from server.accounts.principal import Principal
 from server.accounts.principals import Identity, for_sockets, identity_of_ticket, identity_of_token, renewed
 from server.auctions import bidding
-from server.auctions.desk import open_desk
 from server.auctions.seeing import Viewer
 from server.auctions.snapshots import committed_position
+from server.auctions.trading import Trading, open_trading
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId
 from server.kit.lane import Lane
@@ -44,8 +44,15 @@ from server.stock.dossiers.changing import NEWS
 _news: Decoder[DeskEvent | MeEvent] = Decoder(DeskEvent | MeEvent)
 
 
+class Live(Struct, frozen=True, kw_only=True):
+    """The live side at work: sockets, and what takes commands for them and for HTTP."""
+
+    gateway: Gateway
+    trading: Trading
+
+
 @asynccontextmanager
-async def open_live(resources: Resources) -> AsyncGenerator[Gateway]:
+async def open_live(resources: Resources) -> AsyncGenerator[Live]:
     """Sockets, commands and the feed, at work until the block ends; then commands in flight are finished."""
     settings = resources.settings
     sessions = Sessions()
@@ -58,29 +65,30 @@ async def open_live(resources: Resources) -> AsyncGenerator[Gateway]:
     async with asyncio.TaskGroup() as tasks:
         watches = Watches(resources, hub, sessions, tasks)
         feed = Feed(lane=lane, pool=resources.postgres, followers=Followers(entry=watches.entry, missed=watches.missed))
-        use_cases = real_use_cases(resources, watches)
-        counting = Lane(settings.valkey_url)
-        background = [
-            tasks.create_task(feed.run()),
-            tasks.create_task(follow_news(lane, partial(tell_news, hub, watches))),
-            tasks.create_task(starts.keep_for_ever()),
-            tasks.create_task(watches.sweep_for_ever()),
-            tasks.create_task(Presences(hub, sessions, counting, watches.picture_of).tell_for_ever()),
-            *(tasks.create_task(work) for work in tend(use_cases, hub, sessions, tasks)),
-        ]
-        try:
-            async with open_desk(resources, feed.committed):
+        async with open_trading(resources, feed.committed) as trading:
+            use_cases = real_use_cases(trading, watches)
+            counting = Lane(settings.valkey_url)
+            background = [
+                tasks.create_task(feed.run()),
+                tasks.create_task(follow_news(lane, partial(tell_news, hub, watches))),
+                tasks.create_task(starts.keep_for_ever()),
+                tasks.create_task(watches.sweep_for_ever()),
+                tasks.create_task(Presences(hub, sessions, counting, watches.picture_of).tell_for_ever()),
+                *(tasks.create_task(work) for work in tend(use_cases, hub, sessions, tasks)),
+            ]
+            try:
                 await feed.started.wait()
                 doorkeeping = Doorkeeping(allowed_origins=settings.allowed_origins, cookie_name=cookie_name(settings))
-                yield Gateway(doorkeeping, use_cases, hub, sessions, tasks)
-        finally:
-            for task in background:
-                task.cancel()
-            await counting.aclose()
+                yield Live(gateway=Gateway(doorkeeping, use_cases, hub, sessions, tasks), trading=trading)
+            finally:
+                for task in background:
+                    task.cancel()
+                await counting.aclose()
 
 
-def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
+def real_use_cases(trading: Trading, watches: Watches) -> UseCases:
     """The slices behind the sockets' seams."""
+    resources = trading.resources
     pool = resources.postgres
 
     async def renew(identities: Sequence[Identity]) -> Sequence[Identity | None]:
@@ -114,8 +122,8 @@ def real_use_cases(resources: Resources, watches: Watches) -> UseCases:
         allowed=may_enter,
         snapshot=snapshot,
         committed=committed,
-        decide=partial(bidding.decide, resources),
-        command_status=partial(bidding.command_status, resources),
+        decide=partial(bidding.decide, trading),
+        command_status=partial(bidding.command_status, trading),
     )
 
 

@@ -1,6 +1,5 @@
 """Trade-ins over HTTP: a customer's car, and asking pros what they would give for it. Dealers only."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,21 +10,16 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.auctions.desk import desk_of
-from server.auctions.opening import open_in_book
+from server.auctions.trading import Trading, open_soon
 from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, TradeInId
 from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.kit.repeats import key_of
-from server.resources import Resources
 from server.tradeins import creating, quoting, submitting
 from server.tradeins.condition_api import trade_in_of
 from server.tradeins.queries import TradeInFilter, find_trade_ins
 from server.tradeins.trade_in import FinishForm, QuotationForm, TradeIn, TradeInForm, TradeInRow, TradeInState
-
-# A fresh quotation is answered as its book has it, if the book is quick; else as its rows have it.
-OPENING_SECONDS_MAX = 1.0
 
 # The framework keeps the bare name `state` for itself.
 InStates = Annotated[Sequence[TradeInState] | None, QueryParameter(name="state")]
@@ -36,7 +30,7 @@ OfEntity = Annotated[str | None, QueryParameter(pattern=UUID_PATTERN, max_length
 async def list_trade_ins(
     *,
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
     entity_id: OfEntity = None,
     in_states: InStates = None,
     limit: Limit = LIMIT_DEFAULT,
@@ -47,7 +41,7 @@ async def list_trade_ins(
         raise problems.not_found()
     entity_ids = user.entity_ids if entity_id is None else {EntityId(entity_id)}
     wanted = TradeInFilter(entity_ids=entity_ids, states=in_states)
-    return await find_trade_ins(resources.postgres, user, wanted, limit=limit, cursor=cursor)
+    return await find_trade_ins(trading.resources.postgres, user, wanted, limit=limit, cursor=cursor)
 
 
 @post("/trade-ins", guards=[dealer_only])
@@ -55,19 +49,17 @@ async def create_trade_in(
     request: Request[Any, Any, Any],
     data: JSONBody[TradeInForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> Response[TradeIn]:
     """Write a customer's car down; the same `Idempotency-Key` does it once, and answers 200 from then on."""
-    made = await creating.create(resources, user, data, key=key_of(request))
-    return Response(await trade_in_of(resources, user, made.id), status_code=200 if made.repeated else 201)
+    made = await creating.create(trading.resources, user, data, key=key_of(request))
+    return Response(await trade_in_of(trading.pictures, user, made.id), status_code=200 if made.repeated else 201)
 
 
 @get("/trade-ins/{trade_in_id:uuid}", guards=[dealer_only])
-async def read_trade_in(
-    trade_in_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
-) -> TradeIn:
+async def read_trade_in(trade_in_id: FromPath[UUID], user: Injected[DealerUser], trading: Injected[Trading]) -> TradeIn:
     """One trade-in with everybody's answers; live in the room of its quotation's auction."""
-    return await trade_in_of(resources, user, TradeInId(text_id(trade_in_id)))
+    return await trade_in_of(trading.pictures, user, TradeInId(text_id(trade_in_id)))
 
 
 @post("/trade-ins/{trade_in_id:uuid}/quotation", guards=[dealer_only])
@@ -76,12 +68,12 @@ async def ask_for_quotes(
     trade_in_id: FromPath[UUID],
     data: JSONBody[QuotationForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> Response[TradeIn]:
     """Ask every connected pro for a price; again once a round has ended. The same `Idempotency-Key` asks once."""
     trade_in = TradeInId(text_id(trade_in_id))
-    asked = await _asked(resources, user, trade_in, comment=data.comment_for_pros, key=key_of(request))
-    return Response(await trade_in_of(resources, user, trade_in), status_code=200 if asked.repeated else 201)
+    asked = await _asked(trading, user, trade_in, comment=data.comment_for_pros, key=key_of(request))
+    return Response(await trade_in_of(trading.pictures, user, trade_in), status_code=200 if asked.repeated else 201)
 
 
 @post("/trade-ins/{trade_in_id:uuid}/finish", guards=[dealer_only], status_code=200)
@@ -90,31 +82,24 @@ async def finish_trade_in(
     trade_in_id: FromPath[UUID],
     data: JSONBody[FinishForm],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> TradeIn:
     """Pros are asked at once by those who may; others' estimate awaits somebody who may validate it (domain 4.3)."""
     trade_in = TradeInId(text_id(trade_in_id))
-    if (await trade_in_of(resources, user, trade_in)).may_ask:
-        await _asked(resources, user, trade_in, comment=data.comment_for_pros, key=key_of(request))
+    if (await trade_in_of(trading.pictures, user, trade_in)).may_ask:
+        await _asked(trading, user, trade_in, comment=data.comment_for_pros, key=key_of(request))
     else:
         pros, comment = data.comment_for_pros.strip(), data.comment_for_manager.strip()
-        await submitting.submit(resources, user, trade_in, comment_for_pros=pros, comment=comment)
-    return await trade_in_of(resources, user, trade_in)
+        await submitting.submit(trading.resources, user, trade_in, comment_for_pros=pros, comment=comment)
+    return await trade_in_of(trading.pictures, user, trade_in)
 
 
 async def _asked(
-    resources: Resources, user: DealerUser, trade_in: TradeInId, *, comment: str, key: str | None
+    trading: Trading, user: DealerUser, trade_in: TradeInId, *, comment: str, key: str | None
 ) -> quoting.Asked:
     """Begin a round, and wait a little for its book."""
-    asked = await quoting.ask(resources, user, trade_in, comment=comment.strip(), key=key)
-    desk = desk_of(resources)
-    try:
-        async with asyncio.timeout(OPENING_SECONDS_MAX):
-            opened = await open_in_book(resources.postgres, desk.book, asked.auction_id)
-            if opened is not None:
-                await desk.committed(opened.partition, opened.key)
-    except (TimeoutError, ConnectionError):
-        pass  # the reconciler goes on
+    asked = await quoting.ask(trading.resources, user, trade_in, comment=comment.strip(), key=key)
+    await open_soon(trading, asked.auction_id)
     return asked
 
 

@@ -9,6 +9,8 @@ from litestar.params import FromPath, JSONBody
 from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
+from server.auctions.snapshots import Pictures
+from server.auctions.trading import Trading
 from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, TradeInId
@@ -26,14 +28,14 @@ from server.tradeins.trade_in import TradeIn
 
 @post("/trade-ins/{trade_in_id:uuid}/defects", guards=[dealer_only])
 async def add_defect(
-    trade_in_id: FromPath[UUID], data: JSONBody[NewDefect], user: Injected[DealerUser], resources: Injected[Resources]
+    trade_in_id: FromPath[UUID], data: JSONBody[NewDefect], user: Injected[DealerUser], trading: Injected[Trading]
 ) -> TradeIn:
     """Note a defect; its photos name it."""
     car_id = TradeInId(text_id(trade_in_id))
     await condition.add_defect(
-        resources, user, car_id, name=data.name.strip(), amount_cents=data.amount_cents, place=data.place
+        trading.resources, user, car_id, name=data.name.strip(), amount_cents=data.amount_cents, place=data.place
     )
-    return await trade_in_of(resources, user, car_id)
+    return await trade_in_of(trading.pictures, user, car_id)
 
 
 @put("/trade-ins/{trade_in_id:uuid}/defects/{defect_id:uuid}/place", guards=[dealer_only])
@@ -42,12 +44,12 @@ async def place_defect(
     defect_id: FromPath[UUID],
     data: JSONBody[DefectPlace],
     user: Injected[DealerUser],
-    resources: Injected[Resources],
+    trading: Injected[Trading],
 ) -> TradeIn:
     """Say where on the drawn car a defect is."""
     car_id = TradeInId(text_id(trade_in_id))
-    await condition.place_defect(resources, user, car_id, text_id(defect_id), place=data.place)
-    return await trade_in_of(resources, user, car_id)
+    await condition.place_defect(trading.resources, user, car_id, text_id(defect_id), place=data.place)
+    return await trade_in_of(trading.pictures, user, car_id)
 
 
 @delete("/trade-ins/{trade_in_id:uuid}/defects/{defect_id:uuid}", guards=[dealer_only])
@@ -137,14 +139,14 @@ async def delete_photo(
     await arranging.remove(resources, subject, text_id(photo_id), changed=condition.photos_changed)
 
 
-async def trade_in_of(resources: Resources, user: DealerUser, trade_in_id: TradeInId) -> TradeIn:
+async def trade_in_of(pictures: Pictures, user: DealerUser, trade_in_id: TradeInId) -> TradeIn:
     """The whole trade-in, if the user sees its entity.
 
     Raises:
         Problem: 404.
 
     """
-    found = await find_trade_in(resources, user, trade_in_id)
+    found = await find_trade_in(pictures, user, trade_in_id)
     if found is None or not sees_entity(user, found[0]):
         raise problems.not_found()
     return found[1]

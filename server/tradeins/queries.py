@@ -9,13 +9,12 @@ from server.accounts.principal import DealerUser
 from server.accounts.rights import may_validate
 from server.auctions.lot_views import wire_state
 from server.auctions.picture import LotPicture
-from server.auctions.snapshots import Watched, read_now
+from server.auctions.snapshots import Pictures, Watched
 from server.kit.ids import AuctionId, EntityId, ProId, QuoteId, TradeInId, UserId
 from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
 from server.protocol.lots import Party
-from server.resources import Resources
 from server.stock.photos.photo import photos_of
 from server.stock.vehicle import PHOTO_URL
 from server.tradeins.condition import defects_of
@@ -67,23 +66,23 @@ async def find_trade_ins(
 
 
 async def find_trade_in(
-    resources: Resources, user: DealerUser, trade_in_id: TradeInId
+    pictures: Pictures, user: DealerUser, trade_in_id: TradeInId
 ) -> tuple[EntityId, TradeIn] | None:
     """One trade-in as this user finds it, and whose it is: the caller checks the entity."""
-    row = await resources.postgres.fetchrow(f"{SELECT} WHERE trade_in.id = $1", trade_in_id)
+    row = await pictures.pool.fetchrow(f"{SELECT} WHERE trade_in.id = $1", trade_in_id)
     if row is None:
         return None
-    rounds = await resources.postgres.fetch(
+    rounds = await pictures.pool.fetch(
         "SELECT round, auction_id::text FROM quotation WHERE trade_in_id = $1 ORDER BY round DESC", trade_in_id
     )
-    asked = [await _quotation(resources, AuctionId(each["auction_id"]), each["round"]) for each in rounds]
+    asked = [await _quotation(pictures, AuctionId(each["auction_id"]), each["round"]) for each in rounds]
     may_ask = may_validate(user, requester_id=UserId(str(row["created_by"])))
     asked = asked if may_ask else [_unpriced(quotation) for quotation in asked]
     found = {
         **_linked(row),
         "may_ask": may_ask,
-        "defects": await defects_of(resources.postgres, trade_in_id),
-        "photos": await photos_of(resources.postgres, "trade_in", trade_in_id),
+        "defects": await defects_of(pictures.pool, trade_in_id),
+        "photos": await photos_of(pictures.pool, "trade_in", trade_in_id),
         "quotation": asked[0] if asked else None,
         "earlier": tuple(asked[1:]),
     }
@@ -101,12 +100,12 @@ def _unpriced(quotation: Quotation) -> Quotation:
     return replace(quotation, best_cents=None, best_pro=None, answers=answers)
 
 
-async def _quotation(resources: Resources, auction_id: AuctionId, round_: int) -> Quotation:
-    watched = await read_now(resources, auction_id)
+async def _quotation(pictures: Pictures, auction_id: AuctionId, round_: int) -> Quotation:
+    watched = await pictures.now(auction_id)
     context, picture = watched.context, watched.picture
     lot = picture.lots.get(1)
     leader = lot.state.leader_pro if lot else None
-    answers = _answers(watched, lot, await _kept(resources.postgres, auction_id))
+    answers = _answers(watched, lot, await _kept(pictures.pool, auction_id))
     return Quotation(
         auction_id=auction_id,
         number=context.number,

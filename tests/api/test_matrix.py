@@ -19,6 +19,7 @@ from msgspec import Struct
 from server.accounts.principal import DealerUser, ProMember
 from server.app import create_app
 from server.auctions import bidding
+from server.auctions.trading import Trading
 from server.kit.ids import new_id
 from server.kit.postgres import Connection, Pool, transaction
 from server.protocol import commands
@@ -257,18 +258,18 @@ async def test_every_command_is_refused_to_whom_the_table_says(api: Api, world: 
     for role, refusal in COMMANDS[tag].items():
         body = example_of(command_type, {**world.ids, "command_id": new_id()})
         command = msgspec.convert(body, command_type)
-        assert await code_of(api.resources, world.people[role], command) == refusal, role
+        assert await code_of(api.app.state.trading, world.people[role], command) == refusal, role
 
 
 async def code_of(
-    resources: Resources, who: DealerUser | ProMember, command: AuctionCommand | CommandStatus
+    trading: Trading, who: DealerUser | ProMember, command: AuctionCommand | CommandStatus
 ) -> Code | None:
     """With what code the command is refused for the rights' sake; None for any other end."""
     try:
         if isinstance(command, CommandStatus):
-            await bidding.command_status(resources, who, command)
+            await bidding.command_status(trading, who, command)
             return None
-        result = await bidding.decide(resources, who, command)
+        result = await bidding.decide(trading, who, command)
     except Refusal as refusal:
         code: Code | None = refusal.code
     else:

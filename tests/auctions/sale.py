@@ -10,9 +10,9 @@ from msgspec import Struct
 from server.accounts.principal import DealerUser, ProMember
 from server.auctions import bidding, creating
 from server.auctions.auction import AuctionForm, SoftCloseForm, StockAuctionKind, VehicleForm
-from server.auctions.desk import Desk, open_desk
 from server.auctions.opening import open_in_book
 from server.auctions.snapshots import snapshot
+from server.auctions.trading import Trading, open_trading
 from server.kit.ids import AuctionId, CommandId, VehicleId, new_id
 from server.kit.lane import Lane
 from server.kit.money import Cents
@@ -45,10 +45,10 @@ GUIDE_CARS = {
 
 
 class House(Struct, kw_only=True):
-    """A dealer with its manager, two pros who may bid, and the desk."""
+    """A dealer with its manager, two pros who may bid, and the books."""
 
     resources: Resources
-    desk: Desk
+    trading: Trading
     dealer: Dealer
     manager: DealerUser
     alice: ProMember
@@ -100,9 +100,9 @@ class House(Struct, kw_only=True):
 
     async def opened(self, auction_id: AuctionId) -> None:
         async def is_open() -> bool:
-            opened = await open_in_book(self.resources.postgres, self.desk.book, auction_id)
+            opened = await open_in_book(self.resources.postgres, self.trading.book, auction_id)
             if opened is not None:
-                await self.desk.committed(opened.partition, opened.key)
+                await self.trading.committed(opened.partition, opened.key)
             return (await self.state(auction_id)) == "open"
 
         await until(is_open)
@@ -128,7 +128,7 @@ class House(Struct, kw_only=True):
             epoch=epoch,
             amount_cents=Cents(amount_cents),
         )
-        return await bidding.decide(self.resources, member, command)
+        return await bidding.decide(self.trading, member, command)
 
     async def maximum(self, member: ProMember, auction_id: AuctionId, maximum_cents: int, *, lot: int = 1) -> BidResult:
         command = SetMaximum(
@@ -139,21 +139,21 @@ class House(Struct, kw_only=True):
             epoch=(await self.seen_by(member, auction_id)).epoch,
             maximum_cents=Cents(maximum_cents),
         )
-        return await bidding.decide(self.resources, member, command)
+        return await bidding.decide(self.trading, member, command)
 
     async def seen_by(self, member: ProMember, auction_id: AuctionId) -> ProSnapshot:
-        seen = await snapshot(self.resources, member, auction_id)
+        seen = await snapshot(self.trading.pictures, member, auction_id)
         assert isinstance(seen, ProSnapshot)
         return seen
 
     async def seen_by_dealer(self, auction_id: AuctionId) -> DealerSnapshot:
-        seen = await snapshot(self.resources, self.manager, auction_id)
+        seen = await snapshot(self.trading.pictures, self.manager, auction_id)
         assert isinstance(seen, DealerSnapshot)
         return seen
 
     async def end(self, auction_id: AuctionId) -> DealerSnapshot:
         """The auction after its end, which comes now."""
-        await hasten(self.resources, auction_id)
+        await hasten(self.trading, auction_id)
         return await self.closed(auction_id)
 
     async def closed(self, auction_id: AuctionId, *, within_seconds: float = 30.0) -> DealerSnapshot:
@@ -220,10 +220,10 @@ async def a_house(resources: Resources) -> AsyncIterator[House]:
     alice_pro = await a_pro(resources.postgres, dealer, name="Top Used Cars")
     bob_pro = await a_pro(resources.postgres, dealer, name="SARL La Bonne Occaze")
     manager = await a_user(resources.postgres, dealer)
-    async with at_work(resources) as desk:
+    async with at_work(resources) as trading:
         yield House(
             resources=resources,
-            desk=desk,
+            trading=trading,
             dealer=dealer,
             manager=manager,
             alice=await a_member(resources.postgres, alice_pro, name="Alice"),
@@ -232,8 +232,8 @@ async def a_house(resources: Resources) -> AsyncIterator[House]:
 
 
 @asynccontextmanager
-async def at_work(resources: Resources) -> AsyncIterator[Desk]:
-    """Workers, feed and desk of one process."""
+async def at_work(resources: Resources) -> AsyncIterator[Trading]:
+    """Workers, feed and books of one process."""
     feed = Feed(
         lane=lambda: Lane(resources.settings.valkey_url, heals=False),
         pool=resources.postgres,
@@ -242,8 +242,8 @@ async def at_work(resources: Resources) -> AsyncIterator[Desk]:
     tasks = [asyncio.create_task(run_workers(resources)), asyncio.create_task(feed.run())]
     try:
         await feed.started.wait()
-        async with open_desk(resources, feed.committed) as desk:
-            yield desk
+        async with open_trading(resources, feed.committed) as trading:
+            yield trading
     finally:
         for task in tasks:
             task.cancel()

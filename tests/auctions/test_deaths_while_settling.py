@@ -15,7 +15,7 @@ from server.auctions import announcing, rules, settling
 from server.auctions.auditing import audit_auction
 from server.auctions.book import OrderBook
 from server.auctions.decision import Ticked
-from server.auctions.desk import open_desk
+from server.auctions.trading import open_trading
 from server.kit.ids import AuctionId
 from server.kit.lane import Lane
 from server.kit.partitions import Partition, partition_of
@@ -96,9 +96,9 @@ async def house(resources: Resources) -> AsyncIterator[House]:
     )
     async with asyncio.TaskGroup() as group:
         feeding = group.create_task(feed.run())
-        async with open_desk(resources, feed.committed) as desk:
+        async with open_trading(resources, feed.committed) as trading:
             manager = await a_user(pool, dealer)
-            yield House(resources=resources, desk=desk, dealer=dealer, manager=manager, alice=alice, bob=bob)
+            yield House(resources=resources, trading=trading, dealer=dealer, manager=manager, alice=alice, bob=bob)
         feeding.cancel()
 
 

@@ -59,7 +59,7 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
         )
         # Who tries before the opening is let in no longer for it.
         for pro_id, auction in ((alice, evening.for_a_list), (evening.leaving.pro_id, evening.for_all)):
-            early = await house.desk.admissions.find(auction, pro_id)
+            early = await house.trading.admissions.find(auction, pro_id)
             assert early is not None
             assert (early.invited, early.connected) == (True, True)
         async with transaction(pool) as connection:
@@ -70,7 +70,7 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
             await lists.remove(connection, lost, entity_ids=[entity_id])
         with pytest.raises(Refusal):
             await house.seen_by(evening.coming, evening.for_all)  # nobody is let in before
-        yet = await house.desk.admissions.find(evening.for_a_list, alice)
+        yet = await house.trading.admissions.find(evening.for_a_list, alice)
         assert yet is not None
         evening.listed_before = yet.invited
         for auction in (evening.for_all, evening.for_a_list, evening.for_a_lost_list):
@@ -107,7 +107,7 @@ async def test_connections_count_as_they_are_when_it_opens(evening: Evening) -> 
     with pytest.raises(Refusal) as refused:
         await house.seen_by(evening.leaving, auction)
     assert refused.value.code == Code.NOT_FOUND
-    admission = await house.desk.admissions.find(auction, evening.leaving.pro_id)
+    admission = await house.trading.admissions.find(auction, evening.leaving.pro_id)
     assert admission is not None
     assert not admission.invited
     leader = (await house.seen_by_dealer(auction)).lots[0].leader
@@ -129,12 +129,12 @@ async def test_who_was_removed_from_the_list_and_tried_before_may_not_bid(evenin
     """Nor in the moment when the book is open and who is invited isn't written yet."""
     assert not evening.listed_before
     house, auction = evening.house, evening.for_a_list
-    epoch = await house.desk.book.epoch(partition_of(house.dealer.entity_id))
+    epoch = await house.trading.book.epoch(partition_of(house.dealer.entity_id))
     bid = PlaceBid(
         id=1, command_id=CommandId(new_id()), auction_id=auction, lot=1, epoch=epoch or 0, amount_cents=Cents(500_000)
     )
     with pytest.raises(Refusal) as refused:
-        await bidding.decide(house.resources, house.alice, bid)
+        await bidding.decide(house.trading, house.alice, bid)
     assert refused.value.code == Code.NOT_FOUND
 
 
@@ -156,11 +156,11 @@ async def test_who_leads_when_its_connection_ends_sees_those_lots_on(evening: Ev
     seen = await house.seen_by(leader, auction)
     assert [(lot.lot, lot.standing, lot.my_bid_cents) for lot in seen.lots] == [(2, "leading", 510_000)]
     with pytest.raises(Refusal) as refused:
-        await snapshots.snapshot(house.resources, loser, auction)
+        await snapshots.snapshot(house.trading.pictures, loser, auction)
     assert refused.value.code == Code.NOT_FOUND
     await house.bid(house.alice, auction, 520_000, lot=2)
     with pytest.raises(Refusal):
-        await snapshots.snapshot(house.resources, leader, auction)
+        await snapshots.snapshot(house.trading.pictures, leader, auction)
 
 
 async def test_a_list_that_was_deleted_before_the_upgrade_still_says_who_is_invited(evening: Evening) -> None:

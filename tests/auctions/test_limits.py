@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 
 from server.accounts.principal import ProMember
-from server.auctions.desk import limits_changed
 from server.auctions.limiting import DONE, read_limits
 from server.auctions.limits import Place
+from server.auctions.trading import limits_changed
 from server.auctions.unselling import cancel_sale
 from server.kit.ids import AuctionId
 from server.kit.lane import Lane
@@ -66,7 +66,7 @@ async def test_what_was_won_counts_until_the_sale_is_cancelled(house: House) -> 
     member = await limited(house)
     auction, other = await won(house, member), await house.auction(await house.car())
     assert await left(house, member, other) == 100_000
-    await cancel_sale(house.resources, house.manager, auction, 1, reason="Véhicule retiré")
+    await cancel_sale(house.trading, house.manager, auction, 1, reason="Véhicule retiré")
     assert await left(house, member, other) is None
 
 
@@ -86,7 +86,7 @@ async def test_what_was_won_counts_until_it_is(house: House, done: str) -> None:
     partition = partition_of(house.dealer.entity_id)
 
     async def is_freed() -> bool:
-        return Place(auction, 1) not in await house.desk.book.won(partition)
+        return Place(auction, 1) not in await house.trading.book.won(partition)
 
     await until(is_freed)
     assert await left(house, member, other) is None
@@ -112,7 +112,7 @@ async def test_what_was_won_and_the_limits_outlive_the_book(house: House) -> Non
     pool = house.resources.postgres
     await pool.execute("UPDATE connection SET limit_cents = $2 WHERE pro_id = $1", member.pro_id, 1_000_000)
     partition = partition_of(house.dealer.entity_id)
-    epoch = await house.desk.book.epoch(partition)
+    epoch = await house.trading.book.epoch(partition)
     async with a_lane(house.resources) as lane:
         await lane.call("FLUSHALL")
 
@@ -142,11 +142,11 @@ async def test_a_member_that_came_since_goes_by_its_limit(house: House) -> None:
     auction = await house.auction(await house.car())
     pool = house.resources.postgres
     late = await a_member(pool, member.pro_id, limit_cents=Cents(500_000))
-    await limits_changed(house.resources, member.pro_id)
+    await limits_changed(house.trading, member.pro_id)
     over = await house.bid(late, auction, 500_001)
     assert (over.code, over.available_cents) == (Code.LIMIT_EXCEEDED, 500_000)
     await pool.execute("UPDATE pro_member SET limit_cents = NULL WHERE id = $1", late.member_id)
-    await limits_changed(house.resources, member.pro_id)
+    await limits_changed(house.trading, member.pro_id)
     assert (await house.bid(late, auction, 500_001)).leading
 
 

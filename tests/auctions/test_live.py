@@ -30,7 +30,7 @@ async def market(resources: Resources) -> AsyncGenerator[Market]:
 
 async def act(market: Market, auction: AuctionId, what: Act) -> None:
     house = market.house
-    await manage(house.resources, house.manager, auction, what, command_id=CommandId(new_id()))
+    await manage(house.trading, house.manager, auction, what, command_id=CommandId(new_id()))
 
 
 async def test_maxima_fight_and_only_their_price_is_heard(market: Market) -> None:
@@ -207,7 +207,7 @@ async def test_a_cancelled_sale_reaches_every_screen(market: Market) -> None:
         await house.end(auction)
         for client in (dealer, alice):
             await client.hear("auction_closed")
-        await cancel_sale(house.resources, house.manager, auction, 1, reason="Véhicule retiré")
+        await cancel_sale(house.trading, house.manager, auction, 1, reason="Véhicule retiré")
         for client in (dealer, alice):
             await client.hear("resync")
             assert (await client.enter(room))["snapshot"]["lots"][0]["outcome"] == "sale_cancelled"

@@ -28,7 +28,7 @@ async def house(resources: Resources) -> AsyncIterator[House]:
 
 
 async def act(house: House, auction: AuctionId, what: Act, *, command_id: str | None = None) -> None:
-    await manage(house.resources, house.manager, auction, what, command_id=CommandId(command_id or new_id()))
+    await manage(house.trading, house.manager, auction, what, command_id=CommandId(command_id or new_id()))
 
 
 async def refusal(house: House, auction: AuctionId, what: Act) -> Code:
@@ -181,7 +181,7 @@ async def test_a_stranger_finds_no_auction_to_act_on(house: House) -> None:
     stranger = replace(house.manager, entity_ids=frozenset())
     for auction_id in (auction, AuctionId(new_id())):
         with pytest.raises(Refusal) as refused:
-            await manage(house.resources, stranger, auction_id, Pause(), command_id=CommandId(new_id()))
+            await manage(house.trading, stranger, auction_id, Pause(), command_id=CommandId(new_id()))
         assert refused.value.code == Code.NOT_FOUND
 
 

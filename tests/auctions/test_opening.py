@@ -38,7 +38,7 @@ async def test_an_auction_whose_maker_died_before_the_book_knew_opens_all_the_sa
 
 async def test_asking_twice_opens_it_once(house: House) -> None:
     auction = await house.auction(await house.car())
-    again = await open_in_book(house.resources.postgres, house.desk.book, auction)
+    again = await open_in_book(house.resources.postgres, house.trading.book, auction)
     assert again is not None, "limits read anew are no other auction"
     kinds = await house.resources.postgres.fetch("SELECT kind FROM ledger WHERE auction_id = $1 ORDER BY seq", auction)
     assert [row["kind"] for row in kinds] == ["auction_scheduled", "auction_opened"]
@@ -47,9 +47,9 @@ async def test_asking_twice_opens_it_once(house: House) -> None:
 async def test_a_scheduled_auction_takes_no_bid_and_is_announced(house: House) -> None:
     form = a_form(house.dealer, await house.car(), starts_at=clock.now() + timedelta(hours=2))
     made = await creating.create(house.resources, house.manager, form, idempotency_key=None)
-    opened = await open_in_book(house.resources.postgres, house.desk.book, made.id)
+    opened = await open_in_book(house.resources.postgres, house.trading.book, made.id)
     assert opened is not None
-    await house.desk.committed(opened.partition, opened.key)
+    await house.trading.committed(opened.partition, opened.key)
     early = await house.bid(house.alice, made.id, 500_000)
     assert (early.status, early.code) == ("refused", Code.NOT_OPEN)
     told = await house.resources.postgres.fetch(
@@ -71,7 +71,7 @@ async def test_everybody_invited_is_told_at_the_same_instant(house: House) -> No
 async def test_an_auction_without_bids_is_cancelled_freely_and_frees_its_cars(house: House) -> None:
     car = await house.car()
     auction = await house.auction(car)
-    await manage(house.resources, house.manager, auction, Cancel(reason=""), command_id=CommandId(new_id()))
+    await manage(house.trading, house.manager, auction, Cancel(reason=""), command_id=CommandId(new_id()))
     assert await house.state(auction) == "cancelled"
     assert (await house.seen_by(house.alice, auction)).auction.state == "cancelled"
     engaged = await house.resources.postgres.fetchval(
@@ -85,11 +85,11 @@ async def test_with_bids_a_reason_is_needed_and_told(house: House) -> None:
     auction = await house.auction(await house.car())
     await house.bid(house.alice, auction, 500_000)
     with pytest.raises(Refusal) as refused:
-        await manage(house.resources, house.manager, auction, Cancel(reason=""), command_id=CommandId(new_id()))
+        await manage(house.trading, house.manager, auction, Cancel(reason=""), command_id=CommandId(new_id()))
     assert refused.value.code == Code.REASON_REQUIRED
     cancel, command_id = Cancel(reason="Véhicule accidenté"), CommandId(new_id())
     for _ in range(2):
-        await manage(house.resources, house.manager, auction, cancel, command_id=command_id)
+        await manage(house.trading, house.manager, auction, cancel, command_id=command_id)
     told = await house.resources.postgres.fetchval(
         "SELECT facts ->> 'reason' FROM notification WHERE account_id = $1 AND kind = 'auction_cancelled'"
         " AND facts ->> 'auction_id' = $2",
@@ -105,5 +105,5 @@ async def test_another_dealer_cannot_cancel(house: House) -> None:
     auction = await house.auction(await house.car())
     stranger = replace(house.manager, entity_ids=frozenset())
     with pytest.raises(Refusal) as refused:
-        await manage(house.resources, stranger, auction, Cancel(reason=""), command_id=CommandId(new_id()))
+        await manage(house.trading, stranger, auction, Cancel(reason=""), command_id=CommandId(new_id()))
     assert refused.value.code == Code.NOT_FOUND

@@ -38,7 +38,7 @@ async def reminded(house: House, auction: AuctionId, kind: str) -> list[str]:
 
 async def test_everybody_invited_is_reminded_of_a_sale(house: House) -> None:
     auction = await house.auction(await house.car())
-    await hasten(house.resources, auction, left_ms=SOON_MS)
+    await hasten(house.trading, auction, left_ms=SOON_MS)
     told = await reminded(house, auction, "auction_ending_soon")
     assert sorted(told) == sorted([house.alice.account_id, house.bob.account_id])
     await house.end(auction)
@@ -55,8 +55,8 @@ async def test_only_who_has_not_answered_is_reminded_of_a_quotation(house: House
         epoch=(await house.seen_by(house.alice, auction)).epoch,
         amount_cents=Cents(300_000),
     )
-    assert (await bidding.decide(house.resources, house.alice, command)).status == "accepted"
-    await hasten(house.resources, auction, left_ms=SOON_MS)
+    assert (await bidding.decide(house.trading, house.alice, command)).status == "accepted"
+    await hasten(house.trading, auction, left_ms=SOON_MS)
     assert await reminded(house, auction, "quotation_ending_soon") == [house.bob.account_id]
 
 

@@ -47,7 +47,7 @@ async def refusal(sold: Sold, lot: int, *, reason: str = "Véhicule retiré", au
     house, auction_id = sold.house, auction or sold.auction
     before = await house.seen_by_dealer(auction_id)
     with pytest.raises(Refusal) as refused:
-        await cancel_sale(house.resources, house.manager, auction_id, lot, reason=reason)
+        await cancel_sale(house.trading, house.manager, auction_id, lot, reason=reason)
     assert await house.seen_by_dealer(auction_id) == before
     return refused.value.code
 
@@ -58,7 +58,7 @@ async def test_what_cannot_be_cancelled_stays_as_it_is(sold: Sold) -> None:
     assert await refusal(sold, 1, reason="") == Code.REASON_REQUIRED
     stranger = replace(sold.house.manager, entity_ids=frozenset())
     with pytest.raises(Refusal) as refused:
-        await cancel_sale(sold.house.resources, stranger, sold.auction, 1, reason="x")
+        await cancel_sale(sold.house.trading, stranger, sold.auction, 1, reason="x")
     assert refused.value.code == Code.NOT_FOUND
     pool = sold.house.resources.postgres
     await pool.execute("UPDATE offer SET state = 'ordered' WHERE auction_id = $1", sold.auction)
@@ -70,7 +70,7 @@ async def test_one_lot_of_an_offer_goes_and_the_others_stay(sold: Sold) -> None:
     house = sold.house
     lot = (await house.seen_by_dealer(sold.auction)).lots[1]
     assert lot.offer_id is not None
-    copies = [cancel_sale(house.resources, house.manager, sold.auction, 2, reason="Vice caché") for _ in range(5)]
+    copies = [cancel_sale(house.trading, house.manager, sold.auction, 2, reason="Vice caché") for _ in range(5)]
     await asyncio.gather(*copies)
     offer = await find_offer(house.resources.postgres, OfferId(lot.offer_id))
     assert offer is not None
@@ -92,9 +92,9 @@ async def test_one_lot_of_an_offer_goes_and_the_others_stay(sold: Sold) -> None:
     assert [row[0] for row in told] == ["Vice caché"]
     seen = (await house.seen_by(house.alice, sold.auction)).lots[1]
     assert (seen.outcome, seen.standing) == ("sale_cancelled", "sale_cancelled")
-    assert "sale_cancelled" in {bid.standing for bid in await my_bids(house.resources, house.alice.pro_id)}
+    assert "sale_cancelled" in {bid.standing for bid in await my_bids(house.trading.pictures, house.alice.pro_id)}
     assert (await house.auction(lot.vehicles[0].id)) != sold.auction
-    watched = await watch(house.resources, sold.auction)
+    watched = await watch(house.resources.postgres, sold.auction)
     standings = [own_position(watched, lot, house.alice.pro_id).standing for lot in (1, 2, 3)]
     assert standings == ["won", "sale_cancelled", "won"]
 
@@ -130,7 +130,7 @@ async def test_a_car_that_is_on_its_way_or_gone_stays_sold(sold: Sold, status: s
 
 async def test_an_offer_without_cars_left_is_abandoned(sold: Sold) -> None:
     house = sold.house
-    await cancel_sale(house.resources, house.manager, sold.single, 1, reason="Accident")
+    await cancel_sale(house.trading, house.manager, sold.single, 1, reason="Accident")
     lot = (await house.seen_by_dealer(sold.single)).lots[0]
     assert lot.offer_id is not None
     offer = await find_offer(house.resources.postgres, OfferId(lot.offer_id))

@@ -75,8 +75,8 @@ async def _act(house: House, auction_id: AuctionId, dice: random.Random) -> None
         pro_id=member.pro_id,
         lot=lot,
     )
-    decision = await house.desk.book.set_maximum(address, maximum_cents=amount)
-    await house.desk.committed(address.partition, decision.key)
+    decision = await house.trading.book.set_maximum(address, maximum_cents=amount)
+    await house.trading.committed(address.partition, decision.key)
 
 
 def test_the_dealers_snapshot_and_every_event_give_the_next_snapshot(evening: Evening) -> None:

@@ -21,7 +21,6 @@ from websockets.typing import Subprotocol
 from server.accounts.principal import ProMember
 from server.auctions import bidding
 from server.auctions.auction import VehicleForm
-from server.auctions.desk import desk_of
 from server.auctions.managing import LowerReserve, manage
 from server.kit.ids import AuctionId, CommandId, new_id
 from server.kit.money import Cents
@@ -129,7 +128,7 @@ async def an_evening(api: Api, hidden: Hidden) -> Told:
             await alice.hears("subscribed", room=f"auction:{auction}")
         await _bid(house, hidden, ascending, alice, told)
         await _quote(house, hidden, sealed, client, told)
-        await hasten(api.resources, ascending)
+        await hasten(api.app.state.trading, ascending)
         for auction in (ascending, sealed):
             await alice.hears("auction_closed", room=f"auction:{auction}")
             await house.closed(auction)
@@ -156,7 +155,7 @@ async def _house(api: Api, hidden: Hidden) -> House:
     await pool.execute("UPDATE connection SET limit_cents = $2 WHERE pro_id = $1", other, hidden.limit_cents)
     return House(
         resources=api.resources,
-        desk=desk_of(api.resources),
+        trading=api.app.state.trading,
         dealer=dealer,
         manager=await a_user(pool, dealer),
         alice=await a_member(pool, alice, name="Alice"),
@@ -193,7 +192,7 @@ async def _bid(house: House, hidden: Hidden, auction: AuctionId, alice: Listener
     await alice.hears("price_changed", room=room, lot=1, price_cents=605_000)
     await house.maximum(house.bob, auction, hidden.raised_maximum_cents)
     lowered = LowerReserve(lot=1, reserve_cents=Cents(hidden.lowered_cents))
-    await manage(house.resources, house.manager, auction, lowered, command_id=CommandId(new_id()))
+    await manage(house.trading, house.manager, auction, lowered, command_id=CommandId(new_id()))
     key = {"idempotency-key": new_id()}
     answer = await client.post(f"{path}/lots/2/maximum", json={"maximum_cents": 700_000}, headers=key)
     told.keep("maximum", answer)
@@ -214,7 +213,7 @@ async def _quote(house: House, hidden: Hidden, auction: AuctionId, client: httpx
         epoch=(await house.seen_by(house.bob, auction)).epoch,
         amount_cents=Cents(hidden.quote_cents),
     )
-    quoted = await bidding.decide(house.resources, house.bob, command)
+    quoted = await bidding.decide(house.trading, house.bob, command)
     assert quoted.status == "accepted", quoted
     key = {"idempotency-key": new_id()}
     told.keep("quote", await client.post(f"{path}/lots/1/quote", json={"amount_cents": 400_000}, headers=key))

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from server.accounts.principal import DealerUser, ProMember
-from server.auctions.desk import desk_of
 from server.kit.ids import AuctionId, new_id
 from server.realtime.wiring import open_live
 from server.resources import Resources
@@ -80,10 +79,10 @@ async def a_market(resources: Resources) -> AsyncGenerator[Market]:
     alice, bob = [await a_pro(pool, dealer, name=name) for name in ("Top Used Cars", "SARL La Bonne Occaze")]
     async with asyncio.TaskGroup() as tasks:
         workers = tasks.create_task(run_workers(resources))
-        async with open_live(resources) as gateway, serving(gateway) as served:
+        async with open_live(resources) as live, serving(live.gateway) as served:
             house = House(
                 resources=resources,
-                desk=desk_of(resources),
+                trading=live.trading,
                 dealer=dealer,
                 manager=await a_user(pool, dealer),
                 alice=await a_member(pool, alice, name="Alice"),

@@ -67,7 +67,7 @@ class Inquiry(Struct, kw_only=True):
 
     async def time_is_over(self, auction: str) -> None:
         """Let its end come now, which nobody waits for."""
-        await hasten(self.api.resources, AuctionId(auction.rsplit("/", 1)[1]))
+        await hasten(self.api.app.state.trading, AuctionId(auction.rsplit("/", 1)[1]))
 
     async def ended(self, page: str, *, within_seconds: float = 30) -> dict[str, Any]:
         """The trade-in once its quotation is over and settled."""

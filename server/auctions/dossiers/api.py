@@ -9,30 +9,30 @@ from msgspec import ValidationError, convert
 from server.accounts.principal import Principal
 from server.auctions.dossiers.reading import LotDossier, lot_dossier
 from server.auctions.dossiers.sheet import lot_sheet
+from server.auctions.trading import Trading
 from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.ids import AuctionId
 from server.protocol.scalars import LotRank
-from server.resources import Resources
 from server.stock.printing.typesetting import MEDIA_TYPE
 
 
 @get("/auctions/{auction_id:uuid}/lots/{lot:int}/dossier")
 async def read_dossier(
-    auction_id: FromPath[UUID], lot: FromPath[int], principal: Injected[Principal], resources: Injected[Resources]
+    auction_id: FromPath[UUID], lot: FromPath[int], principal: Injected[Principal], trading: Injected[Trading]
 ) -> LotDossier:
     """Each car of the lot whole: every photo, defects with theirs and their place, options, comment for pros."""
-    return await lot_dossier(resources, principal, AuctionId(text_id(auction_id)), _rank(lot))
+    return await lot_dossier(trading.pictures, principal, AuctionId(text_id(auction_id)), _rank(lot))
 
 
 @get("/auctions/{auction_id:uuid}/lots/{lot:int}/sheet.pdf", media_type=MEDIA_TYPE)
 async def print_dossier(
-    auction_id: FromPath[UUID], lot: FromPath[int], principal: Injected[Principal], resources: Injected[Resources]
+    auction_id: FromPath[UUID], lot: FromPath[int], principal: Injected[Principal], trading: Injected[Trading]
 ) -> Response[bytes]:
     """The same as PDF, with photos and without any price."""
-    dossier = await lot_dossier(resources, principal, AuctionId(text_id(auction_id)), _rank(lot))
+    dossier = await lot_dossier(trading.pictures, principal, AuctionId(text_id(auction_id)), _rank(lot))
     return Response(
-        await lot_sheet(resources, dossier),
+        await lot_sheet(trading.resources, dossier),
         media_type=MEDIA_TYPE,
         headers={
             "content-disposition": f'inline; filename="lot-{dossier.number}.pdf"',

@@ -3,11 +3,10 @@
 from msgspec import Struct
 
 from server.accounts.principal import Principal
-from server.auctions.snapshots import lots_seen
+from server.auctions.snapshots import Pictures, lots_seen
 from server.kit.ids import AuctionId, PointOfSaleId, VehicleId
 from server.kit.postgres import Pool
 from server.protocol.refusals import Code, Refusal
-from server.resources import Resources
 from server.stock.dossiers.dossier import CarDossier
 from server.stock.dossiers.reading import dossiers_of, stock_dossiers
 
@@ -22,17 +21,17 @@ class LotDossier(Struct, frozen=True, kw_only=True):
     cars: list[CarDossier]
 
 
-async def lot_dossier(resources: Resources, principal: Principal, auction_id: AuctionId, lot: int) -> LotDossier:
+async def lot_dossier(pictures: Pictures, principal: Principal, auction_id: AuctionId, lot: int) -> LotDossier:
     """The lot's cars, for whoever may look at the lot; the same for its seller as for pros.
 
     Raises:
         Refusal: not_found, also for one who isn't invited.
 
     """
-    seen = await lots_seen(resources, principal, auction_id)
+    seen = await lots_seen(pictures, principal, auction_id)
     if seen is not None and lot not in seen:
         raise Refusal(Code.NOT_FOUND)
-    pool = resources.postgres
+    pool = pictures.pool
     row = await pool.fetchrow(
         """
         SELECT lot.number, auction.point_of_sale_id::text, auction.format FROM lot
