@@ -70,7 +70,7 @@ async def sign_in(
 
 
 @get("/session", opt=OR_NOBODY)
-async def who_am_i(request: Request[Any, Any, Any], resources: Injected[Resources]) -> Response[Me | None]:
+async def read_session(request: Request[Any, Any, Any], resources: Injected[Resources]) -> Response[Me | None]:
     """Who is signed in, with what rights, for which entities or pro; 204 for who brings neither cookie nor key."""
     identity: Identity | None = request.scope.get("auth")
     if identity is None:
@@ -93,7 +93,7 @@ async def sign_out(identity: Injected[Identity], resources: Injected[Resources])
 
 
 @get("/sessions", guards=[person_only])
-async def my_sessions(identity: Injected[Identity], resources: Injected[Resources]) -> Page[ListedSession]:
+async def list_my_sessions(identity: Injected[Identity], resources: Injected[Resources]) -> Page[ListedSession]:
     """Where you are signed in, newest first."""
     listed = await sessions.list_sessions(resources.postgres, identity)
     return Page(items=listed, next_cursor=None, total=len(listed))
@@ -168,6 +168,6 @@ def _cookie(settings: Settings, name: str, *, value: str, life: timedelta) -> Co
 
 router = Router(
     "/api",
-    route_handlers=[sign_in, who_am_i, sign_out, my_sessions, end_other_sessions, end_session, issue_ticket],
+    route_handlers=[sign_in, read_session, sign_out, list_my_sessions, end_other_sessions, end_session, issue_ticket],
     tags=["accounts"],
 )

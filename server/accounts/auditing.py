@@ -36,7 +36,7 @@ _COUNT = """
 """
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class AuditEntry(Struct, frozen=True, kw_only=True):
     """One change: who, when, what, its fields before (null: it was made) and after (null: it is gone)."""
 
     id: str
@@ -106,7 +106,7 @@ async def record_of_operator(
 
 async def changes(
     pool: Pool, group_id: GroupId, *, kind: str | None, subject_id: str | None, limit: int, cursor: str | None
-) -> Page[Change]:
+) -> Page[AuditEntry]:
     """What was changed in a dealer group, newest first."""
     _, before_id = decode_cursor(cursor) or (None, None)
     rows = await pool.fetch(
@@ -121,9 +121,9 @@ async def changes(
     return page_of([_change(row) for row in rows], limit=limit, total=total, key=lambda change: (None, change.id))
 
 
-def _change(row: Row) -> Change:
+def _change(row: Row) -> AuditEntry:
     decoded = {name: msgspec.json.decode(row[name]) if row[name] else None for name in ("before", "after")}
-    return struct({**row, **decoded}, Change)
+    return struct({**row, **decoded}, AuditEntry)
 
 
 def _fields(value: Struct | Fields | None) -> Fields | None:

@@ -135,7 +135,7 @@ async def read_second_factor(identity: Injected[Identity], resources: Injected[R
 
 
 @post("/second-factor", guards=[person_only], opt=BEFORE_SECOND_FACTOR, request_max_body_size=FORM_BYTES_MAX)
-async def enrol(
+async def enrol_second_factor(
     data: JSONBody[PasswordAgain],
     identity: Injected[Identity],
     resources: Injected[Resources],
@@ -157,7 +157,7 @@ async def enrol(
     opt=BEFORE_SECOND_FACTOR,
     request_max_body_size=FORM_BYTES_MAX,
 )
-async def confirm(
+async def confirm_second_factor(
     data: JSONBody[Confirmation], identity: Injected[Identity], resources: Injected[Resources]
 ) -> RecoveryCodes:
     """Confirm it by a code: sign-in asks for one from now on. Recovery codes are shown this once."""
@@ -208,8 +208,8 @@ router = Router(
         change_password,
         change_profile,
         read_second_factor,
-        enrol,
-        confirm,
+        enrol_second_factor,
+        confirm_second_factor,
         renew_recovery_codes,
         remove_second_factor,
     ],

@@ -20,14 +20,14 @@ from server.resources import Resources
 
 
 @get("/api-keys", guards=[person_only])
-async def my_keys(principal: Injected[Principal], resources: Injected[Resources]) -> Page[ApiKey]:
+async def list_api_keys(principal: Injected[Principal], resources: Injected[Resources]) -> Page[ApiKey]:
     """Your keys for programs, newest first; never their secrets."""
     items = await api_keys.list_keys(resources.postgres, principal)
     return Page(items=items, next_cursor=None, total=len(items))
 
 
 @post("/api-keys", guards=[person_only])
-async def issue_key(
+async def issue_api_key(
     data: JSONBody[NewApiKey],
     identity: Injected[Identity],
     resources: Injected[Resources],
@@ -39,10 +39,12 @@ async def issue_key(
 
 
 @delete("/api-keys/{key_id:uuid}", guards=[person_only])
-async def revoke_key(key_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]) -> None:
+async def revoke_api_key(
+    key_id: FromPath[UUID], principal: Injected[Principal], resources: Injected[Resources]
+) -> None:
     """End a key; what it opened closes within 5 s."""
     if not await api_keys.revoke(resources.postgres, principal, ApiKeyId(text_id(key_id))):
         raise not_found()
 
 
-router = Router("/api", route_handlers=[my_keys, issue_key, revoke_key], tags=["accounts"])
+router = Router("/api", route_handlers=[list_api_keys, issue_api_key, revoke_api_key], tags=["accounts"])

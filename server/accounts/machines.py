@@ -28,7 +28,7 @@ from server.kit.postgres import Connection, Pool
 from server.kit.problems import not_found
 from server.kit.sealing import Seal
 from server.notifications import webhooks
-from server.notifications.webhooks import Delivery
+from server.notifications.webhooks import WebhookDelivery
 
 
 class NewMachine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,7 +105,7 @@ async def renew_webhook_secret(connection: Connection, seal: Seal, manager: ProM
     return Machine(member=found, key=None, webhook_secret=secret)
 
 
-async def deliveries(pool: Pool, pro_id: ProId, member_id: MemberId) -> list[Delivery]:
+async def deliveries(pool: Pool, pro_id: ProId, member_id: MemberId) -> list[WebhookDelivery]:
     """The last letters to a machine's webhook.
 
     Raises:

@@ -21,18 +21,18 @@ from server.kit.ids import InvitationId, MemberId
 from server.kit.listing import Page
 from server.kit.postgres import transaction
 from server.kit.problems import not_found
-from server.notifications.webhooks import Delivery
+from server.notifications.webhooks import WebhookDelivery
 from server.resources import Resources
 
 
 @get("/my/company", guards=[pro_only])
-async def my_company(member: Injected[ProMember], resources: Injected[Resources]) -> OwnCompany:
+async def read_my_company(member: Injected[ProMember], resources: Injected[Resources]) -> OwnCompany:
     """Your company as it shows itself to dealers."""
     return await membership.company(resources.postgres, member.pro_id)
 
 
 @patch("/my/company", guards=[manager_only])
-async def change_company(
+async def change_my_company(
     data: JSONBody[CompanyChange], member: Injected[ProMember], resources: Injected[Resources]
 ) -> OwnCompany:
     """Change how your company is reached; dealers keep their own records."""
@@ -41,14 +41,14 @@ async def change_company(
 
 
 @get("/my/members", guards=[pro_only])
-async def my_members(member: Injected[ProMember], resources: Injected[Resources]) -> Page[Member]:
+async def list_my_members(member: Injected[ProMember], resources: Injected[Resources]) -> Page[Member]:
     """The people and machines of your company, by name."""
     items = await membership.members(resources.postgres, member.pro_id)
     return Page(items=items, next_cursor=None, total=len(items))
 
 
 @patch("/my/members/{member_id:uuid}", guards=[manager_only])
-async def change_member(
+async def change_my_member(
     member_id: FromPath[UUID],
     data: JSONBody[MemberChange],
     member: Injected[ProMember],
@@ -74,7 +74,7 @@ async def change_member(
 
 
 @get("/my/invitations", guards=[manager_only])
-async def member_invitations(member: Injected[ProMember], resources: Injected[Resources]) -> Page[Invited]:
+async def list_member_invitations(member: Injected[ProMember], resources: Injected[Resources]) -> Page[Invited]:
     """Who was invited into your company and hasn't come yet, newest first."""
     items = await inviting.open_invitations(resources.postgres, member)
     return Page(items=items, next_cursor=None, total=len(items))
@@ -159,9 +159,9 @@ async def renew_webhook_secret(
 
 
 @get("/my/machines/{member_id:uuid}/deliveries", guards=[manager_only])
-async def webhook_deliveries(
+async def list_webhook_deliveries(
     member_id: FromPath[UUID], member: Injected[ProMember], resources: Injected[Resources]
-) -> Page[Delivery]:
+) -> Page[WebhookDelivery]:
     """What a machine was told at its webhook, the last fifty, newest first, and what became of it."""
     items = await machines.deliveries(resources.postgres, member.pro_id, MemberId(text_id(member_id)))
     return Page(items=items, next_cursor=None, total=len(items))
@@ -170,17 +170,17 @@ async def webhook_deliveries(
 router = Router(
     "/api",
     route_handlers=[
-        my_company,
-        change_company,
-        my_members,
-        change_member,
-        member_invitations,
+        read_my_company,
+        change_my_company,
+        list_my_members,
+        change_my_member,
+        list_member_invitations,
         invite_member,
         revoke_member_invitation,
         add_machine,
         renew_machine_key,
         renew_webhook_secret,
-        webhook_deliveries,
+        list_webhook_deliveries,
     ],
     tags=["accounts"],
 )

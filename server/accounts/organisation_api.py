@@ -24,20 +24,20 @@ SETTINGS = needs(Right.MANAGE_SETTINGS)
 
 
 @get("/group", guards=[dealer_only])
-async def my_group(user: Injected[DealerUser], resources: Injected[Resources]) -> Group:
+async def read_group(user: Injected[DealerUser], resources: Injected[Resources]) -> Group:
     """The dealer group you belong to."""
     return await queries.group(resources.postgres, user.group_id)
 
 
 @get("/entities", guards=[dealer_only])
-async def my_entities(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[Entity]:
+async def list_entities(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[Entity]:
     """The entities you were granted, by name, with their points of sale."""
     items = await queries.entities(resources.postgres, user.entity_ids)
     return Page(items=items, next_cursor=None, total=len(items))
 
 
 @get("/entities/{entity_id:uuid}", guards=[dealer_only])
-async def one_entity(entity_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> Entity:
+async def read_entity(entity_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> Entity:
     """One of your entities."""
     asked = EntityId(text_id(entity_id))
     found = await queries.entities(resources.postgres, user.entity_ids & {asked})
@@ -47,7 +47,7 @@ async def one_entity(entity_id: FromPath[UUID], user: Injected[DealerUser], reso
 
 
 @get("/points-of-sale", guards=[dealer_only])
-async def my_points_of_sale(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[PointOfSale]:
+async def list_points_of_sale(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[PointOfSale]:
     """The points of sale of your entities, by entity and name."""
     entities = await queries.entities(resources.postgres, user.entity_ids)
     items = [point for entity in entities for point in entity.points_of_sale]
@@ -55,7 +55,7 @@ async def my_points_of_sale(user: Injected[DealerUser], resources: Injected[Reso
 
 
 @get("/group/entities", guards=[needs(Right.MANAGE_USERS, Right.MANAGE_SETTINGS)])
-async def group_entities(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[Entity]:
+async def list_group_entities(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[Entity]:
     """All entities of the group, granted to you or not: what users can be granted."""
     items = await queries.entities(resources.postgres, await queries.entity_ids(resources.postgres, user.group_id))
     return Page(items=items, next_cursor=None, total=len(items))
@@ -94,7 +94,7 @@ async def remove_entity(entity_id: FromPath[UUID], user: Injected[DealerUser], r
 
 
 @get("/points-of-sale/{point_id:uuid}", guards=[dealer_only])
-async def one_point_of_sale(
+async def read_point_of_sale(
     point_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> PointOfSale:
     """One point of sale of your entities."""
@@ -135,16 +135,16 @@ async def remove_point_of_sale(
 router = Router(
     "/api",
     route_handlers=[
-        my_group,
+        read_group,
         rename_group,
-        group_entities,
-        my_entities,
-        one_entity,
+        list_group_entities,
+        list_entities,
+        read_entity,
         add_entity,
         change_entity,
         remove_entity,
-        my_points_of_sale,
-        one_point_of_sale,
+        list_points_of_sale,
+        read_point_of_sale,
         add_point_of_sale,
         change_point_of_sale,
         remove_point_of_sale,

@@ -7,7 +7,7 @@ from litestar import Router, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from server.accounts import auditing, inviting, queries, second_factor, staffing
-from server.accounts.auditing import Change, record
+from server.accounts.auditing import AuditEntry, record
 from server.accounts.guards import dealer_only, needs
 from server.accounts.inviting import Invited, UserInvitation
 from server.accounts.organisation import User, UserGroup
@@ -27,7 +27,7 @@ KIND_LENGTH_MAX = 40
 
 
 @get("/users", guards=[dealer_only])
-async def group_users(
+async def list_users(
     user: Injected[DealerUser], resources: Injected[Resources], limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[User]:
     """The people of your group, by name."""
@@ -35,14 +35,14 @@ async def group_users(
 
 
 @get("/user-groups", guards=[dealer_only])
-async def user_groups(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[UserGroup]:
+async def list_user_groups(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[UserGroup]:
     """The user groups of your group, with what each allows (domain 1.2, 1.3)."""
     items = await queries.user_groups(resources.postgres, user.group_id)
     return Page(items=items, next_cursor=None, total=len(items))
 
 
 @get("/users/{user_id:uuid}", guards=[dealer_only])
-async def one_user(user_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> User:
+async def read_user(user_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> User:
     """One of the people of your group."""
     return await queries.user(resources.postgres, user.group_id, UserId(text_id(user_id)))
 
@@ -60,7 +60,9 @@ async def change_user(
 
 
 @delete("/users/{user_id:uuid}/sessions", guards=[USERS])
-async def end_sessions(user_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> None:
+async def end_user_sessions(
+    user_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
+) -> None:
     """Sign somebody out everywhere, API keys included: a telephone was stolen."""
     async with transaction(resources.postgres) as connection:
         found = await queries.user(connection, user.group_id, UserId(text_id(user_id)))
@@ -71,7 +73,7 @@ async def end_sessions(user_id: FromPath[UUID], user: Injected[DealerUser], reso
 
 
 @delete("/users/{user_id:uuid}/second-factor", guards=[USERS])
-async def remove_second_factor(
+async def remove_user_second_factor(
     user_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> None:
     """Take away the second factor of somebody who lost telephone and recovery codes."""
@@ -84,7 +86,7 @@ async def remove_second_factor(
 
 
 @get("/user-groups/{user_group_id:uuid}", guards=[dealer_only])
-async def one_user_group(
+async def read_user_group(
     user_group_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> UserGroup:
     """One user group."""
@@ -122,7 +124,7 @@ async def remove_user_group(
 
 
 @get("/user-invitations", guards=[USERS])
-async def user_invitations(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[Invited]:
+async def list_user_invitations(user: Injected[DealerUser], resources: Injected[Resources]) -> Page[Invited]:
     """Who was invited into the group and hasn't come yet, newest first."""
     items = await inviting.open_invitations(resources.postgres, user)
     return Page(items=items, next_cursor=None, total=len(items))
@@ -148,7 +150,7 @@ async def revoke_user_invitation(
 
 
 @get("/audit-trail", guards=[needs(Right.MANAGE_USERS, Right.MANAGE_SETTINGS)])
-async def audit_trail(
+async def read_audit_trail(
     *,
     user: Injected[DealerUser],
     resources: Injected[Resources],
@@ -156,7 +158,7 @@ async def audit_trail(
     subject_id: FromQuery[UUID | None] = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
-) -> Page[Change]:
+) -> Page[AuditEntry]:
     """Who changed which right or setting of your group, when, from what to what; newest first."""
     subject = text_id(subject_id) if subject_id else None
     return await auditing.changes(
@@ -167,20 +169,20 @@ async def audit_trail(
 router = Router(
     "/api",
     route_handlers=[
-        group_users,
-        one_user,
+        list_users,
+        read_user,
         change_user,
-        end_sessions,
-        remove_second_factor,
-        user_groups,
-        one_user_group,
+        end_user_sessions,
+        remove_user_second_factor,
+        list_user_groups,
+        read_user_group,
         add_user_group,
         change_user_group,
         remove_user_group,
-        user_invitations,
+        list_user_invitations,
         invite_user,
         revoke_user_invitation,
-        audit_trail,
+        read_audit_trail,
     ],
     tags=["accounts"],
 )

@@ -102,7 +102,7 @@ async def read_auction(
 
 
 @get("/auctions/{auction_id:uuid}/history")
-async def read_history(
+async def read_auction_history(
     *,
     auction_id: FromPath[UUID],
     principal: Injected[Principal],
@@ -117,7 +117,7 @@ async def read_history(
 
 
 @get("/auctions/{auction_id:uuid}/events")
-async def read_events(
+async def read_auction_events(
     *,
     auction_id: FromPath[UUID],
     principal: Injected[Principal],
@@ -160,8 +160,8 @@ router = Router(
         preview_auction,
         create_auction,
         read_auction,
-        read_history,
-        read_events,
+        read_auction_history,
+        read_auction_events,
         read_ledger,
     ],
     tags=["auctions"],

@@ -34,7 +34,7 @@ class SoftCloseForm(Received, frozen=True, kw_only=True):
     cap_seconds: Seconds
 
 
-class VehicleForm(Received, frozen=True, kw_only=True):
+class AuctionVehicleForm(Received, frozen=True, kw_only=True):
     """A car to auction; without a starting price it starts at its trade price (domain 7.2). Incl. VAT."""
 
     vehicle_id: WireVehicleId
@@ -54,4 +54,4 @@ class AuctionForm(Received, frozen=True, kw_only=True):
     minimum_raise_cents: WireCents
     soft_close: SoftCloseForm | UnsetType | None = UNSET
     reserve_cents: WireCents | None = None
-    vehicles: tuple[VehicleForm, ...]
+    vehicles: tuple[AuctionVehicleForm, ...]

@@ -129,7 +129,7 @@ async def cancel_maximum(
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/quote", guards=[bidder_only], status_code=200)
-async def quote(
+async def place_quote(
     *,
     request: Request[Any, Any, Any],
     auction_id: FromPath[UUID],
@@ -152,7 +152,7 @@ async def quote(
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/decline", guards=[bidder_only], status_code=200)
-async def decline(
+async def decline_quote(
     *,
     request: Request[Any, Any, Any],
     auction_id: FromPath[UUID],
@@ -250,8 +250,8 @@ router = Router(
         place_bid,
         set_maximum,
         cancel_maximum,
-        quote,
-        decline,
+        place_quote,
+        decline_quote,
         read_command,
         list_my_bids,
         list_my_quotations,

@@ -16,7 +16,7 @@ from server.kit.ids import AuctionId, VehicleId, new_id
 from server.kit.postgres import Connection, transaction
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.stock.chronicle import Change, Scalar
+from server.stock.chronicle import FieldChange, Scalar
 from server.stock.records.correcting import Correction, correct
 from server.stock.records.holding import demand_version, hold
 from server.stock.records.identity import shown_plate
@@ -74,7 +74,7 @@ async def correct_in_sale(resources: Resources, user: DealerUser, vehicle_id: Ve
 
 
 async def _tell(
-    connection: Connection, auction_id: AuctionId, lot: int, changes: Sequence[Change], *, reason: str
+    connection: Connection, auction_id: AuctionId, lot: int, changes: Sequence[FieldChange], *, reason: str
 ) -> None:
     facts = {**named(await lots_of(connection, auction_id, [lot])), "reason": reason}
     invited = await people.invited(connection, auction_id)
@@ -90,7 +90,7 @@ async def _tell(
         await tell(connection, readers, told)
 
 
-def _said(change: Change, place: int) -> str:
+def _said(change: FieldChange, place: int) -> str:
     """`kilométrage : 109 465 → 119 465 km`."""
     before, after = _value(change.field, change.before, place), _value(change.field, change.after, place)
     unit = " km" if change.field == "mileage_km" else ""

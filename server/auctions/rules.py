@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from server.auctions.auction import VEHICLES_MAX, AuctionForm, SoftCloseForm, VehicleForm
+from server.auctions.auction import VEHICLES_MAX, AuctionForm, AuctionVehicleForm, SoftCloseForm
 from server.kit.ids import VehicleId
 from server.kit.money import Cents
 from server.policies.auction_settings import AuctionSettings
 from server.stock.rules import EntryRefusal, entry_refusals
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 DURATION_SECONDS_MIN = 10
 DURATION_SECONDS_MAX = 90 * 86_400
@@ -34,7 +34,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     """A car of the form: what it would start at, and every reason that keeps it out. Incl. VAT."""
 
     vehicle_id: VehicleId
-    vehicle: Vehicle | None
+    vehicle: VehicleRow | None
     starting_price_cents: Cents | None
     reserve_cents: Cents | None
     refusals: tuple[EntryRefusal, ...]
@@ -52,7 +52,7 @@ def form_faults(form: AuctionForm, *, now: datetime) -> list[FieldFault]:
     return [*_times(form, now=now), *_soft_close(form), *_prices(form)]
 
 
-def entries(form: AuctionForm, vehicles: Mapping[VehicleId, Vehicle]) -> list[Entry]:
+def entries(form: AuctionForm, vehicles: Mapping[VehicleId, VehicleRow]) -> list[Entry]:
     """The form's cars in its order; `vehicles` are those of the entity, any other is unknown (domain 6.6, 6.7)."""
     seen: set[VehicleId] = set()
     listed: list[Entry] = []
@@ -116,7 +116,7 @@ def soft_close(form: AuctionForm, settings: AuctionSettings) -> SoftCloseForm:
     )
 
 
-def _entry(line: VehicleForm, vehicle: Vehicle | None, refusals: list[EntryRefusal]) -> Entry:
+def _entry(line: AuctionVehicleForm, vehicle: VehicleRow | None, refusals: list[EntryRefusal]) -> Entry:
     default = None if vehicle is None else vehicle.trade_price_cents
     return Entry(
         vehicle_id=line.vehicle_id,

@@ -12,7 +12,7 @@ from typing import Never
 import structlog
 
 from server.accounts.organisation import PointOfSale
-from server.auctions.auction import AuctionForm, SoftCloseForm, VehicleForm
+from server.auctions.auction import AuctionForm, AuctionVehicleForm, SoftCloseForm
 from server.auctions.bidding_api import BidForm, MaximumForm
 from server.auctions.queries import AuctionRow, ProAuctionRow
 from server.demo.browsing import Browser, Refused
@@ -27,7 +27,7 @@ from server.protocol.snapshots import DealerSnapshot, ProSnapshot
 from server.resources import open_resources
 from server.settings import Settings
 from server.stock.entering import enter_vehicle
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 # Top Used Cars is left to the person in front of the screen.
 BIDDERS = ("bonneoccaze", "auto71", "occasionselect", "encheriste")
@@ -171,15 +171,15 @@ async def open_one(pool: Pool, browser: Browser, dice: random.Random) -> None:
     await browser.post("/api/auctions", form, key=new_id())
 
 
-async def _free_cars(browser: Browser, place: PointOfSale) -> list[Vehicle]:
+async def _free_cars(browser: Browser, place: PointOfSale) -> list[VehicleRow]:
     query = f"enterable=true&destination=trade&entity_id={place.entity_id}&limit=200"
-    cars = (await browser.get(f"/api/vehicles?{query}", Page[Vehicle])).items
+    cars = (await browser.get(f"/api/vehicles?{query}", Page[VehicleRow])).items
     return [car for car in cars if car.plate not in GUIDE_PLATES]
 
 
-def _line(car: Vehicle, *, reserved: bool, dice: random.Random) -> VehicleForm:
+def _line(car: VehicleRow, *, reserved: bool, dice: random.Random) -> AuctionVehicleForm:
     reserve = proportion(car.trade_price_cents or Cents(0), dice.randint(*RESERVE_PERCENT), 100)
-    return VehicleForm(vehicle_id=car.id, reserve_cents=reserve if reserved else None)
+    return AuctionVehicleForm(vehicle_id=car.id, reserve_cents=reserve if reserved else None)
 
 
 async def restock(pool: Pool, place: PointOfSale) -> None:

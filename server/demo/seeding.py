@@ -15,7 +15,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.principal import DealerUser, ProMember
 from server.accounts.principals import principal_of_account
 from server.auctions import bidding, creating
-from server.auctions.auction import AuctionForm, SoftCloseForm, StockAuctionKind, VehicleForm
+from server.auctions.auction import AuctionForm, AuctionVehicleForm, SoftCloseForm, StockAuctionKind
 from server.auctions.opening import open_in_book
 from server.auctions.trading import Trading
 from server.demo.cars import GUIDE_CARS, guide_car, stock_cars
@@ -199,7 +199,7 @@ def _form(
         minimum_raise_cents=MINIMUM_RAISE,
         soft_close=soft_close,
         reserve_cents=reserve,
-        vehicles=tuple(VehicleForm(vehicle_id=car) for car in cars),
+        vehicles=tuple(AuctionVehicleForm(vehicle_id=car) for car in cars),
     )
 
 

@@ -46,7 +46,7 @@ class Hook(Struct, frozen=True, kw_only=True):
     secret: bytes
 
 
-class Delivery(Struct, frozen=True, kw_only=True):
+class WebhookDelivery(Struct, frozen=True, kw_only=True):
     """A letter to a machine: `id` is its `webhook-id`, `at` when it was written; `code`, `error` of the last attempt.
 
     `code` is `answered` (`error` is the status), `no_answer`, `unreachable`, `private_address`, `needs_https`,
@@ -87,9 +87,9 @@ async def hook_of(pool: Pool, seal: Seal, account_id: AccountId) -> Hook | None:
     return row and Hook(url=row["webhook_url"], secret=seal.open(bytes(row["secret"]), row=_row(account_id)))
 
 
-async def deliveries(pool: Pool, account_id: AccountId) -> list[Delivery]:
+async def deliveries(pool: Pool, account_id: AccountId) -> list[WebhookDelivery]:
     """The last fifty letters to a machine, newest first."""
-    return structs(await pool.fetch(_DELIVERIES, account_id, DELIVERIES_MAX), Delivery)
+    return structs(await pool.fetch(_DELIVERIES, account_id, DELIVERIES_MAX), WebhookDelivery)
 
 
 async def seal_stored(connection: Connection, seal: Seal) -> int:

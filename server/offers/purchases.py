@@ -52,7 +52,7 @@ SELECT = f"""
 PurchaseState: TypeAlias = OfferState | Literal["by_hand"]
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class PickupPlace(Struct, frozen=True, kw_only=True):
     """Where the car is fetched."""
 
     id: str
@@ -77,7 +77,7 @@ class Purchase(Struct, frozen=True, kw_only=True):
     abandoned_reason: str | None
     cancelled_reason: str | None
     entity: Party
-    point_of_sale: Place
+    point_of_sale: PickupPlace
     auction: FromAuction | None
     vehicle_id: VehicleId | None
     vehicle_status: Status | None
@@ -139,7 +139,7 @@ def _purchase(row: Row) -> Purchase:
         {
             **row,
             "entity": Party(id=str(row["entity_id"]), name=row["entity_name"]),
-            "point_of_sale": struct({**row, **place}, Place),
+            "point_of_sale": struct({**row, **place}, PickupPlace),
             "auction": auction,
         },
         Purchase,

@@ -60,7 +60,7 @@ async def list_professionals(
 
 
 @get("/professionals/{professional_id:uuid}", guards=[dealer_only])
-async def one_professional(
+async def read_professional(
     professional_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Professional:
     """One record, by its own id or by the `pro_id` of its account, with its connections to your entities."""
@@ -124,7 +124,7 @@ async def look_up_company(siret: FromPath[str], directory: Injected[CompanyDirec
 
 
 @get("/professionals/{professional_id:uuid}/invitations", guards=[dealer_only])
-async def invitations(
+async def list_professional_invitations(
     professional_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Page[SentInvitation]:
     """The links mailed to a professional, newest first, and what became of each."""
@@ -152,7 +152,7 @@ async def invite_professional(
 
 
 @delete("/professionals/{professional_id:uuid}/invitations/{invitation_id:uuid}", guards=[PROS])
-async def revoke_invitation(
+async def revoke_professional_invitation(
     professional_id: FromPath[UUID],
     invitation_id: FromPath[UUID],
     user: Injected[DealerUser],
@@ -166,7 +166,7 @@ async def revoke_invitation(
 
 
 @get("/professionals/{professional_id:uuid}/connections", guards=[dealer_only])
-async def connections(
+async def list_connections(
     professional_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Page[Connection]:
     """Which of your entities the professional deals with, since when, up to which limit."""
@@ -219,7 +219,7 @@ async def end_connection(
 
 
 @get("/my/connections", guards=[pro_only])
-async def my_connections(member: Injected[ProMember], resources: Injected[Resources]) -> Page[MyConnection]:
+async def list_my_connections(member: Injected[ProMember], resources: Injected[Resources]) -> Page[MyConnection]:
     """The dealers your company is connected with, by name."""
     items = await queries.my_connections(resources.postgres, member.pro_id)
     return Page(items=items, next_cursor=None, total=len(items))
@@ -266,18 +266,18 @@ router = Router(
     "/api",
     route_handlers=[
         list_professionals,
-        one_professional,
+        read_professional,
         add_professional,
         change_professional,
         remove_professional,
         look_up_company,
-        invitations,
+        list_professional_invitations,
         invite_professional,
-        revoke_invitation,
-        connections,
+        revoke_professional_invitation,
+        list_connections,
         change_connection,
         end_connection,
-        my_connections,
+        list_my_connections,
         leave_connection,
     ],
     tags=["partners"],

@@ -65,7 +65,7 @@ class Acceptance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 @get("/invitation", opt=PUBLIC)
-async def show_invitation(token: LinkToken, resources: Injected[Resources]) -> ShownInvitation:
+async def read_invitation(token: LinkToken, resources: Injected[Resources]) -> ShownInvitation:
     """What a link is for, and whether it still works; 404 when it is none of ours."""
     pool, digest = resources.postgres, _digest(token)
     if colleague := await colleagues.find(pool, digest):
@@ -205,4 +205,4 @@ def _digest(token: str) -> TokenHash:
     return token_hash(token[: TOKEN_LENGTH_MAX + 1])
 
 
-router = Router("/api", route_handlers=[show_invitation, accept_invitation], tags=["partners"])
+router = Router("/api", route_handlers=[read_invitation, accept_invitation], tags=["partners"])

@@ -29,7 +29,7 @@ async def list_distribution_lists(
 
 
 @get("/distribution-lists/{list_id:uuid}", guards=[dealer_only])
-async def one_distribution_list(
+async def read_distribution_list(
     list_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> DistributionList:
     """One distribution list."""
@@ -89,7 +89,7 @@ router = Router(
     "/api",
     route_handlers=[
         list_distribution_lists,
-        one_distribution_list,
+        read_distribution_list,
         create_distribution_list,
         change_distribution_list,
         remove_distribution_list,

@@ -17,7 +17,7 @@ from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId
 from server.kit.postgres import transaction
 from server.policies.auction_settings import AuctionChoice, AuctionSettings
-from server.policies.changing import Page, change, page
+from server.policies.changing import SettingsPage, change, page
 from server.policies.life_line import LifeLineChoice, LifeLineSettings
 from server.policies.price_policy import PricePolicy, PricePolicyChoice
 from server.policies.reading import AUCTION_SETTINGS, LIFE_LINE, PRICE_POLICY
@@ -28,9 +28,9 @@ POLICY_BYTES_MAX = 256 * 1024
 
 KnownVersion = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
-PricePolicyPage = Page[PricePolicy, PricePolicyChoice]
-LifeLinePage = Page[LifeLineSettings, LifeLineChoice]
-AuctionSettingsPage = Page[AuctionSettings, AuctionChoice]
+PricePolicyPage = SettingsPage[PricePolicy, PricePolicyChoice]
+LifeLinePage = SettingsPage[LifeLineSettings, LifeLineChoice]
+AuctionSettingsPage = SettingsPage[AuctionSettings, AuctionChoice]
 
 MANAGERS = [needs(Right.MANAGE_SETTINGS)]
 # The price policy says what margins are aimed at (domain 1.6).
@@ -59,7 +59,7 @@ class AuctionSettingsForm(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 @get("/group/price-policy", guards=READERS)
-async def group_price_policy(user: Injected[DealerUser], resources: Injected[Resources]) -> PricePolicyPage:
+async def read_group_price_policy(user: Injected[DealerUser], resources: Injected[Resources]) -> PricePolicyPage:
     """The group's price policy, the default of its entities."""
     return await page(resources.postgres, PRICE_POLICY, user, None)
 
@@ -74,7 +74,7 @@ async def change_group_price_policy(
 
 
 @get("/entities/{entity_id:uuid}/price-policy", guards=READERS)
-async def entity_price_policy(
+async def read_entity_price_policy(
     entity_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> PricePolicyPage:
     """What holds for the entity, and where each value is from."""
@@ -95,7 +95,7 @@ async def change_entity_price_policy(
 
 
 @get("/group/life-line", guards=[dealer_only])
-async def group_life_line(user: Injected[DealerUser], resources: Injected[Resources]) -> LifeLinePage:
+async def read_group_life_line(user: Injected[DealerUser], resources: Injected[Resources]) -> LifeLinePage:
     """The group's life-line."""
     return await page(resources.postgres, LIFE_LINE, user, None)
 
@@ -110,7 +110,7 @@ async def change_group_life_line(
 
 
 @get("/entities/{entity_id:uuid}/life-line", guards=[dealer_only])
-async def entity_life_line(
+async def read_entity_life_line(
     entity_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> LifeLinePage:
     """The entity's life-line."""
@@ -131,7 +131,9 @@ async def change_entity_life_line(
 
 
 @get("/group/auction-settings", guards=[dealer_only])
-async def group_auction_settings(user: Injected[DealerUser], resources: Injected[Resources]) -> AuctionSettingsPage:
+async def read_group_auction_settings(
+    user: Injected[DealerUser], resources: Injected[Resources]
+) -> AuctionSettingsPage:
     """The group's auction settings."""
     return await page(resources.postgres, AUCTION_SETTINGS, user, None)
 
@@ -146,7 +148,7 @@ async def change_group_auction_settings(
 
 
 @get("/entities/{entity_id:uuid}/auction-settings", guards=[dealer_only])
-async def entity_auction_settings(
+async def read_entity_auction_settings(
     entity_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> AuctionSettingsPage:
     """The entity's auction settings."""
@@ -169,17 +171,17 @@ async def change_entity_auction_settings(
 router = Router(
     "/api",
     route_handlers=[
-        group_price_policy,
+        read_group_price_policy,
         change_group_price_policy,
-        entity_price_policy,
+        read_entity_price_policy,
         change_entity_price_policy,
-        group_life_line,
+        read_group_life_line,
         change_group_life_line,
-        entity_life_line,
+        read_entity_life_line,
         change_entity_life_line,
-        group_auction_settings,
+        read_group_auction_settings,
         change_group_auction_settings,
-        entity_auction_settings,
+        read_entity_auction_settings,
         change_entity_auction_settings,
     ],
     tags=["settings"],

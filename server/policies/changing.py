@@ -24,7 +24,7 @@ S = TypeVar("S", bound=Struct)
 C = TypeVar("C", bound=Struct)
 
 
-class Page(Struct, Generic[S, C], frozen=True, kw_only=True):
+class SettingsPage(Struct, Generic[S, C], frozen=True, kw_only=True):
     """A page of settings: what holds, where each value is from, what was chosen here, what would hold without it.
 
     `version` is 0 before the first change; `entity_id` is null on the group's page.
@@ -49,7 +49,7 @@ class _Stored(Struct, frozen=True, kw_only=True):
 
 async def page(
     database: Pool | Connection, topic: Topic[S, C], user: DealerUser, entity_id: EntityId | None
-) -> Page[S, C]:
+) -> SettingsPage[S, C]:
     """The page of an entity, or of the group.
 
     Raises:
@@ -62,7 +62,7 @@ async def page(
     stored = group if entity_id is None else await _stored(database, topic, user.group_id, entity_id)
     of_group = plain(group.chosen)
     own: Chosen = {} if entity_id is None else plain(stored.chosen)
-    return Page(
+    return SettingsPage(
         entity_id=entity_id,
         version=stored.version,
         changed_at=stored.changed_at,
@@ -76,7 +76,7 @@ async def page(
 
 async def change(
     connection: Connection, topic: Topic[S, C], user: DealerUser, entity_id: EntityId | None, *, own: C, version: int
-) -> Page[S, C]:
+) -> SettingsPage[S, C]:
     """Keep what is chosen here; whether the user may is the caller's check. Inside a transaction.
 
     Raises:

@@ -1,14 +1,15 @@
 """Describe the API to programs (`/api/openapi.json`) and to people (`/api/docs`, which loads nothing from outside)."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 from litestar import Litestar, Request, Response, Router, get
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import License
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 from typing_extensions import override
@@ -16,16 +17,15 @@ from typing_extensions import override
 from server.kit.http import PUBLIC
 from server.kit.problems import MEDIA_TYPE, not_found
 from server.protocol.refusals import Code
+from server.rest.naming import named, operation_id, summary
 from server.rest.refusals import CONFLICT, STATUSES
+from server.rest.tidying import shared_headers, tidy
 
 DOCS_FOLDER = Path(__file__).parent / "docs"
 DOCS_FILES: Mapping[str, str] = {
     "docs.js": "text/javascript",
     "docs.css": "text/css",
 }
-
-# The framework names a generic Struct by its module; programs that are generated from this want a name.
-PAGE_NAME = re.compile(r"\bPage_(?:\w+\.)*(\w+)_(?=\W)")
 
 # Codes that only HTTP knows, beside those of `Code`.
 HTTP_CODES: Mapping[str, tuple[int, str]] = {
@@ -47,17 +47,27 @@ HTTP_CODES: Mapping[str, tuple[int, str]] = {
     "internal": (500, "Our mistake, recorded with the `x-request-id` of the answer: tell us that id."),
 }
 
-_ALWAYS = {
-    "400": "Malformed",
-    "401": "Nobody is signed in",
-    "403": "No right, or another site's page",
-    "404": "Nothing here for you",
+# By status: the name of the shared answer, and what it means.
+_PROBLEMS: Mapping[str, tuple[str, str]] = {
+    "400": ("BadRequest", "Malformed"),
+    "401": ("Unauthorized", "Nobody is signed in"),
+    "403": ("Forbidden", "No right, or another site's page"),
+    "404": ("NotFound", "Nothing here for you"),
+    "409": ("Conflict", "In the way of how things stand"),
+    "413": ("TooLarge", "Too large"),
+    "415": ("UnsupportedMediaType", "Not JSON"),
+    "422": ("Invalid", "Fields that can't be"),
+    "429": ("RateLimited", "Too many requests"),
+    "500": ("Internal", "Our mistake"),
+    "503": ("Unavailable", "Try again in a moment"),
 }
-_ALWAYS |= {"429": "Too many requests", "500": "Our mistake", "503": "Try again in a moment"}
-_WITH_BODY = {"413": "Too large", "415": "Not JSON", "422": "Fields that can't be"}
+_OF_BODIES = ("409", "413", "415", "422")
+_ALWAYS = [status for status in _PROBLEMS if status not in _OF_BODIES]
+_RETRIED = ("429", "503")
 
 _PROBLEM_SCHEMA = {
     "type": "object",
+    "description": "What went wrong, in the shape of RFC 9457.",
     "required": ["type", "title", "status", "detail", "instance", "code", "errors"],
     "properties": {
         "type": {"type": "string"},
@@ -86,6 +96,7 @@ _SECURITY_SCHEMES = {
 }
 
 _NO_SCOPES: list[str] = []
+_NOBODY: list[dict[str, list[str]]] = []
 _SECURITY = [{"session": _NO_SCOPES}, {"bearer": _NO_SCOPES}]
 
 
@@ -101,9 +112,11 @@ def openapi_config() -> OpenAPIConfig:
     """For `Litestar(openapi_config=...)`: it collects the routes, `document_routes` serves them."""
     return OpenAPIConfig(
         title="Adjugé",
-        version="1",
+        version=version("adjuge"),
+        license=License(name="AGPL-3.0-or-later", identifier="AGPL-3.0-or-later"),
         description="Auctions of used cars between dealers and professionals. Live: the protocol adjuge.v1 at /ws.",
         use_handler_docstrings=True,
+        operation_id_creator=operation_id,
         openapi_router=_Unrouted("/api", route_handlers=[]),
     )
 
@@ -140,15 +153,15 @@ def _document(app: Litestar) -> bytes:
 
 def openapi_document(app: Litestar) -> dict[str, Any]:
     """The framework's document, each operation with the problems it may answer and what it demands."""
-    # The framework says `oneOf` of unions whose members may look alike, such as two kinds of an empty page.
-    text = msgspec.json.encode(app.openapi_schema.to_schema()).decode()
-    document = cast(
-        "dict[str, Any]", msgspec.json.decode(PAGE_NAME.sub(r"PageOf\1", text).replace('"oneOf":', '"anyOf":'))
-    )
+    text = named(msgspec.json.encode(app.openapi_schema.to_schema()).decode())
+    document = cast("dict[str, Any]", msgspec.json.decode(text))
+    tidy(document)
     public = _public_operations(app)
-    components = document.setdefault("components", {})
-    components.setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+    components = document["components"]
+    components["schemas"]["Problem"] = _PROBLEM_SCHEMA
     components["securitySchemes"] = _SECURITY_SCHEMES
+    components["headers"] = shared_headers()
+    components["responses"] = {name: _response(status) for status, (name, _) in _PROBLEMS.items()}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, method=method, public=(path, method.upper()) in public)
@@ -156,20 +169,26 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     return document
 
 
+def _response(status: str) -> dict[str, Any]:
+    headers = ["X-Request-Id", *(["Retry-After"] if status in _RETRIED else [])]
+    return {
+        "description": _PROBLEMS[status][1],
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
 def _complete(operation: dict[str, Any], *, method: str, public: bool) -> None:
-    problems = dict(_ALWAYS)
-    if not public:
-        operation["security"] = _SECURITY
-    if method != "get":
-        problems |= {"409": "In the way of how things stand", **_WITH_BODY}
+    operation["summary"] = summary(operation["operationId"])
+    operation["security"] = _NOBODY if public else _SECURITY
+    statuses = [*_ALWAYS, *(_OF_BODIES if method != "get" else ())]
     if any(parameter["schema"].get("format") != "uuid" for parameter in operation.get("parameters", ())):
-        problems["422"] = _WITH_BODY["422"]
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        statuses.append("422")
     responses = operation["responses"]
     responses.get("204", {}).pop("content", None)
-    for status, description in problems.items():
+    for status in statuses:
         if status not in responses or status == "400":
-            responses[status] = {"description": description, "content": content}
+            responses[status] = {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"}
 
 
 def _public_operations(app: Litestar) -> set[tuple[str, str]]:

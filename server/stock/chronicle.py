@@ -27,7 +27,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     name: str
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class FieldChange(Struct, frozen=True, kw_only=True):
     """One field, what it was and what it is; lists and dates as text."""
 
     field: str
@@ -44,10 +44,10 @@ class VehicleEvent(Struct, frozen=True, kw_only=True):
     account_id: AccountId | None
     actor: str
     kind: str
-    changes: list[Change]
+    changes: list[FieldChange]
 
 
-_changes: msgspec.json.Decoder[list[Change]] = msgspec.json.Decoder(list[Change])
+_changes: msgspec.json.Decoder[list[FieldChange]] = msgspec.json.Decoder(list[FieldChange])
 NOBODY = Actor(account_id=None, name="Adjugé")
 
 
@@ -63,11 +63,11 @@ def actor_of(user: DealerUser) -> Actor:
     return Actor(account_id=user.account_id, name=user.name)
 
 
-def changes_of(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:
+def changes_of(before: Mapping[str, object], after: Mapping[str, object]) -> list[FieldChange]:
     """What differs in the fields of `after`."""
     pairs = [(name, before.get(name), value) for name, value in after.items()]
     return [
-        Change(field=name, before=_scalar(then), after=_scalar(now))
+        FieldChange(field=name, before=_scalar(then), after=_scalar(now))
         for name, then, now in pairs
         if _scalar(then) != _scalar(now)
     ]
@@ -80,7 +80,7 @@ async def note(
     version: int,
     actor: Actor,
     kind: str,
-    changes: Sequence[Change] = (),
+    changes: Sequence[FieldChange] = (),
 ) -> None:
     """Write it down."""
     await connection.execute(
@@ -105,7 +105,7 @@ async def note_all(
     *,
     actor: Actor,
     kind: str,
-    changes: Sequence[Change] = (),
+    changes: Sequence[FieldChange] = (),
 ) -> None:
     """Write the same down for many cars, each with its version after it."""
     await connection.execute(

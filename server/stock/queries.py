@@ -11,7 +11,7 @@ from server.kit.postgres import Connection, Pool
 from server.stock.life_line import LifeLine
 from server.stock.life_lines import life_lines
 from server.stock.margins import real_margin
-from server.stock.vehicle import PHOTO_URL, Engagement, ReservedFor, Vehicle
+from server.stock.vehicle import PHOTO_URL, Engagement, ReservedFor, VehicleRow
 
 # Fields that are no columns of the same name; null ones are filled in by `Reading`.
 MADE: Mapping[str, str] = {
@@ -33,7 +33,7 @@ MADE: Mapping[str, str] = {
         THEN current_date - v.sale_target_on END""",
     "photo": "'" + PHOTO_URL.format(key="' || v.photo_key || '", size="thumb") + "'",
 }
-FIELDS = Vehicle.__struct_fields__
+FIELDS = VehicleRow.__struct_fields__
 # What `Reading` needs besides, behind the fields.
 MORE = ("reserved_name", "engaged_id")
 WIDTH = len(FIELDS) + len(MORE)
@@ -61,11 +61,11 @@ class Reading:
             (entity_id, stage) for entity_id, line in lines.items() for stage in line.sellable_stages()
         )
 
-    def vehicles(self, rows: Iterable[Record]) -> list[Vehicle]:
+    def vehicles(self, rows: Iterable[Record]) -> list[VehicleRow]:
         """Every row of `SELECT` as a car."""
         return [self.vehicle(row) for row in rows]
 
-    def vehicle(self, row: Record) -> Vehicle:
+    def vehicle(self, row: Record) -> VehicleRow:
         """A row of `SELECT` as a car, with what it would earn at its trade price; called for thousands of rows."""
         values: dict[str, Any] = dict(zip(FIELDS, row, strict=False))
         where = (values["entity_id"], values["extra_status"] or values["status"])
@@ -82,7 +82,7 @@ class Reading:
             values["reserved_for"] = ReservedFor(id=reserved_id, name=row[len(FIELDS)])
         if (kind := values["engagement"]) is not None:
             values["engagement"] = Engagement(kind=kind, id=row[len(FIELDS) + 1])
-        return Vehicle(**values)
+        return VehicleRow(**values)
 
 
 async def reading(database: Pool | Connection, entity_ids: Collection[EntityId]) -> Reading:
@@ -90,7 +90,7 @@ async def reading(database: Pool | Connection, entity_ids: Collection[EntityId])
     return Reading(await life_lines(database, entity_ids))
 
 
-async def find_vehicle(database: Pool | Connection, vehicle_id: VehicleId) -> Vehicle | None:
+async def find_vehicle(database: Pool | Connection, vehicle_id: VehicleId) -> VehicleRow | None:
     """One car, whoever asks: the caller checks the entity."""
     row = await database.fetchrow(f"{SELECT} WHERE v.id = $1", vehicle_id)
     if row is None:
@@ -100,7 +100,7 @@ async def find_vehicle(database: Pool | Connection, vehicle_id: VehicleId) -> Ve
 
 async def vehicles_by_id(
     connection: Connection | Pool, vehicle_ids: Collection[VehicleId], *, entity_id: EntityId, lock: bool = False
-) -> dict[VehicleId, Vehicle]:
+) -> dict[VehicleId, VehicleRow]:
     """Those of the cars that are the entity's; with `lock` they stay as they are until the transaction ends."""
     rows = await connection.fetch(
         f"{SELECT} WHERE v.id = ANY($1::uuid[]) AND v.entity_id = $2 ORDER BY v.id{' FOR UPDATE OF v' if lock else ''}",
@@ -111,7 +111,7 @@ async def vehicles_by_id(
     return {car.id: car for car in cars}
 
 
-async def offered_price(database: Pool | Connection, car: Vehicle) -> Cents | None:
+async def offered_price(database: Pool | Connection, car: VehicleRow) -> Cents | None:
     """What the offer or order says that the car is on, incl. VAT; None while it is on none (domain 6.1)."""
     if car.engagement is None or car.engagement.kind == "auction":
         return None

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 EntryRefusal = Literal[
     "unknown_vehicle",
@@ -18,7 +18,7 @@ EntryRefusal = Literal[
 ]
 
 
-def entry_refusals(vehicle: Vehicle) -> list[EntryRefusal]:
+def entry_refusals(vehicle: VehicleRow) -> list[EntryRefusal]:
     """Every reason that keeps the car out of a stock auction; none: it may enter (domain 6.6, 6.7)."""
     refusals: list[EntryRefusal] = []
     if not vehicle.sellable:

@@ -12,7 +12,7 @@ from server.protocol.scalars import VatRegime
 from server.stock.life_line import Status as Status  # noqa: PLC0414 — a car's status is asked for here
 from server.stock.records.identity import shown_plate
 
-Car = TypeVar("Car", bound="Vehicle")
+Car = TypeVar("Car", bound="VehicleRow")
 Destination = Literal["retail", "trade", "scrap"]
 Kind = Literal["used", "new", "demo"]
 EngagementKind = Literal["auction", "offer", "order"]
@@ -38,7 +38,7 @@ class ReservedFor(Struct, frozen=True, kw_only=True):
     name: str
 
 
-class Vehicle(Struct, frozen=True, kw_only=True):
+class VehicleRow(Struct, frozen=True, kw_only=True):
     """A car as its dealer sees it; prices incl. VAT, costs excl. VAT.
 
     `real_margin_cents`, excl. VAT, is what the trade price leaves of the purchase price and the costs (domain 6.8).

@@ -27,7 +27,7 @@ from server.tradeins.trade_in import TradeIn
 
 
 @post("/trade-ins/{trade_in_id:uuid}/defects", guards=[dealer_only])
-async def add_defect(
+async def add_trade_in_defect(
     trade_in_id: FromPath[UUID], data: JSONBody[NewDefect], user: Injected[DealerUser], trading: Injected[Trading]
 ) -> TradeIn:
     """Note a defect; its photos name it."""
@@ -39,7 +39,7 @@ async def add_defect(
 
 
 @put("/trade-ins/{trade_in_id:uuid}/defects/{defect_id:uuid}/place", guards=[dealer_only])
-async def place_defect(
+async def place_trade_in_defect(
     trade_in_id: FromPath[UUID],
     defect_id: FromPath[UUID],
     data: JSONBody[DefectPlace],
@@ -53,7 +53,7 @@ async def place_defect(
 
 
 @delete("/trade-ins/{trade_in_id:uuid}/defects/{defect_id:uuid}", guards=[dealer_only])
-async def delete_defect(
+async def delete_trade_in_defect(
     trade_in_id: FromPath[UUID], defect_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> None:
     """Strike a defect; its photos stay, as photos of the car."""
@@ -61,7 +61,7 @@ async def delete_defect(
 
 
 @post("/trade-ins/{trade_in_id:uuid}/photos", guards=[dealer_only])
-async def begin_photo(
+async def begin_trade_in_photo(
     trade_in_id: FromPath[UUID], data: JSONBody[NewPhoto], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Progress:
     """Announce a photo; its pieces follow."""
@@ -76,7 +76,7 @@ async def begin_photo(
 
 
 @get("/trade-ins/{trade_in_id:uuid}/photos/{photo_id:uuid}/upload", guards=[dealer_only])
-async def read_upload(
+async def read_trade_in_photo_upload(
     trade_in_id: FromPath[UUID], photo_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Progress:
     """How much of a photo has arrived."""
@@ -90,7 +90,7 @@ async def read_upload(
     opt={"media_types": {PIECE_MEDIA_TYPE}},
     request_max_body_size=SIZE_BYTES_MAX,
 )
-async def receive_piece(
+async def receive_trade_in_photo_piece(
     trade_in_id: FromPath[UUID],
     photo_id: FromPath[UUID],
     request: Request[Any, Any, Any],
@@ -111,7 +111,7 @@ async def receive_piece(
 
 
 @put("/trade-ins/{trade_in_id:uuid}/photos/order", guards=[dealer_only])
-async def order_photos(
+async def order_trade_in_photos(
     trade_in_id: FromPath[UUID], data: JSONBody[PhotoOrder], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> list[Photo]:
     """Show them in this order."""
@@ -121,7 +121,7 @@ async def order_photos(
 
 
 @put("/trade-ins/{trade_in_id:uuid}/photos/{photo_id:uuid}/cover", guards=[dealer_only])
-async def choose_cover(
+async def choose_trade_in_cover(
     trade_in_id: FromPath[UUID], photo_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> list[Photo]:
     """Show this one before the others."""
@@ -131,7 +131,7 @@ async def choose_cover(
 
 
 @delete("/trade-ins/{trade_in_id:uuid}/photos/{photo_id:uuid}", guards=[dealer_only])
-async def delete_photo(
+async def delete_trade_in_photo(
     trade_in_id: FromPath[UUID], photo_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> None:
     """Take it away."""
@@ -163,15 +163,15 @@ async def _subject(resources: Resources, user: DealerUser, trade_in_id: UUID) ->
 router = Router(
     "/api",
     route_handlers=[
-        add_defect,
-        place_defect,
-        delete_defect,
-        begin_photo,
-        read_upload,
-        receive_piece,
-        order_photos,
-        choose_cover,
-        delete_photo,
+        add_trade_in_defect,
+        place_trade_in_defect,
+        delete_trade_in_defect,
+        begin_trade_in_photo,
+        read_trade_in_photo_upload,
+        receive_trade_in_photo_piece,
+        order_trade_in_photos,
+        choose_trade_in_cover,
+        delete_trade_in_photo,
     ],
     tags=["trade-ins"],
 )

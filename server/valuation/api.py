@@ -24,7 +24,7 @@ EXAMPLE_BYTES_MAX = 256 * 1024
     status_code=200,
     request_max_body_size=EXAMPLE_BYTES_MAX,
 )
-async def try_on_entity(
+async def try_entity_price_policy(
     entity_id: FromPath[UUID], data: JSONBody[ExampleForm], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Example:
     """What the entity's settings, or those in the body, would make of a car; changes nothing."""
@@ -32,7 +32,7 @@ async def try_on_entity(
 
 
 @post("/group/price-policy/example", guards=READERS, status_code=200, request_max_body_size=EXAMPLE_BYTES_MAX)
-async def try_on_group(
+async def try_group_price_policy(
     data: JSONBody[ExampleForm], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Example:
     """The same by the group's settings."""
@@ -40,11 +40,13 @@ async def try_on_group(
 
 
 @get("/vehicles/{vehicle_id:uuid}/sale-value", guards=[dealer_only])
-async def vehicle_sale_value(
+async def read_sale_value(
     vehicle_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Valued:
     """The market value of a car in stock, from how many others, and the group sale value line by line."""
     return await value_vehicle(resources.postgres, user, VehicleId(text_id(vehicle_id)))
 
 
-router = Router("/api", route_handlers=[try_on_entity, try_on_group, vehicle_sale_value], tags=["settings"])
+router = Router(
+    "/api", route_handlers=[try_entity_price_policy, try_group_price_policy, read_sale_value], tags=["settings"]
+)

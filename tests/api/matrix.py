@@ -155,11 +155,11 @@ GET     /api/vehicles/columns                                          own      
 PUT     /api/vehicles/columns                                          own      dealer
 GET     /api/vehicles/export.csv                                       group    dealer
 GET     /api/vehicles/export.xlsx                                      group    dealer
-GET     /api/vehicles/imports                                          group    manage_stock
-POST    /api/vehicles/imports                                          group    manage_stock
-GET     /api/vehicles/imports/{import_id}                              entity   manage_stock  -
-POST    /api/vehicles/imports/{import_id}/run                          entity   manage_stock  -
-DELETE  /api/vehicles/imports/{import_id}                              entity   manage_stock  -
+GET     /api/vehicle-imports                                           group    manage_stock
+POST    /api/vehicle-imports                                           group    manage_stock
+GET     /api/vehicle-imports/{import_id}                               entity   manage_stock  -
+POST    /api/vehicle-imports/{import_id}/run                           entity   manage_stock  -
+DELETE  /api/vehicle-imports/{import_id}                               entity   manage_stock  -
 GET     /api/saved-searches                                            own      dealer
 POST    /api/saved-searches                                            own      dealer
 PATCH   /api/saved-searches/{search_id}                                own      dealer  -

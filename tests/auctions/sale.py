@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from server.accounts.principal import DealerUser, ProMember
 from server.auctions import bidding, creating
-from server.auctions.auction import AuctionForm, SoftCloseForm, StockAuctionKind, VehicleForm
+from server.auctions.auction import AuctionForm, AuctionVehicleForm, SoftCloseForm, StockAuctionKind
 from server.auctions.opening import open_in_book
 from server.auctions.snapshots import snapshot
 from server.auctions.trading import Trading, open_trading
@@ -71,7 +71,7 @@ class House(Struct, kw_only=True):
 
     async def auction(
         self,
-        *vehicles: VehicleId | VehicleForm,
+        *vehicles: VehicleId | AuctionVehicleForm,
         kind: StockAuctionKind = "per_unit",
         duration_seconds: int = 600,
         reserve_cents: int | None = None,
@@ -192,7 +192,7 @@ def a_car(
 
 def a_form(
     dealer: Dealer,
-    *vehicles: VehicleId | VehicleForm,
+    *vehicles: VehicleId | AuctionVehicleForm,
     kind: StockAuctionKind = "per_unit",
     duration_seconds: int = 600,
     minimum_raise_cents: int = 5_000,
@@ -209,7 +209,9 @@ def a_form(
         minimum_raise_cents=Cents(minimum_raise_cents),
         soft_close=soft_close,
         reserve_cents=None if reserve_cents is None else Cents(reserve_cents),
-        vehicles=tuple(line if isinstance(line, VehicleForm) else VehicleForm(vehicle_id=line) for line in vehicles),
+        vehicles=tuple(
+            line if isinstance(line, AuctionVehicleForm) else AuctionVehicleForm(vehicle_id=line) for line in vehicles
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest_asyncio
 
 from server.auctions import preparing
-from server.auctions.auction import VehicleForm
+from server.auctions.auction import AuctionVehicleForm
 from server.auctions.queries import AuctionFilter, AuctionRow, find_auctions
 from server.kit.ids import AuctionId, VehicleId
 from server.kit.money import Cents
@@ -40,7 +40,7 @@ async def spend(house: House, car: VehicleId, cents: int) -> None:
 
 
 async def test_a_start_below_the_sale_price_is_a_loss_on_every_screen(house: House) -> None:
-    line = VehicleForm(vehicle_id=await house.car(DACIA), starting_price_cents=START)
+    line = AuctionVehicleForm(vehicle_id=await house.car(DACIA), starting_price_cents=START)
     shown = await preparing.preview(house.resources, house.manager, a_form(house.dealer, line))
     loss = Margin(real_cents=Cents(100_000), gain_cents=Cents(0), final_cents=Cents(-120_000), net_cents=Cents(-83_333))
     assert (shown.vehicles[0].margin, shown.totals.margin) == (loss, loss)

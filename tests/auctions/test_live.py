@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest_asyncio
 
-from server.auctions.auction import VehicleForm
+from server.auctions.auction import AuctionVehicleForm
 from server.auctions.correcting import correct_in_sale
 from server.auctions.fairness import fairness
 from server.auctions.managing import Act, Extend, LowerReserve, Pause, Resume, VoidBid, manage
@@ -92,7 +92,7 @@ async def test_a_pause_stops_every_clock(market: Market) -> None:
 
 async def test_a_lowered_reserve_moves_the_price_for_everybody(market: Market) -> None:
     house = market.house
-    auction = await house.auction(VehicleForm(vehicle_id=await house.car(), reserve_cents=Cents(900_000)))
+    auction = await house.auction(AuctionVehicleForm(vehicle_id=await house.car(), reserve_cents=Cents(900_000)))
     room = f"auction:{auction}"
     async with (
         market.ear(house.manager) as dealer,

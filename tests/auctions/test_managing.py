@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 
-from server.auctions.auction import VehicleForm
+from server.auctions.auction import AuctionVehicleForm
 from server.auctions.managing import Act, Cancel, Extend, LowerReserve, Pause, Resume, VoidBid, manage
 from server.auctions.replaying import HistoryEntry, history
 from server.auctions.snapshots import read_entries
@@ -50,7 +50,7 @@ async def lines(house: House, auction: AuctionId) -> list[HistoryEntry]:
 
 
 async def reserved(house: House) -> AuctionId:
-    return await house.auction(VehicleForm(vehicle_id=await house.car(), reserve_cents=RESERVE))
+    return await house.auction(AuctionVehicleForm(vehicle_id=await house.car(), reserve_cents=RESERVE))
 
 
 async def test_a_pause_stops_bids_and_the_clock(house: House) -> None:

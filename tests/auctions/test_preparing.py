@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from server.accounts.principal import DealerUser
 from server.auctions import creating, preparing
-from server.auctions.auction import SoftCloseForm, VehicleForm
+from server.auctions.auction import AuctionVehicleForm, SoftCloseForm
 from server.kit import clock
 from server.kit.ids import DistributionListId, VehicleId, new_id
 from server.kit.money import Cents
@@ -63,7 +63,7 @@ async def test_the_guides_form_adds_up(office: Office) -> None:
 
 async def test_a_lower_start_lowers_the_final_margin(office: Office) -> None:
     mokka = await office.car(a_car(trade_price_cents=1_418_547, purchase_price_cents=1_361_805))
-    line = VehicleForm(vehicle_id=mokka, starting_price_cents=Cents(1_400_000))
+    line = AuctionVehicleForm(vehicle_id=mokka, starting_price_cents=Cents(1_400_000))
     (car,) = (await preparing.preview(office.resources, office.manager, a_form(office.dealer, line))).vehicles
     assert car.margin is not None
     assert (car.margin.gain_cents, car.margin.final_cents, car.margin.net_cents) == (0, 28_738, 31_829)
@@ -101,7 +101,7 @@ async def test_a_reserved_car_is_refused(office: Office) -> None:
 async def test_all_wrong_fields_are_named_at_once(office: Office) -> None:
     form = a_form(
         office.dealer,
-        VehicleForm(vehicle_id=await office.car(), starting_price_cents=Cents(0)),
+        AuctionVehicleForm(vehicle_id=await office.car(), starting_price_cents=Cents(0)),
         duration_seconds=9,
         minimum_raise_cents=0,
         reserve_cents=100,
@@ -162,8 +162,8 @@ async def test_a_soft_close_is_refused_as_the_settings_refuse_it(office: Office)
 
 
 async def test_a_reserve_that_the_first_bid_meets_is_warned_of(office: Office) -> None:
-    low = VehicleForm(vehicle_id=await office.car(), reserve_cents=Cents(499_999))
-    enough = VehicleForm(vehicle_id=await office.car(), reserve_cents=Cents(500_000))
+    low = AuctionVehicleForm(vehicle_id=await office.car(), reserve_cents=Cents(499_999))
+    enough = AuctionVehicleForm(vehicle_id=await office.car(), reserve_cents=Cents(500_000))
     shown = await preparing.preview(office.resources, office.manager, a_form(office.dealer, enough, low))
     assert [(odd.pointer, odd.code) for odd in shown.warnings] == [("/vehicles/1/reserve_cents", "reserve_below_start")]
     assert shown.errors == ()

@@ -10,7 +10,7 @@ import msgspec
 import pytest_asyncio
 from msgspec import Struct
 
-from server.auctions.auction import VehicleForm
+from server.auctions.auction import AuctionVehicleForm
 from server.kit.ids import AuctionId, OfferId, VehicleId
 from server.kit.money import Cents
 from server.notifications.figures import FactRead
@@ -75,7 +75,8 @@ async def evening(resources: Resources) -> AsyncIterator[Evening]:
 async def _maxima(house: House) -> AuctionId:
     """Two cars as one lot, won by a maximum far above its price, against a lower one."""
     lines = [
-        VehicleForm(vehicle_id=await house.car(), starting_price_cents=Cents(start)) for start in (300_000, 100_000)
+        AuctionVehicleForm(vehicle_id=await house.car(), starting_price_cents=Cents(start))
+        for start in (300_000, 100_000)
     ]
     auction = await house.auction(*lines, kind="whole_lot")
     assert (await house.maximum(house.alice, auction, 900_000)).leading
@@ -86,7 +87,7 @@ async def _maxima(house: House) -> AuctionId:
 async def _five_lots(house: House) -> AuctionId:
     # The guide's cars are in the other auctions: the same prices again, under no plate.
     lines = [
-        VehicleForm(
+        AuctionVehicleForm(
             vehicle_id=await house.car(),
             starting_price_cents=Cents(start),
             reserve_cents=Cents(350_000) if start == 344_025 else None,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from server.accounts.principal import ProMember
 from server.auctions import lot_views, views
-from server.auctions.auction import VehicleForm
+from server.auctions.auction import AuctionVehicleForm
 from server.auctions.book import Address
 from server.auctions.context import AuctionContext
 from server.auctions.picture import Picture
@@ -41,7 +41,7 @@ async def evening(resources: Resources, seed: int) -> AsyncIterator[Evening]:
     async with a_house(resources) as house:
         dice = random.Random(seed)
         lines = [
-            VehicleForm(
+            AuctionVehicleForm(
                 vehicle_id=await house.car(a_car(trade_price_cents=500_000, purchase_price_cents=COST_CANARY)),
                 reserve_cents=Cents(reserve),
             )

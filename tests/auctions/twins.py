@@ -20,7 +20,7 @@ from websockets.typing import Subprotocol
 
 from server.accounts.principal import ProMember
 from server.auctions import bidding
-from server.auctions.auction import VehicleForm
+from server.auctions.auction import AuctionVehicleForm
 from server.auctions.managing import LowerReserve, manage
 from server.kit.ids import AuctionId, CommandId, new_id
 from server.kit.money import Cents
@@ -165,7 +165,7 @@ async def _house(api: Api, hidden: Hidden) -> House:
 
 async def _ascending(house: House, hidden: Hidden) -> AuctionId:
     """Two cars of which nothing that pros may see differs; only the first has a reserve."""
-    lines: list[VehicleForm] = []
+    lines: list[AuctionVehicleForm] = []
     for reserve in (Cents(hidden.reserve_cents), None):
         car = await house.car(a_car(purchase_price_cents=hidden.purchase_cents))
         await add_cost(
@@ -176,7 +176,7 @@ async def _ascending(house: House, hidden: Hidden) -> AuctionId:
             amount_cents=Cents(hidden.cost_cents),
             spent_on=date(2026, 1, 2),
         )
-        lines.append(VehicleForm(vehicle_id=car, reserve_cents=reserve))
+        lines.append(AuctionVehicleForm(vehicle_id=car, reserve_cents=reserve))
     return await house.auction(*lines)
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from server.kit.ids import ProId
 from server.kit.money import Cents
-from server.policies.auction_settings import AuctionSettings, SoftClose
+from server.policies.auction_settings import AuctionSettings, SoftCloseSettings
 from server.policies.change import NamedChange, RotationBand, Share, Shift, Step, Sum, of
 from server.policies.life_line import STATUSES, ExtraStatus, LifeLineSettings
 from server.policies.price_policy import DestinationRule, ModelRule, PricePolicy
@@ -266,7 +266,7 @@ def test_any_life_line_either_has_a_fault_or_places_every_status_once(extras: li
 def test_a_soft_close_that_can_not_work_is_refused(soft_close: tuple[int, int, int], pointer: str) -> None:
     window, extension, cap = soft_close
     settings = AuctionSettings(
-        soft_close=SoftClose(window_seconds=window, extension_seconds=extension, cap_seconds=cap)
+        soft_close=SoftCloseSettings(window_seconds=window, extension_seconds=extension, cap_seconds=cap)
     )
     assert [fault.pointer for fault in auction_faults(settings)] == [pointer]
     assert auction_faults(AuctionSettings(soft_close=None)) == []

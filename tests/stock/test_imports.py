@@ -38,7 +38,7 @@ async def send(
     yard: Yard, content: bytes | str, *, headers: dict[str, str] = CSV, name: str = "stock.csv"
 ) -> httpx.Response:
     return await yard.client.post(
-        "/api/vehicles/imports",
+        "/api/vehicle-imports",
         params={"entity_id": yard.entity_id, "point_of_sale_id": yard.dealer.point_of_sale_id, "name": name},
         content=content.encode() if isinstance(content, str) else content,
         headers=headers,
@@ -54,10 +54,10 @@ async def sent(yard: Yard, content: bytes | str, *, headers: dict[str, str] = CS
 async def ran(yard: Yard, file: dict[str, Any], **how: object) -> dict[str, Any]:
     """Run it with the proposed mapping, unless told otherwise."""
     body = {"mapping": file["mapping"], "dry_run": False, **how}
-    answer = await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
+    answer = await yard.client.post(f"/api/vehicle-imports/{file['id']}/run", json=body)
     assert (answer.status_code, answer.json()["state"]) == (202, "queued"), answer.text
     assert await import_one(yard.api.resources)
-    return (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()
+    return (await yard.client.get(f"/api/vehicle-imports/{file['id']}")).json()
 
 
 async def stock(yard: Yard) -> list[dict[str, Any]]:
@@ -100,7 +100,7 @@ async def test_a_file_is_understood_and_taken_in(yard: Yard) -> None:
     history = (await yard.client.get(f"/api/vehicles/{first['id']}/history")).json()["items"]
     assert [(event["kind"], event["actor"]) for event in history] == [("imported", yard.user.name)]
     assert (await yard.client.get("/api/vehicles", params={"q": "citroen c2"})).json()["total"] == 1
-    again = await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json={"mapping": file["mapping"]})
+    again = await yard.client.post(f"/api/vehicle-imports/{file['id']}/run", json={"mapping": file["mapping"]})
     assert (again.status_code, again.json()["code"]) == (409, "import_under_way")
 
 
@@ -281,25 +281,25 @@ async def test_a_file_is_somebodys(yard: Yard, api: Api) -> None:
     file = await sent(yard, f"{HEAD}\n{GOOD}")
     stranger = await a_yard(api, name="Autre")
     for answer in (
-        await stranger.client.get(f"/api/vehicles/imports/{file['id']}"),
-        await stranger.client.delete(f"/api/vehicles/imports/{file['id']}"),
-        await stranger.client.post(f"/api/vehicles/imports/{file['id']}/run", json={"mapping": file["mapping"]}),
+        await stranger.client.get(f"/api/vehicle-imports/{file['id']}"),
+        await stranger.client.delete(f"/api/vehicle-imports/{file['id']}"),
+        await stranger.client.post(f"/api/vehicle-imports/{file['id']}/run", json={"mapping": file["mapping"]}),
         await send(Yard(api=api, dealer=yard.dealer, user=stranger.user, client=stranger.client), "Marque"),
     ):
         assert answer.status_code == 404
     mixed = await yard.client.post(
-        "/api/vehicles/imports",
+        "/api/vehicle-imports",
         params={"entity_id": yard.entity_id, "point_of_sale_id": stranger.dealer.point_of_sale_id},
         content=b"Marque",
         headers=CSV,
     )
     assert mixed.status_code == 422
     seller = await api.client(await a_user(yard.pool, yard.dealer, rights=(), validation_right="none"))
-    assert (await seller.get("/api/vehicles/imports")).status_code == 403
-    page = (await yard.client.get("/api/vehicles/imports")).json()
+    assert (await seller.get("/api/vehicle-imports")).status_code == 403
+    page = (await yard.client.get("/api/vehicle-imports")).json()
     assert [known["id"] for known in page["items"]] == [file["id"]]
-    assert (await yard.client.delete(f"/api/vehicles/imports/{file['id']}")).status_code == 204
-    assert (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).status_code == 404
+    assert (await yard.client.delete(f"/api/vehicle-imports/{file['id']}")).status_code == 204
+    assert (await yard.client.get(f"/api/vehicle-imports/{file['id']}")).status_code == 404
 
 
 @pytest.mark.parametrize("header", ["MEC", "Date MEC", "Date 1ère MEC", "Date de 1re mise en circulation"])
@@ -320,7 +320,7 @@ async def test_headers_and_codes_of_a_dealers_program_are_understood(yard: Yard)
 async def test_a_mapping_names_real_fields_and_real_columns(yard: Yard) -> None:
     file = await sent(yard, f"{HEAD}\n{GOOD}")
     wrong = {"make": "Marque", "model": "Nom", "margin": "Prix pro"}
-    answer = await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json={"mapping": wrong})
+    answer = await yard.client.post(f"/api/vehicle-imports/{file['id']}/run", json={"mapping": wrong})
     assert {error["pointer"] for error in answer.json()["errors"]} == {
         "/mapping/model",
         "/mapping/margin",
@@ -336,7 +336,7 @@ async def stopped_while_it_writes(yard: Yard, file: dict[str, Any]) -> AsyncIter
         async with lock.transaction():
             await lock.execute("LOCK TABLE entity_counter IN EXCLUSIVE MODE")
             body = {"mapping": file["mapping"], "dry_run": False}
-            await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
+            await yard.client.post(f"/api/vehicle-imports/{file['id']}/run", json=body)
             running = asyncio.create_task(import_one(yard.api.resources))
             await until(lambda: _rows_done(yard, file), within_seconds=20)
             yield lock
@@ -366,7 +366,7 @@ async def test_a_car_that_came_meanwhile_undoes_the_whole_file(yard: Yard) -> No
             yard.dealer.point_of_sale_id,
             VIN,
         )
-    done = (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()
+    done = (await yard.client.get(f"/api/vehicle-imports/{file['id']}")).json()
     assert (done["state"], done["failure"]) == ("failed", "duplicate")
     assert [car["number"] for car in await stock(yard)] == [1000]
     retried = await ran(yard, file, dry_run=True)
@@ -389,7 +389,7 @@ async def test_a_file_left_by_a_dead_process_is_taken_up_and_one_at_work_is_not(
     finally:
         await worker.close()
     await until(lambda: import_one(yard.api.resources))
-    assert (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()["state"] == "imported"
+    assert (await yard.client.get(f"/api/vehicle-imports/{file['id']}")).json()["state"] == "imported"
     assert len(await stock(yard)) == 1
 
 
@@ -399,7 +399,7 @@ async def test_a_file_whose_process_is_killed_while_it_writes_is_begun_again_and
     async with stopped_while_it_writes(yard, file):
         for worker in _workers():
             worker.kill()
-    done = (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()
+    done = (await yard.client.get(f"/api/vehicle-imports/{file['id']}")).json()
     assert (done["state"], done["rows_good"]) == ("imported", 500)
     assert (await yard.client.get("/api/vehicles/count")).json() == {"count": 500}
 
@@ -425,10 +425,10 @@ async def test_workers_take_files_in_and_the_desk_sees_how_far_they_are(yard: Ya
     lines = "\n".join(f"FIAT;500;;;;;{price};;;" for price in range(1, 5_001))
     file = await sent(yard, f"{HEAD}\n{lines}")
     body = {"mapping": file["mapping"], "dry_run": False}
-    await yard.client.post(f"/api/vehicles/imports/{file['id']}/run", json=body)
+    await yard.client.post(f"/api/vehicle-imports/{file['id']}/run", json=body)
 
     async def is_done() -> bool:
-        return (await yard.client.get(f"/api/vehicles/imports/{file['id']}")).json()["state"] == "imported"
+        return (await yard.client.get(f"/api/vehicle-imports/{file['id']}")).json()["state"] == "imported"
 
     await until(is_done, within_seconds=30)
     assert (await yard.client.get("/api/vehicles/count")).json() == {"count": 5_000}

@@ -12,7 +12,7 @@ from server.kit.postgres import Pool
 from server.stock.searching.listing import Asked, ask, count, count_statement, find_page, page_statement
 from server.stock.searching.search import VehicleSearch, search_of
 from server.stock.searching.sorts import SORTS
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 from tests.http import Api
 from tests.organisation import a_pro, a_user, another_entity
 from tests.stock.many import fill
@@ -355,10 +355,10 @@ async def test_days_in_stock_and_days_late_sort_as_they_are_shown(crowd: Crowd) 
         assert [car.id for car in await _whole(crowd, f"-{sort}")] == [car.id for car in reversed(up)]
 
 
-async def _whole(crowd: Crowd, sort: str) -> list[Vehicle]:
+async def _whole(crowd: Crowd, sort: str) -> list[VehicleRow]:
     """All cars of the smaller entity, page by page."""
     asked = await crowd.asked(f"sort={sort}&entity_id={crowd.entity_ids[1]}")
-    cars: list[Vehicle] = []
+    cars: list[VehicleRow] = []
     cursor = None
     while len(cars) == 0 or cursor is not None:
         page = await find_page(crowd.pool, asked, limit=60, cursor=cursor)

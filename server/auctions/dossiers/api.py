@@ -26,7 +26,7 @@ async def read_dossier(
 
 
 @get("/auctions/{auction_id:uuid}/lots/{lot:int}/sheet.pdf", media_type=MEDIA_TYPE)
-async def print_dossier(
+async def print_lot_sheet(
     auction_id: FromPath[UUID], lot: FromPath[int], principal: Injected[Principal], trading: Injected[Trading]
 ) -> Response[bytes]:
     """The same as PDF, with photos and without any price."""
@@ -48,4 +48,4 @@ def _rank(lot: int) -> int:
         raise problems.not_found() from error
 
 
-router = Router("/api", route_handlers=[read_dossier, print_dossier], tags=["auctions"])
+router = Router("/api", route_handlers=[read_dossier, print_lot_sheet], tags=["auctions"])

@@ -28,7 +28,7 @@ ROWS_HEADER = "x-total-rows"
     operation_class=SearchOperation,
     media_type=csv_writing.MEDIA_TYPE,
 )
-async def export_csv(
+async def export_vehicles_csv(
     request: Request[Any, Any, Any], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Stream:
     """The cars of a search as CSV; `columns` (repeated) chooses and orders them, `x-total-rows` says how many come."""
@@ -46,7 +46,7 @@ async def export_csv(
     operation_class=SearchOperation,
     media_type=xlsx_writing.MEDIA_TYPE,
 )
-async def export_xlsx(
+async def export_vehicles_xlsx(
     request: Request[Any, Any, Any], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Stream:
     """The same as an Excel file."""
@@ -77,4 +77,4 @@ async def _headers(resources: Resources, asked: Asked, name: str) -> dict[str, s
     }
 
 
-EXCHANGE_ROUTES = (export_csv, export_xlsx)
+EXCHANGE_ROUTES = (export_vehicles_csv, export_vehicles_xlsx)

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from server.stock.exchanging.csv_writing import Money
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 Form = Literal["text", "integer", "money", "date", "flag", "plate", "vin", "choice"]
 
@@ -104,7 +104,7 @@ INCOMING = tuple(column.name for column in COLUMNS.values() if column.comes_in)
 NEEDED = ("make", "model", "purchase_price_cents")
 
 
-def getter(name: str) -> Callable[[Vehicle], object]:
+def getter(name: str) -> Callable[[VehicleRow], object]:
     """How a car's cell of this column is found."""
     column = COLUMNS[name]
     if name == "reserved_for":

@@ -8,7 +8,7 @@ from server.stock.exchanging import csv_writing
 from server.stock.exchanging.columns import COLUMNS, getter
 from server.stock.exchanging.xlsx_writing import Workbook
 from server.stock.searching.listing import Asked, every
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 
 async def csv_export(pool: Pool, asked: Asked, columns: Sequence[str]) -> AsyncGenerator[bytes]:
@@ -34,5 +34,5 @@ class _Table:
         self.head = [COLUMNS[name].header for name in columns]
         self._getters = [getter(name) for name in columns]
 
-    def rows(self, cars: Sequence[Vehicle]) -> list[list[object]]:
+    def rows(self, cars: Sequence[VehicleRow]) -> list[list[object]]:
         return [[get(car) for get in self._getters] for car in cars]

@@ -26,8 +26,8 @@ SomeId = Annotated[str, QueryParameter(pattern=UUID_PATTERN, max_length=UUID_LEN
 FileName = Annotated[str, QueryParameter(max_length=200)]
 
 
-@post("/vehicles/imports", guards=STOCK, opt={"media_types": MEDIA_TYPES}, request_max_body_size=FILE_BYTES_MAX)
-async def take_file(
+@post("/vehicle-imports", guards=STOCK, opt={"media_types": MEDIA_TYPES}, request_max_body_size=FILE_BYTES_MAX)
+async def upload_import(
     *,
     request: Request[Any, Any, Any],
     user: Injected[DealerUser],
@@ -55,7 +55,7 @@ def _printed(name: str) -> str:
     return "".join(sign for sign in name if unicodedata.category(sign) not in ("Cc", "Cf"))
 
 
-@get("/vehicles/imports", guards=STOCK)
+@get("/vehicle-imports", guards=STOCK)
 async def list_imports(
     *,
     user: Injected[DealerUser],
@@ -67,7 +67,7 @@ async def list_imports(
     return await importing.find_imports(resources.postgres, user, limit=limit, cursor=cursor)
 
 
-@get("/vehicles/imports/{import_id:uuid}", guards=STOCK)
+@get("/vehicle-imports/{import_id:uuid}", guards=STOCK)
 async def read_import(
     import_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> VehicleImport:
@@ -75,7 +75,7 @@ async def read_import(
     return await importing.find_import(resources.postgres, user, text_id(import_id))
 
 
-@post("/vehicles/imports/{import_id:uuid}/run", guards=STOCK, status_code=202)
+@post("/vehicle-imports/{import_id:uuid}/run", guards=STOCK, status_code=202)
 async def run_import(
     import_id: FromPath[UUID], data: JSONBody[ImportRun], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> VehicleImport:
@@ -83,10 +83,10 @@ async def run_import(
     return await importing.start(resources.postgres, user, text_id(import_id), data)
 
 
-@delete("/vehicles/imports/{import_id:uuid}", guards=STOCK)
-async def forget_import(import_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> None:
+@delete("/vehicle-imports/{import_id:uuid}", guards=STOCK)
+async def delete_import(import_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> None:
     """Forget a file; cars that came by it stay."""
     await importing.forget(resources.postgres, user, text_id(import_id))
 
 
-IMPORT_ROUTES = (take_file, list_imports, read_import, run_import, forget_import)
+IMPORT_ROUTES = (upload_import, list_imports, read_import, run_import, delete_import)

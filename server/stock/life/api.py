@@ -80,7 +80,7 @@ async def take_invoice(data: JSONBody[Invoice], user: Injected[DealerUser], reso
 
 
 @get("/professionals/{professional_id:uuid}/vehicles", guards=[dealer_only])
-async def list_owned(
+async def list_bought_vehicles(
     *,
     professional_id: FromPath[UUID],
     user: Injected[DealerUser],
@@ -128,4 +128,4 @@ async def list_owned(
     )
 
 
-LIFE_ROUTES = (move_vehicle, remove_reservation, cancel_exit, take_invoice, list_owned)
+LIFE_ROUTES = (move_vehicle, remove_reservation, cancel_exit, take_invoice, list_bought_vehicles)

@@ -8,7 +8,7 @@ from server.kit.ids import VehicleId, new_id
 from server.kit.postgres import Connection, transaction
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.stock.chronicle import Actor, Change, actor_of
+from server.stock.chronicle import Actor, FieldChange, actor_of
 from server.stock.life.delivering import deliveries
 from server.stock.life.telling import car_exited
 from server.stock.records.holding import Held, hold, save
@@ -21,7 +21,7 @@ async def declare_exit(
     at: datetime,
     invoice_number: str | None,
     actor: Actor,
-    told: tuple[Change, ...] = (),
+    told: tuple[FieldChange, ...] = (),
 ) -> None:
     """Let a car in delivery leave: it is nobody's business any more but the history's, and users are told."""
     car = held.vehicle
@@ -42,7 +42,7 @@ async def declare_exit(
     )
     await connection.execute("DELETE FROM vehicle_engagement WHERE vehicle_id = $1", car.id)
     values = {"status": "exited", "extra_status": None, "exited_at": at}
-    number = () if invoice_number is None else (Change(field="invoice_number", before=None, after=invoice_number),)
+    number = () if invoice_number is None else (FieldChange(field="invoice_number", before=None, after=invoice_number),)
     await save(connection, held, values, actor=actor, kind="exited", told=(*told, *number))
     await car_exited(connection, car)
 
@@ -68,6 +68,6 @@ async def cancel_exit(resources: Resources, user: DealerUser, vehicle_id: Vehicl
             clock.now(),
             reason,
         )
-        told = (Change(field="reason", before=None, after=reason),) if reason else ()
+        told = (FieldChange(field="reason", before=None, after=reason),) if reason else ()
         values = {"status": "delivery", "extra_status": None, "exited_at": None}
         await save(connection, held, values, actor=actor_of(user), kind="exit_cancelled", told=told)

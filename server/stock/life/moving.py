@@ -13,7 +13,7 @@ from server.kit.postgres import Connection, transaction
 from server.kit.problems import FieldError, Problem
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.stock.chronicle import Change, actor_of, changes_of
+from server.stock.chronicle import FieldChange, actor_of, changes_of
 from server.stock.life.delivering import declare_delivery, deliveries, forget_delivery
 from server.stock.life.exiting import declare_exit
 from server.stock.life.form import RECORD_FIELDS, Transition
@@ -132,7 +132,7 @@ async def _move(
 ) -> None:
     car, actor = held.vehicle, actor_of(user)
     reason = fields.pop("mileage_reason", None)
-    told = () if reason is None else (Change(field="mileage_reason", before=None, after=str(reason)),)
+    told = () if reason is None else (FieldChange(field="mileage_reason", before=None, after=str(reason)),)
     values = {**fields, "status": target, "extra_status": None if said.to == target else said.to}
     forward = STATUSES.index(target) > STATUSES.index(car.status)
     match target:

@@ -45,7 +45,7 @@ COMPLETED = {
 
 
 @get("/police-register", guards=[REGISTER])
-async def list_entries(
+async def list_police_entries(
     *,
     user: Injected[DealerUser],
     resources: Injected[Resources],
@@ -58,13 +58,15 @@ async def list_entries(
 
 
 @get("/police-register/next", guards=[needs(Right.MANAGE_STOCK, Right.SEE_POLICE_REGISTER)])
-async def read_next_number(user: Injected[DealerUser], resources: Injected[Resources], entity_id: OfEntity) -> Head:
+async def read_next_police_number(
+    user: Injected[DealerUser], resources: Injected[Resources], entity_id: OfEntity
+) -> Head:
     """The number to propose; `empty`: nothing was entered yet, the first number may be chosen."""
     return await next_number(resources.postgres, _seen(user, entity_id))
 
 
 @post("/police-register/{number:int}/completions", guards=[needs(Right.MANAGE_STOCK), REGISTER])
-async def complete_entry(
+async def complete_police_entry(
     *,
     number: FromPath[int],
     data: JSONBody[CompletionForm],
@@ -83,7 +85,7 @@ async def complete_entry(
 
 
 @get("/police-register.csv", guards=[REGISTER], media_type=csv_writing.MEDIA_TYPE)
-async def export_csv(
+async def export_police_register_csv(
     *,
     user: Injected[DealerUser],
     resources: Injected[Resources],
@@ -105,7 +107,7 @@ async def export_csv(
 
 
 @get("/police-register.pdf", guards=[REGISTER], media_type=MEDIA_TYPE)
-async def export_pdf(
+async def export_police_register_pdf(
     *,
     user: Injected[DealerUser],
     resources: Injected[Resources],
@@ -201,4 +203,10 @@ def _printed(entry: PoliceEntry) -> dict[str, object]:
     }
 
 
-REGISTER_ROUTES = (list_entries, read_next_number, complete_entry, export_csv, export_pdf)
+REGISTER_ROUTES = (
+    list_police_entries,
+    read_next_police_number,
+    complete_police_entry,
+    export_police_register_csv,
+    export_police_register_pdf,
+)

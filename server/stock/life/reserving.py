@@ -9,7 +9,7 @@ from server.kit.rows import Row
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.announcing import vehicles_changed
-from server.stock.chronicle import NOBODY, Actor, Change, actor_of, changes_of, note, note_all
+from server.stock.chronicle import NOBODY, Actor, FieldChange, actor_of, changes_of, note, note_all
 from server.stock.life.telling import reservation_removed
 from server.stock.records.holding import hold, save
 
@@ -30,7 +30,7 @@ async def reserve(
         pro_id,
     )
     assert len(rows) == len(vehicle_ids), f"sold to {pro_id}: {vehicle_ids}, of which {len(rows)} are there"
-    changes = [Change(field="reserved_for", before=None, after=rows[0]["name"])] if rows else []
+    changes = [FieldChange(field="reserved_for", before=None, after=rows[0]["name"])] if rows else []
     await _tell(connection, rows, actor=actor, kind="reserved", changes=changes)
 
 
@@ -56,7 +56,7 @@ async def let_go(
         told = changes_of(
             {"status": row["stage"], "reserved_for": row["name"]}, {"status": "for_sale", "reserved_for": None}
         )
-        changes = [*told, Change(field="reason", before=None, after=reason)]
+        changes = [*told, FieldChange(field="reason", before=None, after=reason)]
         car_id = VehicleId(row["id"])
         await note(connection, car_id, version=row["version"], actor=actor, kind="sale_cancelled", changes=changes)
     await vehicles_changed(connection, [VehicleId(row["id"]) for row in rows])
@@ -78,7 +78,7 @@ async def refuse_gone(connection: Connection, vehicle_ids: Sequence[VehicleId]) 
 
 
 async def _tell(
-    connection: Connection, rows: Sequence[Row], *, actor: Actor, kind: str, changes: Sequence[Change]
+    connection: Connection, rows: Sequence[Row], *, actor: Actor, kind: str, changes: Sequence[FieldChange]
 ) -> None:
     versions = {VehicleId(row["id"]): row["version"] for row in rows}
     await note_all(connection, versions, actor=actor, kind=kind, changes=changes)
@@ -100,6 +100,6 @@ async def release(resources: Resources, user: DealerUser, vehicle_id: VehicleId,
             raise Refusal(Code.NOT_RESERVED)
         if car.status in ON_ITS_WAY_OUT or (car.engagement and car.engagement.kind == "order"):
             raise Refusal(Code.NOT_MOVABLE, reasons=["on_its_way_out"], status=car.status)
-        told = (Change(field="reason", before=None, after=reason),) if reason else ()
+        told = (FieldChange(field="reason", before=None, after=reason),) if reason else ()
         await save(connection, held, {"reserved_for_pro_id": None}, actor=actor_of(user), kind="released", told=told)
         await reservation_removed(connection, car, pro_id=car.reserved_for.id, reason=reason)

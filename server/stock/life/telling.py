@@ -9,12 +9,12 @@ from server.kit import clock
 from server.kit.ids import AccountId, PointOfSaleId, ProId
 from server.kit.postgres import Connection
 from server.notifications.telling import News, Reader, tell
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 PRO_PAGE = "/achats"
 
 
-async def car_available(connection: Connection, car: Vehicle, *, pro_id: ProId, site_id: PointOfSaleId) -> None:
+async def car_available(connection: Connection, car: VehicleRow, *, pro_id: ProId, site_id: PointOfSaleId) -> None:
     """The pro may fetch the car, at the address of its site."""
     site = await connection.fetchrow("SELECT name, address, postcode, city FROM point_of_sale WHERE id = $1", site_id)
     assert site is not None
@@ -22,22 +22,22 @@ async def car_available(connection: Connection, car: Vehicle, *, pro_id: ProId, 
     await _tell_pro(connection, car, "car_available", pro_id=pro_id, facts={"site": where})
 
 
-async def reservation_removed(connection: Connection, car: Vehicle, *, pro_id: ProId, reason: str) -> None:
+async def reservation_removed(connection: Connection, car: VehicleRow, *, pro_id: ProId, reason: str) -> None:
     """The car is no longer kept for the pro."""
     await _tell_pro(connection, car, "reservation_removed", pro_id=pro_id, facts={"reason": reason})
 
 
-async def car_exited(connection: Connection, car: Vehicle) -> None:
+async def car_exited(connection: Connection, car: VehicleRow) -> None:
     """The users who look after the entity's stock learn that the car left."""
     await _tell_stock(connection, car, "car_exited")
 
 
-async def purchase_to_declare(connection: Connection, car: Vehicle) -> None:
+async def purchase_to_declare(connection: Connection, car: VehicleRow) -> None:
     """The users who look after the entity's stock are reminded to declare the purchase."""
     await _tell_stock(connection, car, "purchase_declaration_due")
 
 
-async def _tell_stock(connection: Connection, car: Vehicle, kind: str) -> None:
+async def _tell_stock(connection: Connection, car: VehicleRow, kind: str) -> None:
     rows = await connection.fetch(
         """
         SELECT account.id::text, account.email, account.name, account.locale
@@ -53,7 +53,7 @@ async def _tell_stock(connection: Connection, car: Vehicle, kind: str) -> None:
 
 
 async def _tell_pro(
-    connection: Connection, car: Vehicle, kind: str, *, pro_id: ProId, facts: Mapping[str, str]
+    connection: Connection, car: VehicleRow, kind: str, *, pro_id: ProId, facts: Mapping[str, str]
 ) -> None:
     rows = await connection.fetch(
         """
@@ -66,7 +66,7 @@ async def _tell_pro(
     await tell(connection, [_reader(row, link=PRO_PAGE) for row in rows], await _news(connection, car, kind, facts))
 
 
-async def _news(connection: Connection, car: Vehicle, kind: str, facts: Mapping[str, str]) -> News:
+async def _news(connection: Connection, car: VehicleRow, kind: str, facts: Mapping[str, str]) -> News:
     entity: str | None = await connection.fetchval("SELECT name FROM entity WHERE id = $1", car.entity_id)
     return News(
         kind=kind,

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from server.stock.life_line import STATUSES, LifeLine, Status
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 Reason = Literal[
     "unknown_status",
@@ -70,7 +70,7 @@ class Life(Struct, frozen=True, kw_only=True):
     moves: list[Move]
 
 
-def life_of(car: Vehicle, line: LifeLine, *, known: Mapping[str, object], ordered: bool) -> Life:
+def life_of(car: VehicleRow, line: LifeLine, *, known: Mapping[str, object], ordered: bool) -> Life:
     """The picture and every move but those that skip or are never allowed; `ordered`: an order delivers it."""
     stages = line.stages()
     here = stages.index(car.stage) if car.stage in stages else stages.index(car.status)
@@ -96,7 +96,7 @@ def life_of(car: Vehicle, line: LifeLine, *, known: Mapping[str, object], ordere
     )
 
 
-def reasons_against(car: Vehicle, to: str, line: LifeLine, *, ordered: bool) -> list[Reason]:
+def reasons_against(car: VehicleRow, to: str, line: LifeLine, *, ordered: bool) -> list[Reason]:
     """Every reason that forbids the move by hand; none: it may be, once nothing is missing."""
     target = line.fixed(to)
     if target is None:
@@ -115,7 +115,7 @@ def reasons_against(car: Vehicle, to: str, line: LifeLine, *, ordered: bool) -> 
     return []
 
 
-def missing(car: Vehicle, to: str, line: LifeLine, *, known: Mapping[str, object]) -> list[str]:
+def missing(car: VehicleRow, to: str, line: LifeLine, *, known: Mapping[str, object]) -> list[str]:
     """The fields that must still be given to go there; `known` is everything said of the car and with the move."""
     target = line.fixed(to)
     if target is None or STATUSES.index(target) <= STATUSES.index(car.status):
@@ -123,7 +123,7 @@ def missing(car: Vehicle, to: str, line: LifeLine, *, known: Mapping[str, object
     return [name for name in REQUIRED[target] if known.get(name) in (None, "")]
 
 
-def _reasons_back(car: Vehicle, target: Status, *, steps: int, ordered: bool) -> list[Reason]:
+def _reasons_back(car: VehicleRow, target: Status, *, steps: int, ordered: bool) -> list[Reason]:
     """Back into the workshop, or a delivery by hand taken back; the register knows no way back to before entry."""
     if steps < -1 or target == "pre_entry":
         return ["never_goes_back_there"]
@@ -132,7 +132,7 @@ def _reasons_back(car: Vehicle, target: Status, *, steps: int, ordered: bool) ->
     return _engaged(car)
 
 
-def _reasons_out(car: Vehicle, line: LifeLine) -> list[Reason]:
+def _reasons_out(car: VehicleRow, line: LifeLine) -> list[Reason]:
     """By hand only as the settings say, and only cars that aren't sold to private people (domain 3.6)."""
     reasons: list[Reason] = []
     if not line.manual_exit:
@@ -147,7 +147,7 @@ def _reasons_out(car: Vehicle, line: LifeLine) -> list[Reason]:
     return reasons
 
 
-def _engaged(car: Vehicle) -> list[Reason]:
+def _engaged(car: VehicleRow) -> list[Reason]:
     if car.engagement is None:
         return []
     match car.engagement.kind:

@@ -52,7 +52,7 @@ class PhotoOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 @get("/vehicles/{vehicle_id:uuid}/photos", guards=[dealer_only])
-async def list_photos(
+async def list_vehicle_photos(
     vehicle_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> list[Photo]:
     """Photos in their order."""
@@ -76,7 +76,7 @@ async def begin_photo(
 
 
 @get("/vehicles/{vehicle_id:uuid}/photos/{photo_id:uuid}/upload", guards=[dealer_only])
-async def read_upload(
+async def read_photo_upload(
     vehicle_id: FromPath[UUID], photo_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Progress:
     """How much of a photo has arrived."""
@@ -90,7 +90,7 @@ async def read_upload(
     opt={"media_types": {PIECE_MEDIA_TYPE}},
     request_max_body_size=SIZE_BYTES_MAX,
 )
-async def receive_piece(
+async def receive_photo_piece(
     vehicle_id: FromPath[UUID],
     photo_id: FromPath[UUID],
     request: Request[Any, Any, Any],
@@ -180,10 +180,10 @@ async def _subject(resources: Resources, user: DealerUser, vehicle_id: UUID) -> 
 
 
 PHOTO_ROUTES = (
-    list_photos,
+    list_vehicle_photos,
     begin_photo,
-    read_upload,
-    receive_piece,
+    read_photo_upload,
+    receive_photo_piece,
     order_photos,
     choose_cover,
     delete_photo,

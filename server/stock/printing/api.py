@@ -16,7 +16,7 @@ from server.stock.records.api import record_of
 
 
 @get("/vehicles/{vehicle_id:uuid}/sheet.pdf", guards=[dealer_only], media_type=MEDIA_TYPE)
-async def print_sheet(
+async def print_vehicle_sheet(
     vehicle_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> Response[bytes]:
     """The car's sheet as PDF, to print."""
@@ -29,4 +29,4 @@ async def print_sheet(
     )
 
 
-PRINTING_ROUTES = (print_sheet,)
+PRINTING_ROUTES = (print_vehicle_sheet,)

@@ -90,7 +90,7 @@ async def delete_vehicle(
 
 
 @get("/vehicles/{vehicle_id:uuid}/history", guards=[dealer_only])
-async def read_history(
+async def read_vehicle_history(
     *,
     vehicle_id: FromPath[UUID],
     user: Injected[DealerUser],
@@ -188,7 +188,7 @@ RECORD_ROUTES = (
     read_vehicle,
     change_vehicle,
     delete_vehicle,
-    read_history,
+    read_vehicle_history,
     add_cost,
     delete_cost,
     add_defect,

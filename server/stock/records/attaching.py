@@ -9,7 +9,7 @@ from server.kit.postgres import Connection, transaction
 from server.kit.problems import conflict, not_found
 from server.resources import Resources
 from server.stock.announcing import costs_changed
-from server.stock.chronicle import Change, actor_of
+from server.stock.chronicle import FieldChange, actor_of
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.place import Place, columns_of, place_of
 from server.stock.records.correcting import refuse_in_sale
@@ -53,7 +53,7 @@ async def add_cost(
             spent_on,
             key,
         )
-        told = (Change(field=label, before=None, after=amount_cents),)
+        told = (FieldChange(field=label, before=None, after=amount_cents),)
         await save(connection, held, {}, actor=actor_of(user), kind="cost_added", told=told)
         await costs_changed(connection, held.vehicle.entity_id, vehicle_id)
 
@@ -109,7 +109,7 @@ async def write_defect(
         amount_cents,
         *columns_of(place),
     )
-    told = (Change(field=name, before=None, after=amount_cents),)
+    told = (FieldChange(field=name, before=None, after=amount_cents),)
     await save(connection, held, {}, actor=actor_of(user), kind="defect_added", told=told)
     await cars_shown_anew(connection, [held.vehicle.id])
 
@@ -137,7 +137,7 @@ async def place_defect(
             defect_id,
             *columns_of(place),
         )
-        told = (Change(field=before["name"], before=before["place_view"], after=place.view if place else None),)
+        told = (FieldChange(field=before["name"], before=before["place_view"], after=place.view if place else None),)
         await save(connection, held, {}, actor=actor_of(user), kind="defect_placed", told=told)
         await cars_shown_anew(connection, [vehicle_id])
 
@@ -171,6 +171,6 @@ async def _remove(
     )
     if row is None:
         raise not_found()
-    told = (Change(field=row["name"], before=row["amount_cents"], after=None),)
+    told = (FieldChange(field=row["name"], before=row["amount_cents"], after=None),)
     await save(connection, held, {}, actor=actor_of(user), kind=kind, told=told)
     return held

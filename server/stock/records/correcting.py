@@ -14,7 +14,7 @@ from server.kit.http import ID, Amount, Version
 from server.kit.ids import new_id
 from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal
-from server.stock.chronicle import Change, actor_of, changes_of
+from server.stock.chronicle import FieldChange, actor_of, changes_of
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.place import Place, columns_of
 from server.stock.records.faulting import refuse_faults
@@ -61,7 +61,7 @@ def refuse_in_sale(held: Held, fields: Collection[str]) -> None:
 
 async def correct(
     connection: Connection, user: DealerUser, held: Held, form: Correction, *, today: date
-) -> Sequence[Change]:
+) -> Sequence[FieldChange]:
     """Write it, with the reason in the car's history; gives what a bidder may know of it.
 
     Raises:
@@ -78,7 +78,7 @@ async def correct(
     defects = [*await _remove(connection, held, form.defects_removed), *await _add(connection, held, form)]
     if not changes and not defects:
         raise problems.invalid_field("/", "nothing would change")
-    told = (*defects, Change(field="reason", before=None, after=form.reason))
+    told = (*defects, FieldChange(field="reason", before=None, after=form.reason))
     await save(connection, held, changed, actor=actor_of(user), kind="corrected", told=told)
     if not changes:
         await cars_shown_anew(connection, [held.vehicle.id])
@@ -89,7 +89,7 @@ def _marks(changed: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in changed.items() if name in ("plate", "vin")}
 
 
-async def _add(connection: Connection, held: Held, form: Correction) -> list[Change]:
+async def _add(connection: Connection, held: Held, form: Correction) -> list[FieldChange]:
     for defect in form.defects_added:
         await connection.execute(
             """
@@ -102,10 +102,10 @@ async def _add(connection: Connection, held: Held, form: Correction) -> list[Cha
             defect.amount_cents,
             *columns_of(defect.place),
         )
-    return [Change(field="defect", before=None, after=defect.name) for defect in form.defects_added]
+    return [FieldChange(field="defect", before=None, after=defect.name) for defect in form.defects_added]
 
 
-async def _remove(connection: Connection, held: Held, ids: Sequence[str]) -> list[Change]:
+async def _remove(connection: Connection, held: Held, ids: Sequence[str]) -> list[FieldChange]:
     rows = await connection.fetch(
         "DELETE FROM vehicle_defect WHERE vehicle_id = $1 AND id = ANY($2::uuid[]) RETURNING name",
         held.vehicle.id,
@@ -114,4 +114,4 @@ async def _remove(connection: Connection, held: Held, ids: Sequence[str]) -> lis
     if len(rows) < len(set(ids)):
         raise problems.invalid_field("/defects_removed", "unknown: not a defect of this car")
     await connection.execute("UPDATE photo SET defect_id = NULL WHERE defect_id = ANY($1::uuid[])", list(ids))
-    return [Change(field="defect", before=row["name"], after=None) for row in rows]
+    return [FieldChange(field="defect", before=row["name"], after=None) for row in rows]

@@ -12,12 +12,12 @@ from server.kit.ids import EntityId, VehicleId
 from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal
 from server.stock.announcing import vehicles_changed
-from server.stock.chronicle import Actor, Change, changes_of, note, since, without_margins
+from server.stock.chronicle import Actor, FieldChange, changes_of, note, since, without_margins
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.dossier import SHOWN
 from server.stock.prices import PriceLines
 from server.stock.queries import find_vehicle
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 _lines: msgspec.json.Decoder[PriceLines] = msgspec.json.Decoder(PriceLines)
 
@@ -25,7 +25,7 @@ _lines: msgspec.json.Decoder[PriceLines] = msgspec.json.Decoder(PriceLines)
 class Held(Struct, frozen=True, kw_only=True):
     """A car nobody else changes until the transaction ends; `columns` are all of its row, `price_lines` decoded."""
 
-    vehicle: Vehicle
+    vehicle: VehicleRow
     columns: Mapping[str, object]
 
 
@@ -77,7 +77,7 @@ async def save(
     *,
     actor: Actor,
     kind: str,
-    told: tuple[Change, ...] = (),
+    told: tuple[FieldChange, ...] = (),
 ) -> int:
     """Write the columns and what follows; `told` is more for the history than columns say. Gives the new version."""
     columns_changed = changes_of(held.columns, values)

@@ -22,7 +22,7 @@ from server.stock.photos.photo import Photo, photos_of
 from server.stock.prices import PriceLines
 from server.stock.queries import FIELDS, JOINS, SELECT_ONLY, WIDTH, Reading, offered_price
 from server.stock.records.rules import Fault, kept_fields, warnings
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 MORE_NAMES = ("options", "comment", "comment_for_pros", "price_lines", "purchased_on", "purchase_declared_on")
 MORE_COLUMNS = ", ".join(f"v.{name}" for name in MORE_NAMES)
@@ -78,7 +78,7 @@ class EngagedIn(Struct, frozen=True, kw_only=True):
     lot: int | None
 
 
-class VehicleRecord(Vehicle, frozen=True, kw_only=True):
+class VehicleRecord(VehicleRow, frozen=True, kw_only=True):
     """The card of a car; `life` is its life-line with what may be done next, `warnings` what is odd about it.
 
     `agreed_price_cents`, incl. VAT, is what it was sold for by the offer or order it is on, `agreed_margin_cents`,
@@ -119,10 +119,10 @@ async def find_record(database: Pool | Connection, vehicle_id: VehicleId) -> Veh
 
 
 async def _completed(
-    database: Pool | Connection, car: Vehicle, more: dict[str, Any], *, line: LifeLine, today: date
+    database: Pool | Connection, car: VehicleRow, more: dict[str, Any], *, line: LifeLine, today: date
 ) -> VehicleRecord:
     lines = _lines.decode(str(more.pop("price_lines")))
-    columns: dict[str, Any] = {name: getattr(car, name) for name in Vehicle.__struct_fields__}
+    columns: dict[str, Any] = {name: getattr(car, name) for name in VehicleRow.__struct_fields__}
     costs = await database.fetch("SELECT * FROM vehicle_cost WHERE vehicle_id = $1 ORDER BY spent_on, id", car.id)
     defects = await database.fetch("SELECT * FROM vehicle_defect WHERE vehicle_id = $1 ORDER BY id", car.id)
     delivery = await _delivery(database, car.id)
@@ -154,7 +154,7 @@ def _incomplete_entry(lacking: Sequence[str]) -> Fault:
     return Fault(pointer="/police_number", code="register_incomplete", detail=", ".join(lacking))
 
 
-async def _engaged_in(database: Pool | Connection, car: Vehicle) -> EngagedIn | None:
+async def _engaged_in(database: Pool | Connection, car: VehicleRow) -> EngagedIn | None:
     """Auctions and offers are slices above; only their numbers are read."""
     if car.engagement is None:
         return None
@@ -174,7 +174,7 @@ async def _engaged_in(database: Pool | Connection, car: Vehicle) -> EngagedIn | 
     return next(iter(structs(rows, EngagedIn)), None)
 
 
-def _margin_at(car: Vehicle, price: Cents) -> Cents:
+def _margin_at(car: VehicleRow, price: Cents) -> Cents:
     assert car.purchase_price_cents is not None, "only margins that nobody may see are left out, and after this"
     return real_margin(
         regime=car.vat_regime,

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from server.kit.days import BUSINESS, REGISTRATION, TOMORROW, day_error
 from server.stock.records.identity import read_plate, read_vin
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 PURCHASE_DECLARATION_DAYS = 15
 # Cars this old have lost their papers about it.
@@ -106,7 +106,7 @@ def warnings(car: Mapping[str, object], *, today: date) -> list[Fault]:
     ]
 
 
-def kept_fields(vehicle: Vehicle) -> list[str]:
+def kept_fields(vehicle: VehicleRow) -> list[str]:
     """What no edit changes: what bidders know of a car in a sale (domain 6.7), a reserved one's price (domain 6.1)."""
     in_sale = vehicle.engagement is not None and vehicle.engagement.kind == "auction"
     reserved = vehicle.reserved_for is not None

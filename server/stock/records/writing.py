@@ -12,7 +12,7 @@ from server.kit.problems import FieldError
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.announcing import vehicle_gone, vehicles_changed
-from server.stock.chronicle import Change, actor_of, note
+from server.stock.chronicle import FieldChange, actor_of, note
 from server.stock.life.workflow import REQUIRED
 from server.stock.numbering import take_numbers
 from server.stock.prices import PriceLines, proposed_price, proposed_trade_price
@@ -102,7 +102,7 @@ async def change_held(connection: Connection, user: DealerUser, held: Held, fiel
     if {"market_value_cents", "price_lines"} & values.keys():
         values |= _proposed({**held.columns, **values})
     reason = fields.get("mileage_reason")
-    told = (Change(field="mileage_reason", before=None, after=str(reason)),) if reason else ()
+    told = (FieldChange(field="mileage_reason", before=None, after=str(reason)),) if reason else ()
     await save(connection, held, values, actor=actor_of(user), kind="edited", told=told)
 
 

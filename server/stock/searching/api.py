@@ -22,7 +22,7 @@ from server.stock.searching import saving
 from server.stock.searching.listing import ask, count, find_page
 from server.stock.searching.saving import NewSearch, SavedSearch, SearchChange, TableColumns
 from server.stock.searching.search import VehicleSearch, search_of
-from server.stock.vehicle import Vehicle, as_seen
+from server.stock.vehicle import VehicleRow, as_seen
 
 SKIP_MAX = 10_000_000
 Skip = Annotated[int, QueryParameter(ge=0, le=SKIP_MAX)]
@@ -70,7 +70,7 @@ async def list_vehicles(
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
     skip: Skip = 0,
-) -> Page[Vehicle]:
+) -> Page[VehicleRow]:
     """Cars of the user's entities; `skip` jumps over so many, for a scroll bar."""
     search = asked_search(request, user)
     # One connection for all: taking and giving it back costs as much as a query.
@@ -106,7 +106,7 @@ async def choose_columns(
 
 
 @get("/saved-searches", guards=[dealer_only])
-async def list_searches(
+async def list_saved_searches(
     user: Injected[DealerUser], resources: Injected[Resources], pinned: FromQuery[bool | None] = None
 ) -> list[SavedSearch]:
     """The user's searches, each with how many cars it finds now."""
@@ -122,7 +122,7 @@ async def save_search(
 
 
 @patch("/saved-searches/{search_id:uuid}", guards=[dealer_only])
-async def change_search(
+async def change_saved_search(
     search_id: FromPath[UUID], data: JSONBody[SearchChange], user: Injected[DealerUser], resources: Injected[Resources]
 ) -> SavedSearch:
     """Rename it, pin it, or let it look for something else."""
@@ -130,7 +130,9 @@ async def change_search(
 
 
 @delete("/saved-searches/{search_id:uuid}", guards=[dealer_only])
-async def forget_search(search_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]) -> None:
+async def delete_saved_search(
+    search_id: FromPath[UUID], user: Injected[DealerUser], resources: Injected[Resources]
+) -> None:
     """Forget it."""
     await saving.forget_search(resources.postgres, user, text_id(search_id))
 
@@ -140,8 +142,8 @@ SEARCH_ROUTES = (
     count_vehicles,
     read_columns,
     choose_columns,
-    list_searches,
+    list_saved_searches,
     save_search,
-    change_search,
-    forget_search,
+    change_saved_search,
+    delete_saved_search,
 )

@@ -21,7 +21,7 @@ from server.stock.searching.conditions import Conditions, add_search, of_entitie
 from server.stock.searching.search import VehicleSearch
 from server.stock.searching.sorts import SORTS, Sort
 from server.stock.searching.words import Term, understand
-from server.stock.vehicle import Vehicle
+from server.stock.vehicle import VehicleRow
 
 BATCH = 500
 ID_BYTES = 16
@@ -59,7 +59,7 @@ async def ask(database: Pool | Connection, search: VehicleSearch, *, entity_ids:
 
 async def find_page(
     database: Pool | Connection, asked: Asked, *, limit: int, cursor: str | None, skip: int = 0
-) -> Page[Vehicle]:
+) -> Page[VehicleRow]:
     """A page: the first, the one after `cursor`, or the one after so many cars.
 
     Raises:
@@ -90,7 +90,7 @@ async def count(database: Pool | Connection, asked: Asked) -> int:
     return await database.fetchval(statement, *arguments) or 0
 
 
-async def every(database: Pool | Connection, asked: Asked) -> AsyncGenerator[list[Vehicle]]:
+async def every(database: Pool | Connection, asked: Asked) -> AsyncGenerator[list[VehicleRow]]:
     """All the cars in the order they have now, so many at a time; whoever reads slowly holds no connection meanwhile.
 
     Each comes once, as it is when its turn comes, however it is edited meanwhile; one that no longer fits is left out.

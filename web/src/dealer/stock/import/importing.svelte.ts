@@ -66,7 +66,7 @@ export class Importing {
     this.sent = 0;
     try {
       const query = new URLSearchParams({ entity_id, point_of_sale_id, name: file.name.slice(0, 200) });
-      this.take(await sendFile<VehicleImport>(`/api/vehicles/imports?${query}`, file, (part) => (this.sent = part)));
+      this.take(await sendFile<VehicleImport>(`/api/vehicle-imports?${query}`, file, (part) => (this.sent = part)));
     } catch (error) {
       this.problem = asProblem(error);
     } finally {
@@ -75,7 +75,7 @@ export class Importing {
   }
 
   async open(id: string): Promise<void> {
-    await this.act(() => api.get<VehicleImport>(`/vehicles/imports/${id}`));
+    await this.act(() => api.get<VehicleImport>(`/vehicle-imports/${id}`));
   }
 
   /** What a column of the file is; "" for nothing we keep. A result of another mapping no longer counts. */
@@ -88,11 +88,11 @@ export class Importing {
   async run(dry_run: boolean, skip_errors = false): Promise<void> {
     const id = this.value?.id;
     const body = { mapping: this.mapping, dry_run, skip_errors };
-    await this.act(() => api.post<VehicleImport>(`/vehicles/imports/${id}/run`, body));
+    await this.act(() => api.post<VehicleImport>(`/vehicle-imports/${id}/run`, body));
   }
 
   async forget(): Promise<void> {
-    if (this.value && this.value.state !== 'imported') await api.delete(`/vehicles/imports/${this.value.id}`);
+    if (this.value && this.value.state !== 'imported') await api.delete(`/vehicle-imports/${this.value.id}`);
     this.value = null;
     this.problem = null;
   }
