@@ -17,6 +17,7 @@ from server.protocol.dealer_events import (
     QuoteDeclined,
     QuoteReceived,
 )
+from server.protocol.rooms import auction_room
 from server.protocol.scalars import MarginReason
 
 
@@ -99,7 +100,7 @@ def costs_changed(
             continue
         told = lot_views.told_lot(context, picture, rank, audience="dealer")
         yield MarginChanged(
-            room=f"auction:{context.id}",
+            room=auction_room(context.id),
             epoch=0,
             seq=0,
             at_ms=at_ms,

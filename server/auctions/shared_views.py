@@ -12,6 +12,7 @@ from server.auctions.event import Kind
 from server.auctions.picture import Picture
 from server.ledger.entry import Entry
 from server.protocol.events import AuctionCancelled, AuctionClosed, AuctionOpened, BidVoided, CountdownChanged
+from server.protocol.rooms import auction_room
 from server.protocol.scalars import Audience, CountdownReason
 
 AuctionEvent: TypeAlias = AuctionOpened | AuctionClosed | AuctionCancelled | CountdownChanged
@@ -28,7 +29,7 @@ CLOCK: Mapping[Kind, CountdownReason] = {
 
 def room_of(entry: Entry) -> str:
     """The room in which the entry is told."""
-    return f"auction:{entry.auction_id}"
+    return auction_room(entry.auction_id)
 
 
 def auction_event(

@@ -19,6 +19,7 @@ from server.ledger.entry import Entry
 from server.protocol.dealer_events import DealerEvent
 from server.protocol.events import CarChanged, PositionChanged
 from server.protocol.pro_events import PriceChanged, ProEvent, ProLotClosed
+from server.protocol.rooms import auction_room
 
 
 def dealer_event(context: AuctionContext, picture: Picture, entry: Entry, body: Body) -> DealerEvent:
@@ -50,7 +51,7 @@ def cars_changed(context: AuctionContext, car_ids: Collection[str], *, at_ms: in
     for lot in context.lots.values():
         for car in lot.shown_vehicles:
             if car.id in car_ids:
-                yield CarChanged(room=f"auction:{context.id}", epoch=0, seq=0, at_ms=at_ms, lot=lot.lot, vehicle=car)
+                yield CarChanged(room=auction_room(context.id), epoch=0, seq=0, at_ms=at_ms, lot=lot.lot, vehicle=car)
 
 
 def positions(picture: Picture, entry: Entry, body: Body) -> dict[ProId, list[PositionChanged]]:

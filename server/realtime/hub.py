@@ -6,23 +6,25 @@ added. The loop gets its turn every 256 writes.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import structlog
 from msgspec.structs import replace
 
-from server.kit.ids import AuctionId
 from server.protocol.codec import encode
 from server.protocol.events import Event
 from server.protocol.replies import Resync
 from server.realtime.merging import beyond, first_position_of, is_unnumbered
 from server.realtime.outlet import Outlet, text_frame
 from server.realtime.rooms import Arrival, Channel, ChannelKey
-from server.realtime.starts import starts_told
 
 # 4 000 sockets in one go would hold the loop for some 45 ms.
 WRITES_PER_TURN = 256
 # A channel without members is kept so long, for those who come back from a tunnel.
 EMPTY_CHANNEL_SECONDS = 120.0
+
+# Sees what is about to be written, and says what to call after each outlet it was written to, if it wants to know.
+Observe: TypeAlias = Callable[[Sequence[Event]], Callable[[Outlet], None] | None]
 
 log = structlog.get_logger()
 
@@ -30,15 +32,10 @@ log = structlog.get_logger()
 class Hub:
     """All channels that somebody follows in this process. Everything but `run` is one step of the loop."""
 
-    def __init__(
-        self, *, epoch: int, on_start: Callable[[Sequence[AuctionId], Outlet], None] = lambda _ids, _outlet: None
-    ) -> None:
-        """`epoch` numbers the rooms that have no book (`me`, `desk`): the Unix ms at which the process started.
-
-        `on_start` is told of each outlet that was just written the start of auctions.
-        """
+    def __init__(self, *, epoch: int, observe: Observe = lambda _events: None) -> None:
+        """`epoch` numbers the rooms that have no book (`me`, `desk`): the Unix ms at which the process started."""
         self._epoch = epoch
-        self._on_start = on_start
+        self._observe = observe
         self._channels: dict[ChannelKey, Channel] = {}
         self._dirty: dict[Channel, None] = {}
         self._alarms: dict[Channel, asyncio.TimerHandle] = {}
@@ -168,7 +165,7 @@ class Hub:
         told = [(event, text_frame(encode(event))) for event in events]
         everything = b"".join(frame for _, frame in told)
         members = list(channel.members)
-        starts = starts_told(events)
+        observer = self._observe(events)
         while members:
             turn = members[: self._writes_left]
             # Who joined after the first of these events is told only the later ones; between turns more may have.
@@ -178,8 +175,8 @@ class Hub:
                     _write_apart(outlet, channel.members.get(outlet), told)
                 else:
                     outlet.write(everything)
-                if starts:
-                    self._on_start(starts, outlet)
+                if observer is not None:
+                    observer(outlet)
             del members[: len(turn)]
             self._writes_left -= len(turn)
             if self._writes_left == 0:

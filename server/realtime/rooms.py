@@ -7,7 +7,7 @@ frames, and so have dealers' users who may not see its figures.
 from collections import deque
 from collections.abc import Sequence
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,11 +16,10 @@ from server.auctions.seeing import Viewer
 from server.kit.ids import ProId
 from server.protocol.dealer_events import MarginChanged
 from server.protocol.events import Event
+from server.protocol.rooms import RoomKind
 from server.realtime.merging import bridged, is_unnumbered, position
 from server.realtime.outlet import Outlet
 from server.realtime.pacing import Pace
-
-RoomKind = Literal["auction", "desk", "me"]
 
 # What a phone misses in a lift or a tunnel at the end of a hot auction; older positions get a snapshot.
 HISTORY_EVENTS_MAX = 256

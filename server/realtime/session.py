@@ -8,6 +8,7 @@ from server.accounts.principal import DealerUser, Principal, ProMember
 from server.accounts.principals import Identity
 from server.kit.ids import AccountId, ProId
 from server.protocol.codec import encode
+from server.protocol.rooms import read_room
 from server.protocol.scalars import Audience
 from server.protocol.wire import Message
 from server.realtime.limits import (
@@ -80,14 +81,8 @@ class Session:
 
     def room(self, name: str) -> Room:
         """The room that a name on the wire means for this one."""
-        kind, _, subject = name.partition(":")
-        match kind:
-            case "auction":
-                return Room(kind="auction", id=subject)
-            case "desk":
-                return Room(kind="desk", id=subject)
-            case _:
-                return Room(kind="me", id=self.principal.account_id)
+        kind, subject = read_room(name)
+        return Room(kind=kind, id=self.principal.account_id if kind == "me" else subject)
 
     def send(self, message: Message) -> None:
         """Answer, in the order of calls."""

@@ -4,8 +4,9 @@ The writing itself is the hub's; here the times are kept, and put down a moment 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Never
 
 import structlog
@@ -16,6 +17,7 @@ from server.kit import clock
 from server.kit.ids import AuctionId
 from server.kit.postgres import UNAVAILABLE, Pool
 from server.protocol.events import AuctionOpened, Event, Notification
+from server.protocol.rooms import read_room
 from server.realtime.outlet import Outlet
 from server.realtime.session import Sessions
 
@@ -37,7 +39,7 @@ def starts_told(events: Sequence[Event]) -> list[AuctionId]:
     for event in events:
         match event:
             case AuctionOpened(state="open"):
-                told.append(AuctionId(event.room.partition(":")[2]))
+                told.append(AuctionId(read_room(event.room)[1]))
             case Notification(notification=notice) if notice.kind in STARTS and notice.subject_id:
                 told.append(AuctionId(notice.subject_id))
             case _:
@@ -53,8 +55,12 @@ class Starts:
         self._sessions = sessions
         self._told: list[tuple[AuctionId, Outlet, datetime]] = []
 
-    def written(self, auction_ids: Sequence[AuctionId], outlet: Outlet) -> None:
-        """An outlet was just written these starts."""
+    def observe(self, events: Sequence[Event]) -> Callable[[Outlet], None] | None:
+        """Whether the hub is about to write starts: then what to call after each outlet it wrote them to."""
+        auction_ids = starts_told(events)
+        return partial(self._written, auction_ids) if auction_ids else None
+
+    def _written(self, auction_ids: Sequence[AuctionId], outlet: Outlet) -> None:
         if len(self._told) < KEPT_MAX:
             now = clock.now()
             self._told += [(auction_id, outlet, now) for auction_id in auction_ids]

@@ -26,6 +26,7 @@ from server.ledger.feed import Feed, Followers
 from server.notifications.news import follow_news
 from server.protocol.dealer_events import DeskEvent, RowChanged
 from server.protocol.events import MeEvent
+from server.protocol.rooms import read_room
 from server.protocol.snapshots import Snapshot
 from server.realtime.entering import allowed
 from server.realtime.gateway import Doorkeeping, Gateway, tend
@@ -57,7 +58,7 @@ async def open_live(resources: Resources) -> AsyncGenerator[Live]:
     settings = resources.settings
     sessions = Sessions()
     starts = Starts(resources.postgres, sessions)
-    hub = Hub(epoch=clock.now_ms(), on_start=starts.written)
+    hub = Hub(epoch=clock.now_ms(), observe=starts.observe)
 
     def lane() -> Lane:
         return Lane(settings.valkey_url, heals=False)
@@ -133,12 +134,12 @@ def tell_news(hub: Hub, watches: Watches, recipient: str, event: bytes) -> None:
     A lot whose row changed without an entry, as a sale that was cancelled, makes its auction be read anew; a car that
     is shown anew is told to all who watch its auction.
     """
-    kind, _, subject = recipient.partition(":")
+    kind, subject = read_room(recipient)
     try:
         news = _news.decode(event)
     except DecodeError:
         return  # of a newer version of ours, which shows it by itself
-    room = Room(kind="me", id=subject) if kind == "me" else Room(kind="desk", id=subject)
+    room = Room(kind=kind, id=subject)
     for viewer in VIEWERS:
         hub.tell((room, viewer), news)
     if isinstance(news, RowChanged) and news.kind == "lot":
