@@ -54,7 +54,7 @@ class BidPlaced(Event, frozen=True, kw_only=True):
 
 
 class MarginChanged(Event, frozen=True, kw_only=True):
-    """Money moved without a bid: by a maximum nobody sees, or by a lowered reserve, to which it jumps (domain 7.10).
+    """Money moved without a bid: by a maximum nobody sees, or as the price went to a lowered reserve (domain 7.10).
 
     `why` `cost`: a car's costs changed (domain 6.8). That is told outside of the numbers, as `presence` is.
     """

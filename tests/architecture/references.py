@@ -71,6 +71,11 @@ def unresolved(text: str, pages: Mapping[str, Page], invariants: frozenset[str])
     yield from (found[0] for found in ELSEWHERE.finditer(flat))
 
 
+def anchor(heading: str) -> str:
+    """What a link to a heading ends with, `#bids-exact-rules`, as forges make it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
 def pages_named(text: str) -> list[str]:
     """The files with the ending of a page that the text names, as it names them."""
     return [found[0] for found in PAGE.finditer(text)]

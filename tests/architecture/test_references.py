@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.references import Page, pages_named, read_invariants, read_page, unresolved
+from tests.architecture.references import HEADING, Page, anchor, pages_named, read_invariants, read_page, unresolved
 from tests.architecture.tree import ROOT, shown, within
 
 WRITTEN = ("py", "lua", "sql", "typ", "toml", "md", "json", "ts", "svelte", "css", "html", "js", "mjml")
 INVARIANTS = ROOT / "docs/invariants.md"
+LINK = re.compile(r"\]\((?P<page>[\w./-]*\.md)?#(?P<anchor>[^)\s]+)\)")
 CITED = re.compile(r"`((?:server|tests|web)/[\w./-]+)(?:::(\w+))?`")
 
 EXAMPLE = """
@@ -48,6 +49,22 @@ def test_every_page_that_is_cited_is_there() -> None:
         if not any((folder / name).exists() for folder in (path.parent, ROOT / "docs", ROOT))
     ]
     assert not found, "\n".join(found)
+
+
+def test_every_heading_that_is_linked_to_is_there() -> None:
+    linked = [
+        (path, path.parent / found["page"] if found["page"] else path, found["anchor"])
+        for path in within("*.md", "docs/**/*.md")
+        for found in LINK.finditer(read(path))
+    ]
+    assert linked
+    assert not [
+        f"{shown(path)}: {shown(page.resolve())}#{name}" for path, page, name in linked if name not in anchors(page)
+    ]
+
+
+def anchors(page: Path) -> set[str]:
+    return {anchor(heading[0].lstrip("#").strip()) for heading in HEADING.finditer(read(page))}
 
 
 def test_pages_have_what_is_cited_most() -> None:
@@ -119,6 +136,11 @@ def test_a_page_is_read_by_its_numbers_and_headings() -> None:
         numbers=frozenset({"6", "6.7"}), headings=frozenset({"What the product does", "Stock", "Margins"})
     )
     assert read_invariants("| I1 | a | b |\n| I12 | c | d |\n| Il | e |") == {"I1", "I12"}
+
+
+def test_a_link_ends_as_forges_make_it() -> None:
+    assert anchor("Bids: exact rules") == "bids-exact-rules"
+    assert anchor("6 Stock life-line") == "6-stock-life-line"
 
 
 def test_named_pages_are_read_from_words_and_links() -> None:
