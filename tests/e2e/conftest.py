@@ -1,3 +1,3 @@
-from tests.e2e.stage import chromium, demonstration, visit
+from tests.e2e.stage import chromium, demonstration, seeded, visit
 
-__all__ = ["chromium", "demonstration", "visit"]
+__all__ = ["chromium", "demonstration", "seeded", "visit"]

@@ -1,5 +1,6 @@
 """The demonstration as a visitor starts it, and Chromium to look at it with.
 
+seeded          the data of a first start, whose auction of the past is over; every demonstration has a copy
 demonstration   `adjuge demo --no-bots` on a free port, a process of its own, for one test module
 chromium        Debian's browser
 visit           a page of somebody signed in: desktop or phone, light or dark; its console is read at the end
@@ -11,14 +12,17 @@ import re
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Literal
 
+import httpx
 import pytest_asyncio
 from msgspec import Struct
 from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
+
+from tests.waiting import until
 
 CHROMIUM = "/usr/bin/chromium"
 # A closed network refuses what a browser likes to say at its start; root has no sandbox to give it.
@@ -33,6 +37,7 @@ SWITCHES = (
 PASSWORD = "quai-tilleul-verte"
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
+PAST_SECONDS = 30.0
 PATIENCE_MS = 15_000
 
 Device = Literal["desktop", "phone"]
@@ -49,32 +54,47 @@ class Demonstration(Struct, frozen=True, kw_only=True):
 
     base_url: str
     pid: int
+    data: Path
 
 
 Visit = Callable[..., Awaitable[Page]]
 
 
 @asynccontextmanager
-async def running_demonstration(*words: str, **variables: str) -> AsyncIterator[Demonstration]:
-    """The product with these words on its command line, and these variables in its environment.
+async def running_demonstration(seeded: Path, **variables: str) -> AsyncIterator[Demonstration]:
+    """The product on a copy of these data, with these variables in its environment.
 
-    Nobody photographs its cars meanwhile: what a test changes, nobody else does.
+    Nobody photographs its cars meanwhile, nobody bids: what a test changes, nobody else does.
     """
+    with _data_folder() as folder:
+        copying = await asyncio.create_subprocess_exec("cp", "-a", f"{seeded}/.", folder)  # with its files' owners
+        assert await copying.wait() == 0
+        async with _running(folder, **variables) as running:
+            yield running
+
+
+@asynccontextmanager
+async def _running(folder: Path, **variables: str) -> AsyncIterator[Demonstration]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server.cli", "demo", "--no-pictures", "--no-bots", "--port", "0", "--data", folder),
+        env={**os.environ, "ADJUGE_DEMO_PASSWORD": PASSWORD, **variables},
+        stdout=asyncio.subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            address = await _address(process)
+        yield Demonstration(base_url=address, pid=process.pid, data=folder)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
+
+
+@contextmanager
+def _data_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="adjuge-", ignore_cleanup_errors=True) as folder:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server.cli", "demo", "--no-pictures", "--port", "0", "--data", folder, *words,
-            env={**os.environ, "ADJUGE_DEMO_PASSWORD": PASSWORD, **variables},
-            stdout=asyncio.subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-        )  # fmt: skip
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                address = await _address(process)
-            yield Demonstration(base_url=address, pid=process.pid)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
+        yield Path(folder)
 
 
 async def _address(process: asyncio.subprocess.Process) -> str:
@@ -85,9 +105,23 @@ async def _address(process: asyncio.subprocess.Process) -> str:
     raise AssertionError("the demonstration did not start")
 
 
+@pytest_asyncio.fixture(scope="session")
+async def seeded() -> AsyncIterator[Path]:
+    with _data_folder() as folder:
+        async with _running(folder) as first, httpx.AsyncClient(base_url=first.base_url) as chef:
+            signed_in = await chef.post("/api/session", json={"email": "chef@demo.example", "password": PASSWORD})
+            assert signed_in.is_success, signed_in.text
+
+            async def past_is_over() -> bool:
+                return bool((await chef.get("/api/offers")).json()["items"])
+
+            await until(past_is_over, within_seconds=PAST_SECONDS)
+        yield folder
+
+
 @pytest_asyncio.fixture(scope="module")
-async def demonstration() -> AsyncIterator[Demonstration]:
-    async with running_demonstration("--no-bots") as running:
+async def demonstration(seeded: Path) -> AsyncIterator[Demonstration]:
+    async with running_demonstration(seeded) as running:
         yield running
 
 
@@ -113,9 +147,9 @@ async def visit(chromium: Browser, demonstration: Demonstration) -> AsyncIterato
             has_touch=device == "phone",
         )
         context.set_default_timeout(PATIENCE_MS)
+        context.on("console", lambda message: complaints.extend(_complaints(message)))
+        context.on("weberror", lambda error: complaints.append(f"uncaught: {error.error}"))
         page = await context.new_page()
-        page.on("console", lambda message: complaints.extend(_complaints(message)))
-        page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
         if who is not None:
             await sign_in(page, who)
         return page

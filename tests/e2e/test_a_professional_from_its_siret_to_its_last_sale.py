@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest_asyncio
 from playwright.async_api import Page, expect
@@ -17,12 +18,12 @@ PASSWORD = "une-longue-phrase"
 
 
 @pytest_asyncio.fixture(scope="module")
-async def demonstration() -> AsyncIterator[Demonstration]:
+async def demonstration(seeded: Path) -> AsyncIterator[Demonstration]:
     """As elsewhere, with a company directory to ask."""
     async with (
         serving_directory(Directory()) as address,
         running_demonstration(
-            "--no-bots",
+            seeded,
             ADJUGE_SIRENE_KEY=KEY,
             ADJUGE_SIRENE_URL=f"{address}/sirene",
             ADJUGE_COMPANY_SEARCH_URL=f"{address}/annuaire",

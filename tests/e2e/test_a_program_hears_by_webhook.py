@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -15,9 +16,9 @@ from tests.waiting import until
 
 
 @pytest_asyncio.fixture(scope="module")
-async def demonstration() -> AsyncIterator[Demonstration]:
+async def demonstration(seeded: Path) -> AsyncIterator[Demonstration]:
     """One that may reach programs on this machine."""
-    async with running_demonstration("--no-bots", ADJUGE_WEBHOOK_HOSTS="127.0.0.1") as running:
+    async with running_demonstration(seeded, ADJUGE_WEBHOOK_HOSTS="127.0.0.1") as running:
         yield running
 
 

@@ -5,7 +5,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from tests.e2e.stage import Device, Scheme, Visit
-from tests.e2e.test_every_page_is_accessible import RULES, first, violations
+from tests.e2e.test_every_page_is_accessible import RULES, first, in_tabs, violations
 
 DEALER = (
     "/clients",
@@ -45,7 +45,8 @@ DEALER_DIALOGS = (
 PRO_DIALOGS = (("/profil/membres", "Inviter un membre"), ("/profil/membres", "Ajouter un programme"))
 
 
-async def dialog_violations(page: Page, path: str, button: str) -> list[str]:
+async def dialog_violations(page: Page, place: tuple[str, str]) -> list[str]:
+    path, button = place
     await page.goto(path)
     await page.get_by_role("button", name=button, exact=True).first.click()
     await page.get_by_role("dialog").wait_for()
@@ -67,8 +68,7 @@ async def test_no_page_or_dialog_has_a_violation(visit: Visit, device: Device, s
         page = await visit(who, device, scheme)
         if who == "admin":
             things["professional"] = await first(page, "/api/professionals?connected=true")
-        for path in paths:
-            found += await violations(page, path.format(**things))
-        for path, button in dialogs:
-            found += await dialog_violations(page, path.format(**things), button)
+        found += await in_tabs(page, [path.format(**things) for path in paths], violations)
+        opened = [(path.format(**things), button) for path, button in dialogs]
+        found += await in_tabs(page, opened, dialog_violations)
     assert not found
