@@ -19,6 +19,7 @@ from server.auctions.recovering import recover_books
 from server.auctions.ticking import Ticker
 from server.kit.ids import AuctionId
 from server.kit.lane import Lane
+from server.kit.loops import repeat
 from server.kit.partitions import Partition
 from server.kit.postgres import UNAVAILABLE, Connection
 from server.ledger.committing import Committer, Settle, Wiring
@@ -102,9 +103,9 @@ class _Settling:
 
 
 async def _keep_opening(resources: Resources, book: OrderBook, committer: Committer) -> Never:
-    while True:
-        await asyncio.sleep(MISSING_SECONDS)
-        try:
-            await open_missing(resources.postgres, book, list(committer.held))
-        except (BookUnavailableError, *UNAVAILABLE) as error:
-            log.warning("auctions without a book can't be looked for", error=repr(error))
+    await repeat(
+        lambda: open_missing(resources.postgres, book, list(committer.held)),
+        every=MISSING_SECONDS,
+        failed="auctions without a book can't be looked for",
+        away=(BookUnavailableError, *UNAVAILABLE),
+    )

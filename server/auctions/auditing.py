@@ -3,9 +3,9 @@
 Reads the ledger and what was settled from it; changes nothing. A finding is a sentence for an operator, and a bug.
 """
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Never
 
 import structlog
@@ -14,7 +14,8 @@ from msgspec import Struct
 from server.auctions.event import Kind, LotState, PrivateAuction, PrivateLot, private_body
 from server.kit import clock, metrics
 from server.kit.ids import AuctionId
-from server.kit.postgres import UNAVAILABLE, Connection, Pool, transaction
+from server.kit.loops import repeat
+from server.kit.postgres import Connection, Pool, transaction
 from server.ledger.chain import BrokenChainError
 from server.ledger.entry import Entry
 from server.ledger.reading import history
@@ -65,20 +66,18 @@ class Known(Struct, kw_only=True):
 
 async def audit_every_night(pool: Pool) -> Never:
     """Audit at night, in one process of all; findings are logged as errors and counted."""
-    while True:
-        await asyncio.sleep(_seconds_until_night())
-        try:
-            async with transaction(pool, isolation="repeatable_read") as connection:
-                if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
-                    continue
-                findings = await audit(connection, since=clock.now() - LOOKS_BACK)
-        except UNAVAILABLE:
-            log.exception("the audit could not be done")
-            continue
-        FINDINGS.set(len(findings))
-        for finding in findings:
-            log.error("audit", finding=finding)
-        log.info("audited", findings=len(findings))
+    await repeat(partial(_audit_unless_another_does, pool), every=_seconds_until_night, failed="the audit was not done")
+
+
+async def _audit_unless_another_does(pool: Pool) -> None:
+    async with transaction(pool, isolation="repeatable_read") as connection:
+        if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+            return
+        findings = await audit(connection, since=clock.now() - LOOKS_BACK)
+    FINDINGS.set(len(findings))
+    for finding in findings:
+        log.error("audit", finding=finding)
+    log.info("audited", findings=len(findings))
 
 
 async def audit(connection: Connection, *, since: datetime) -> list[str]:

@@ -8,6 +8,7 @@ partition. A rebuilt book gets all of it with its auctions.
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import count
 from typing import Final, Never
 
 import structlog
@@ -17,6 +18,7 @@ from server.auctions.limits import Limits, Place, Won
 from server.fence import scope
 from server.kit.ids import EntityId, MemberId, ProId
 from server.kit.lane import RefusedError
+from server.kit.loops import repeat
 from server.kit.money import Cents
 from server.kit.partitions import Partition, partition_of
 from server.kit.postgres import UNAVAILABLE, Connection, Pool
@@ -127,16 +129,16 @@ async def free_limits(pool: Pool, book: OrderBook, partition: Partition) -> None
 async def keep_limits(pool: Pool, book: OrderBook, held: Callable[[], Collection[Partition]]) -> Never:
     """Do what nobody did, for ever, for the partitions that this process holds."""
     told: dict[EntityId, Limits] = {}
-    look = 0
-    while True:
-        await asyncio.sleep(LOOK_SECONDS)
-        look += 1
-        try:
-            await asyncio.gather(*(release_done(pool, book, partition) for partition in held()))
-            if look % LOOKS_PER_TELLING == 0:
-                told = await _tell_missed(pool, book, list(held()), told)
-        except (BookUnavailableError, RefusedError, *UNAVAILABLE) as error:
-            log.warning("limits can't be looked at", error=repr(error))
+    looks = count(1)
+
+    async def look() -> None:
+        nonlocal told
+        await asyncio.gather(*(release_done(pool, book, partition) for partition in held()))
+        if next(looks) % LOOKS_PER_TELLING == 0:
+            told = await _tell_missed(pool, book, list(held()), told)
+
+    away = (BookUnavailableError, RefusedError, *UNAVAILABLE)
+    await repeat(look, every=LOOK_SECONDS, failed="limits can't be looked at", away=away)
 
 
 async def _tell_missed(

@@ -17,6 +17,7 @@ from server.auctions.picture import Picture
 from server.kit import clock
 from server.kit.ids import AuctionId, ProId, new_id
 from server.kit.lane import Lane, LaneDownError, RefusedError
+from server.kit.loops import repeat
 from server.protocol.events import Presence
 from server.realtime.hub import Hub
 from server.realtime.rooms import Channel, Room
@@ -43,12 +44,11 @@ class Presences:
 
     async def tell_for_ever(self) -> Never:
         """Count and tell at every beat; without Valkey nobody is told."""
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            try:
-                await asyncio.gather(*(self._tell(AuctionId(room.id)) for room in self._rooms()))
-            except (LaneDownError, RefusedError) as error:
-                log.warning("presence not told", error=repr(error))
+        away = (LaneDownError, RefusedError)
+        await repeat(self._tell_all, every=BEAT_SECONDS, failed="presence not told", away=away)
+
+    async def _tell_all(self) -> None:
+        await asyncio.gather(*(self._tell(AuctionId(room.id)) for room in self._rooms()))
 
     def _rooms(self) -> set[Room]:
         return {

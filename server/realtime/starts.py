@@ -3,7 +3,6 @@
 The writing itself is the hub's; here the times are kept, and put down a moment later.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -15,7 +14,8 @@ from server.accounts.principal import ProMember
 from server.auctions.fairness import STARTS
 from server.kit import clock
 from server.kit.ids import AuctionId
-from server.kit.postgres import UNAVAILABLE, Pool
+from server.kit.loops import repeat
+from server.kit.postgres import Pool
 from server.protocol.events import AuctionOpened, Event, Notification
 from server.protocol.rooms import read_room
 from server.realtime.outlet import Outlet
@@ -67,12 +67,7 @@ class Starts:
 
     async def keep_for_ever(self) -> Never:
         """Put down what was noted, every second."""
-        while True:
-            await asyncio.sleep(FLUSH_SECONDS)
-            try:
-                await self.keep()
-            except UNAVAILABLE as error:
-                log.warning("when starts were told can't be kept", error=repr(error))
+        await repeat(self.keep, every=FLUSH_SECONDS, failed="when starts were told can't be kept")
 
     async def keep(self) -> None:
         """Put down what was noted of sockets that are still there; dealers know of their own starts."""

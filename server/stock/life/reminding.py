@@ -3,7 +3,6 @@
 Any number of processes may: who writes a car's line of `purchase_reminder` first tells of it, in that transaction.
 """
 
-import asyncio
 from datetime import date, timedelta
 from typing import Final, Never
 
@@ -11,7 +10,8 @@ import structlog
 
 from server.kit import clock
 from server.kit.ids import VehicleId
-from server.kit.postgres import UNAVAILABLE, Pool, transaction
+from server.kit.loops import repeat
+from server.kit.postgres import Pool, transaction
 from server.stock.life.telling import purchase_to_declare
 from server.stock.queries import find_vehicle
 from server.stock.records.rules import PURCHASE_DECLARATION_DAYS
@@ -37,12 +37,12 @@ log = structlog.get_logger()
 
 async def keep_reminding(pool: Pool) -> Never:
     """Remind at the start, for a morning that was missed, and every morning."""
-    while True:
-        try:
-            await remind(pool, today=clock.now().date())
-        except UNAVAILABLE as error:
-            log.warning("nobody can be reminded of purchases to declare", error=repr(error))
-        await asyncio.sleep(_seconds_until_morning())
+    await repeat(
+        lambda: remind(pool, today=clock.now().date()),
+        every=_seconds_until_morning,
+        failed="nobody can be reminded of purchases to declare",
+        at_once=True,
+    )
 
 
 async def remind(pool: Pool, *, today: date) -> int:
