@@ -20,7 +20,7 @@ from server.kit.money import Cents, split
 from server.kit.postgres import Connection
 from server.kit.rows import struct
 from server.ledger.entry import Entry
-from server.offers.making_out import WonCar, make_out
+from server.offers.creating import WonCar, create_offer
 from server.stock.announcing import vehicles_changed
 from server.stock.life.reserving import reserve
 from server.stock.queries import vehicles_by_id
@@ -118,14 +118,14 @@ async def _sell(connection: Connection, auction_id: AuctionId, lot: LotState, *,
     seller = struct(await _row(connection, auction_id), Seller)
     cars = await _won_cars(connection, auction_id, lot, entity_id=seller.entity_id)
     pro_id = ProId(lot.leader_pro)
-    offer_id = await make_out(
+    offer_id = await create_offer(
         connection,
         auction_id=auction_id,
         entity_id=seller.entity_id,
         point_of_sale_id=seller.point_of_sale_id,
         pro_id=pro_id,
         cars=cars,
-        at=at,
+        now=at,
     )
     await reserve(connection, [car.vehicle_id for car in cars], pro_id=pro_id)
     return offer_id

@@ -10,7 +10,7 @@ from server.kit.ids import AuctionId, EntityId, OfferId, ProId, VehicleId
 from server.kit.partitions import partition_of
 from server.kit.postgres import transaction
 from server.kit.rows import Row
-from server.offers.taking_back import lock_offer, take_back
+from server.offers.abandoning import abandon_lines, lock_offer
 from server.protocol.refusals import Code, Refusal
 from server.stock.chronicle import actor_of
 from server.stock.life.reserving import refuse_gone
@@ -45,7 +45,7 @@ async def cancel_sale(trading: Trading, user: DealerUser, auction_id: AuctionId,
             raise Refusal(Code.ORDERED)
         cars = [VehicleId(vehicle_id) for vehicle_id in row["vehicle_ids"]]
         await refuse_gone(connection, cars)
-        await take_back(connection, offer_id, cars, reason=reason, actor=actor_of(user))
+        await abandon_lines(connection, offer_id, cars, reason=reason, actor=actor_of(user))
         await connection.execute(CANCEL, auction_id, lot, reason)
         winner = ProId(str(row["winner_pro_id"]))
         await announcing.sale_cancelled(connection, auction_id, lot, winner, reason=reason, at=now)

@@ -16,7 +16,7 @@ async def lock_offer(connection: Connection, offer_id: OfferId) -> OfferState:
     return state
 
 
-async def take_back(
+async def abandon_lines(
     connection: Connection, offer_id: OfferId, vehicle_ids: Collection[VehicleId], *, reason: str, actor: Actor
 ) -> None:
     """Cancel the lines of these cars, and free them: for sale to anybody. An offer without others is abandoned."""

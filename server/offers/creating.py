@@ -19,7 +19,7 @@ class WonCar(Struct, frozen=True, kw_only=True):
     amount_cents: Cents
 
 
-async def make_out(
+async def create_offer(
     connection: Connection,
     *,
     auction_id: AuctionId,
@@ -27,7 +27,7 @@ async def make_out(
     point_of_sale_id: PointOfSaleId,
     pro_id: ProId,
     cars: Sequence[WonCar],
-    at: datetime,
+    now: datetime,
 ) -> OfferId:
     """Put the cars on the pro's one offer of this auction, made at its first lot, whatever became of that meanwhile.
 
@@ -39,7 +39,7 @@ async def make_out(
         entity_id=entity_id,
         point_of_sale_id=point_of_sale_id,
         pro_id=pro_id,
-        at=at,
+        now=now,
     )
     await connection.execute(
         """
@@ -63,7 +63,7 @@ async def make_out(
         "UPDATE vehicle_engagement SET kind = 'offer', subject_id = $2, since = $3 WHERE vehicle_id = ANY($1::uuid[])",
         [car.vehicle_id for car in cars],
         offer_id,
-        at,
+        now,
     )
     return offer_id
 
@@ -75,7 +75,7 @@ async def _offer_of(
     entity_id: EntityId,
     point_of_sale_id: PointOfSaleId,
     pro_id: ProId,
-    at: datetime,
+    now: datetime,
 ) -> OfferId:
     known = await connection.fetchval(
         "SELECT id FROM offer WHERE auction_id = $1 AND pro_id = $2 AND state <> 'abandoned' FOR UPDATE",
@@ -99,6 +99,6 @@ async def _offer_of(
         numbers.start,
         pro_id,
         auction_id,
-        at,
+        now,
     )
     return offer_id

@@ -61,7 +61,7 @@ STEPS: dict[str, tuple[object, str, Callable[..., bool]]] = {
     "the book closed the lots": (OrderBook, "tick", fires),
     "the entries were read": (copying, "read_streams", names_the_close),
     "the ledger's rows were written": (copying, "record", names_the_close),
-    "the offer was made out": (settling, "make_out", always),
+    "the offer was made out": (settling, "create_offer", always),
     "the cars were kept for the winner": (settling, "reserve", always),
     "the unsold cars were freed": (settling, "_free", always),
     "a lot's outcome was written": (settling, "_settle_lot", always),

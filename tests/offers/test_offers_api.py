@@ -11,7 +11,7 @@ from server.kit import clock
 from server.kit.ids import AuctionId, OfferId, VehicleId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import transaction
-from server.offers.making_out import WonCar, make_out
+from server.offers.creating import WonCar, create_offer
 from server.resources import Resources
 from server.stock.entering import enter_vehicle
 from tests.auctions.sale import a_car, a_form
@@ -40,14 +40,14 @@ async def desk(api: Api, resources: Resources) -> Desk:
     offer_ids: list[OfferId] = []
     for car, amount in zip(cars, (375_000, 1_425_000), strict=True):
         async with transaction(resources.postgres) as connection:
-            won = await make_out(
+            won = await create_offer(
                 connection,
                 auction_id=auction_id,
                 entity_id=dealer.entity_id,
                 point_of_sale_id=dealer.point_of_sale_id,
                 pro_id=winner.pro_id,
                 cars=[WonCar(vehicle_id=car, label="PEUGEOT 208", amount_cents=Cents(amount))],
-                at=clock.now(),
+                now=clock.now(),
             )
         offer_ids.append(won)
     assert offer_ids[0] == offer_ids[1]

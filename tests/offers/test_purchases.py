@@ -11,7 +11,7 @@ from server.kit.ids import ProId, VehicleId, new_id
 from server.kit.listing import encode_cursor
 from server.kit.money import Cents
 from server.kit.postgres import transaction
-from server.offers.making_out import WonCar, make_out
+from server.offers.creating import WonCar, create_offer
 from server.stock.life.reserving import reserve
 from tests.http import Api
 from tests.offers.test_offers_api import an_auction
@@ -72,14 +72,14 @@ async def test_a_car_won_and_handed_over_by_hand_is_listed_once_on_its_offer(buy
     car = await yard.car_for_sale(plate="AB-129-CD", vin=f"{VIN[:-1]}9")
     auction_id = await an_auction(yard.api.resources, yard.dealer, yard.user, VehicleId(car["id"]))
     async with transaction(yard.pool) as connection:
-        offer_id = await make_out(
+        offer_id = await create_offer(
             connection,
             auction_id=auction_id,
             entity_id=yard.entity_id,
             point_of_sale_id=yard.dealer.point_of_sale_id,
             pro_id=buying.pro_id,
             cars=[WonCar(vehicle_id=VehicleId(car["id"]), label="PEUGEOT 208", amount_cents=Cents(750_000))],
-            at=clock.now(),
+            now=clock.now(),
         )
         await reserve(connection, [VehicleId(car["id"])], pro_id=buying.pro_id)
     await yard.moved(car, "delivery", **yard.delivery())
