@@ -18,7 +18,7 @@ import uvloop
 from litestar import Litestar, Request, Response, get
 
 from server.kit.ids import EntityId
-from server.kit.listing import LIMIT_DEFAULT
+from server.rest.listing import LIMIT_DEFAULT
 from server.stock.searching.listing import ask, page_statement
 from server.stock.searching.search import search_of
 

@@ -20,7 +20,7 @@ How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
   its bad fields answered at once (422 `invalid`). Every int has bounds, every str a `max_length` (kit/http.py).
 * To say no: `raise Refusal(Code.X, **facts)`, or `problems.not_found()`, `forbidden()`, `conflict(..., version=3)`,
   `invalid_field("/name", "...")`. Somebody else's thing is 404, a lacking right 403. Errors of the database need no
-  `except`: kit/problems.py answers them.
+  `except`: rest/problems.py answers them.
 * Rows become Structs by `kit.rows.struct(row, S)`. A POST that creates answers 201 with the shape of its GET.
 * Answers besides the 2xx and the common problems are declared: `responses={...}`.
 """
@@ -49,9 +49,7 @@ from server.auctions import bidding_api, correcting_api, managing_api
 from server.auctions.dossiers import api as dossier_api
 from server.auctions.trading import Trading, limits_changed
 from server.health import HEALTH_ROUTES
-from server.kit.bodies import BodyRequest
 from server.kit.http import BODY_BYTES_MAX, Injected
-from server.kit.problems import EXCEPTION_HANDLERS
 from server.notifications import api as notifications_api
 from server.notifications import mailbox_pages
 from server.offers import api as offers_api
@@ -64,10 +62,12 @@ from server.protocol.refusals import Refusal
 from server.realtime.gateway import live
 from server.realtime.wiring import open_live
 from server.resources import Resources
+from server.rest.bodies import BodyRequest
 from server.rest.compressing import compress
 from server.rest.documents import document_routes, openapi_config
 from server.rest.headers import secure
 from server.rest.pages import STATIC_FOLDER, page_routes
+from server.rest.problems import EXCEPTION_HANDLERS
 from server.rest.refusals import on_refusal
 from server.rest.tracing import trace
 from server.settings import Settings

@@ -23,8 +23,8 @@ from server.kit import clock, metrics
 from server.kit.addresses import is_local, peer_of
 from server.kit.http import PUBLIC, Injected
 from server.kit.partitions import Partition, tag
-from server.kit.problems import EXCEPTION_HANDLERS, not_found
 from server.resources import Resources
+from server.rest.problems import EXCEPTION_HANDLERS, not_found
 
 # A dependency that answers later than this might as well not.
 ANSWER_SECONDS_MAX = 2.0

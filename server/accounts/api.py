@@ -22,10 +22,10 @@ from server.accounts.signing_in import Browser
 from server.kit.addresses import peer_of
 from server.kit.http import BEFORE_SECOND_FACTOR, BY_PERSONS, OR_NOBODY, PUBLIC, Injected, text_id
 from server.kit.ids import SessionId
-from server.kit.listing import Page
 from server.kit.postgres import transaction
-from server.kit.problems import Problem, not_found
 from server.resources import Resources
+from server.rest.listing import Page
+from server.rest.problems import Problem, not_found
 from server.settings import Settings
 
 # An e-mail and a password.

@@ -21,9 +21,9 @@ from server.kit import clock
 from server.kit.http import Name
 from server.kit.ids import ApiKeyId, new_id
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.problems import FieldError, invalid
 from server.kit.rows import structs
 from server.notifications.outbox import Letter, post
+from server.rest.problems import FieldError, invalid
 
 SCOPES_MAX = 20
 SCOPE_LENGTH_MAX = 40

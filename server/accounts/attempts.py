@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import Problem
+from server.rest.problems import Problem
 
 Subject = NewType("Subject", bytes)
 # Each is counted apart: who asks for many links doesn't close the door for those who sign in.

@@ -13,9 +13,9 @@ from msgspec import Struct
 from server.accounts.principal import DealerUser, Principal
 from server.kit import clock
 from server.kit.ids import GroupId, new_id
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row, struct
+from server.rest.listing import Page, decode_cursor, page_of
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 from msgspec import UNSET, Struct
 from msgspec.structs import fields, replace
 
-from server.kit.problems import conflict
+from server.rest.problems import conflict
 
 T = TypeVar("T", bound=Struct)
 

@@ -5,7 +5,7 @@ from email_validator import EmailNotValidError, validate_email
 from msgspec import UNSET, UnsetType
 
 from server.kit.faults import UnfitError
-from server.kit.problems import invalid
+from server.rest.problems import invalid
 
 EMAIL_LENGTH_MAX = 254
 # Numbers typed without a country code are of here.

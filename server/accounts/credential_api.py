@@ -21,8 +21,8 @@ from server.kit import clock
 from server.kit.addresses import peer_of
 from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, Name
 from server.kit.postgres import transaction
-from server.kit.problems import not_found
 from server.resources import Resources
+from server.rest.problems import not_found
 
 FORM_BYTES_MAX = 16 * 1024
 # Longer than it takes to write a letter: who is known isn't told by the time.

@@ -6,7 +6,7 @@ from typing import Final
 from server.kit import clock
 from server.kit.ids import GroupId, ProId
 from server.kit.postgres import Connection
-from server.kit.problems import Problem
+from server.rest.problems import Problem
 
 WINDOW: Final = timedelta(hours=1)
 

@@ -16,8 +16,8 @@ from server.accounts.principals import Identity, identity_of_token
 from server.accounts.rights import key_may, may, may_commit_money, may_manage_company
 from server.fence import scope
 from server.fence.scope import Scope
-from server.kit.problems import Problem, forbidden
 from server.resources import Resources
+from server.rest.problems import Problem, forbidden
 from server.settings import Settings
 
 Guard: TypeAlias = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]

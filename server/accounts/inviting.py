@@ -22,9 +22,9 @@ from server.kit.http import ID, Amount, Name
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProId, UserGroupId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import Problem
 from server.kit.rows import struct, structs
 from server.notifications.outbox import Letter, post
+from server.rest.problems import Problem
 
 LINK_LIFE = timedelta(days=14)
 LISTED_MAX = 500

@@ -14,9 +14,9 @@ from server.accounts.principals import Identity
 from server.accounts.resetting import demand_password
 from server.kit.http import Injected, text_id
 from server.kit.ids import ApiKeyId
-from server.kit.listing import Page
-from server.kit.problems import not_found
 from server.resources import Resources
+from server.rest.listing import Page
+from server.rest.problems import not_found
 
 
 @get("/api-keys", guards=[person_only])

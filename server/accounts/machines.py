@@ -25,10 +25,10 @@ from server.kit import clock
 from server.kit.http import Amount, Name
 from server.kit.ids import AccountId, ApiKeyId, MemberId, ProId, new_id
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import not_found
 from server.kit.sealing import Seal
 from server.notifications import webhooks
 from server.notifications.webhooks import WebhookDelivery
+from server.rest.problems import not_found
 
 
 class NewMachine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -18,11 +18,11 @@ from server.accounts.principals import Identity
 from server.accounts.resetting import PasswordAgain, demand_password
 from server.kit.http import Injected, text_id
 from server.kit.ids import InvitationId, MemberId
-from server.kit.listing import Page
 from server.kit.postgres import transaction
-from server.kit.problems import not_found
 from server.notifications.webhooks import WebhookDelivery
 from server.resources import Resources
+from server.rest.listing import Page
+from server.rest.problems import not_found
 
 
 @get("/my/company", guards=[pro_only])

@@ -17,9 +17,9 @@ from server.kit import clock
 from server.kit.http import Amount, Line, Name, Version
 from server.kit.ids import AccountId, MemberId, ProId
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import Problem, conflict, invalid, not_found
 from server.kit.rows import struct, structs
 from server.notifications.rules import webhook_fault
+from server.rest.problems import Problem, conflict, invalid, not_found
 
 WEBHOOK_LENGTH_MAX = 500
 LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"

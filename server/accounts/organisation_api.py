@@ -15,10 +15,10 @@ from server.accounts.organising import EntityChange, GroupChange, NewEntity, New
 from server.accounts.principal import DealerUser, Right
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, PointOfSaleId
-from server.kit.listing import Page
 from server.kit.postgres import transaction
-from server.kit.problems import not_found
 from server.resources import Resources
+from server.rest.listing import Page
+from server.rest.problems import not_found
 
 SETTINGS = needs(Right.MANAGE_SETTINGS)
 

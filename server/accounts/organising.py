@@ -19,8 +19,8 @@ from server.accounts.principal import DealerUser
 from server.kit.http import ID, Line, Name, Version
 from server.kit.ids import EntityId, PointOfSaleId
 from server.kit.postgres import Connection
-from server.kit.problems import not_found
 from server.kit.rows import struct, structs
+from server.rest.problems import not_found
 
 Postcode = Annotated[str, Meta(max_length=20)]
 Phone = Annotated[str, Meta(max_length=40)]

@@ -11,7 +11,7 @@ from server.accounts.weak_passwords import is_weak
 from server.kit.faults import FieldError
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection
-from server.kit.problems import invalid
+from server.rest.problems import invalid
 
 # 19 MiB and two passes, about 20 ms of one core: what OWASP asks for at least, and what a busy server can spare.
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

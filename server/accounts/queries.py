@@ -8,10 +8,10 @@ from server.accounts import second_factor as second_factors
 from server.accounts.organisation import Entity, Group, Me, PointOfSale, ProName, User, UserGroup
 from server.accounts.principal import DealerUser, Principal, ProMember
 from server.kit.ids import EntityId, GroupId, UserGroupId, UserId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import not_found
 from server.kit.rows import struct, structs
+from server.rest.listing import Page, decode_cursor, page_of
+from server.rest.problems import not_found
 
 Locale = Literal["fr", "en"]
 

@@ -19,8 +19,8 @@ from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, re
 from server.kit import clock
 from server.kit.ids import AccountId, GroupId
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.problems import Problem, invalid_field, not_found
 from server.notifications.outbox import Letter, post
+from server.rest.problems import Problem, invalid_field, not_found
 
 Password = Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX)]
 NewPassword = Annotated[str, Meta(min_length=LENGTH_MIN, max_length=LENGTH_MAX)]

@@ -15,8 +15,8 @@ from server.accounts.tokens import token_hash
 from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import Problem, conflict, invalid_field
 from server.kit.sealing import Seal
+from server.rest.problems import Problem, conflict, invalid_field
 
 log = structlog.get_logger()
 

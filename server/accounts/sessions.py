@@ -11,8 +11,8 @@ from server.accounts.tokens import SESSION_PREFIX, TICKET_PREFIX, Token, TokenHa
 from server.kit import clock
 from server.kit.ids import AccountId, SessionId, new_id
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.problems import Problem
 from server.kit.rows import structs
+from server.rest.problems import Problem
 
 # A pro signs in on a phone and should find the auction again next week (used at least once in `principals.IDLE_LIFE`).
 SESSION_LIFE = timedelta(days=14)

@@ -13,8 +13,8 @@ from server.accounts.passwords import Passwords, is_password
 from server.accounts.sessions import OpenedSession
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.problems import Problem
 from server.kit.sealing import Seal
+from server.rest.problems import Problem
 
 log = structlog.get_logger()
 

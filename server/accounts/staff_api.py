@@ -16,10 +16,10 @@ from server.accounts.sessions import end_credentials
 from server.accounts.staffing import NewUserGroup, UserChange, UserGroupChange
 from server.kit.http import Injected, text_id
 from server.kit.ids import InvitationId, UserGroupId, UserId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.kit.postgres import transaction
-from server.kit.problems import not_found
 from server.resources import Resources
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.rest.problems import not_found
 
 USERS = needs(Right.MANAGE_USERS)
 

@@ -19,7 +19,7 @@ from server.kit import clock
 from server.kit.http import ID, Name, Version
 from server.kit.ids import AccountId, EntityId, GroupId, UserGroupId, UserId
 from server.kit.postgres import Connection
-from server.kit.problems import FieldError, Problem, conflict, invalid
+from server.rest.problems import FieldError, Problem, conflict, invalid
 
 ENTITIES_MAX = 500
 

@@ -25,17 +25,17 @@ from server.auctions.replaying import HistoryEntry, ProHistoryEntry
 from server.auctions.seeing import viewer_of
 from server.auctions.snapshots import check_access, lots_seen, read_context, snapshot
 from server.auctions.trading import Trading, open_soon
-from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import AuctionId, EntityId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, sort_pattern
-from server.kit.repeats import key_of
 from server.ledger.verifying import dealer_copy, pro_copy
 from server.protocol.dealer_events import DealerEvent
 from server.protocol.pro_events import ProEvent
 from server.protocol.scalars import AuctionState
 from server.protocol.snapshots import AuctionSnapshot
 from server.resources import Resources
+from server.rest import problems
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page, sort_pattern
+from server.rest.repeats import key_of
 
 # 200 cars with their prices.
 FORM_BYTES_MAX = 64 * 1024

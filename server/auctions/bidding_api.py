@@ -15,14 +15,14 @@ from server.auctions.book import BookUnavailableError
 from server.auctions.positions import MyBid, my_bids
 from server.auctions.quotations import MyQuotation, my_quotations
 from server.auctions.trading import Trading
-from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.ids import AuctionId, CommandId
-from server.kit.listing import Page
 from server.protocol.commands import AuctionCommand, CancelMaximum, CommandStatus, Decline, PlaceBid, Quote, SetMaximum
 from server.protocol.refusals import Code, Refusal
 from server.protocol.replies import BidResult, Pending
 from server.protocol.scalars import Counter, Guard, LotRank, WireCents, WireCommandId
+from server.rest import problems
+from server.rest.listing import Page
 
 # Longer than a commit ever takes while all is well; then the client asks for the status, or repeats.
 PENDING_SECONDS = 5.0

@@ -12,12 +12,13 @@ from server.auctions.auction import AuctionForm
 from server.auctions.inviting import invite
 from server.auctions.preparing import Draft, all_faults, allowed, read_draft
 from server.auctions.rules import Entry
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import AuctionId, UserId, VehicleId, new_id
 from server.kit.money import CENTS_MAX, Cents
 from server.kit.partitions import partition_of
 from server.kit.postgres import Connection, transaction
 from server.resources import Resources
+from server.rest import problems
 from server.stock.announcing import vehicles_changed
 from server.stock.numbering import take_numbers
 

@@ -17,11 +17,11 @@ from server.auctions.fairness import Fairness, fairness
 from server.auctions.managing import Act, Cancel, Extend, LowerReserve, Pause, Resume, VoidBid, manage
 from server.auctions.snapshots import check_access, snapshot
 from server.auctions.trading import Trading
-from server.kit import problems
 from server.kit.http import Injected, Remark, text_id
 from server.kit.ids import AuctionId, CommandId, new_id
 from server.protocol.scalars import LotRank, WireCents, WireCommandId
 from server.protocol.snapshots import AuctionSnapshot
+from server.rest import problems
 
 EXTENSION_SECONDS_MAX = 7 * 86_400
 RUNS_AUCTIONS = [needs(Right.RUN_AUCTIONS)]

@@ -20,7 +20,7 @@ from server.auctions.rules import (
     soft_close,
     warnings,
 )
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import EntityId, ProId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
@@ -28,6 +28,7 @@ from server.policies.auction_settings import AuctionSettings
 from server.policies.reading import auction_settings
 from server.protocol.lots import Margin
 from server.resources import Resources
+from server.rest import problems
 from server.stock.margins import GainBasis, LotFigures, margin_at, margin_of_lot
 from server.stock.queries import vehicles_by_id
 from server.stock.rules import EntryRefusal

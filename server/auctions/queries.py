@@ -10,12 +10,12 @@ from msgspec.json import Decoder
 from server.auctions.event import LotState, PrivateLot
 from server.auctions.seeing import plain_totals
 from server.kit.ids import AuctionId, EntityId, ProId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.kit.rows import Row
 from server.protocol.lots import Party, Totals
 from server.protocol.scalars import AuctionKind, AuctionState
+from server.rest.listing import Page, decode_cursor, page_of
 from server.stock.margins import LotFigures, totals
 
 SORTS: Mapping[str, str] = {"starts_at": "auction.starts_at", "ends_at": "auction.ends_at"}

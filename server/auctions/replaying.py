@@ -17,15 +17,15 @@ from server.auctions.picture import Body, Picture
 from server.auctions.seeing import plain_event, viewer_of
 from server.auctions.snapshots import read_context, read_entries
 from server.kit.ids import AuctionId, CommandId
-from server.kit.listing import Page, decode_cursor, encode_cursor
 from server.kit.money import Cents
-from server.kit.problems import invalid_field
 from server.ledger.chain import PUBLIC_BIDDING_KIND
 from server.ledger.entry import BIDDING_KINDS, Entry
 from server.protocol.dealer_events import DealerEvent
 from server.protocol.lots import Party
 from server.protocol.pro_events import ProEvent
 from server.resources import Resources
+from server.rest.listing import Page, decode_cursor, encode_cursor
+from server.rest.problems import invalid_field
 
 T = TypeVar("T")
 

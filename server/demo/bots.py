@@ -19,12 +19,12 @@ from server.demo.browsing import Browser, Refused
 from server.demo.cars import GUIDE_PLATES, stock_cars
 from server.demo.customers import keep_asking, keep_quoting
 from server.kit.ids import EntityId, PointOfSaleId, new_id
-from server.kit.listing import Page
 from server.kit.money import Cents, proportion
 from server.kit.postgres import Pool, transaction
 from server.protocol.lots import ProLot
 from server.protocol.snapshots import DealerSnapshot, ProSnapshot
 from server.resources import open_resources
+from server.rest.listing import Page
 from server.settings import Settings
 from server.stock.entering import enter_vehicle
 from server.stock.vehicle import VehicleRow

@@ -13,9 +13,9 @@ from server.auctions.quotations import MyQuotation
 from server.demo.browsing import Browser, Refused
 from server.demo.cars import stock_cars, used_value
 from server.kit.ids import EntityId, PointOfSaleId, new_id
-from server.kit.listing import Page
 from server.kit.money import Cents, proportion
 from server.protocol.lots import Vehicle
+from server.rest.listing import Page
 from server.tradeins.trade_in import QuotationForm, TradeIn, TradeInForm, TradeInRow
 
 REST_SECONDS = 5.0

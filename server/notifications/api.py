@@ -8,9 +8,7 @@ from msgspec import Meta, Struct
 
 from server.kit.http import BY_PERSONS, ID, Injected
 from server.kit.ids import AccountId, NotificationId
-from server.kit.listing import LIMIT_DEFAULT, LIMIT_MAX, Cursor, Limit
 from server.kit.postgres import transaction
-from server.kit.problems import not_found
 from server.notifications.notices import Notices, mark_read, notices
 from server.notifications.preferences import Wish, choices_of, choose
 from server.notifications.rules import ENDPOINT_LENGTH_MAX, Audience, Choice
@@ -23,6 +21,8 @@ from server.notifications.subscriptions import (
 )
 from server.notifications.vapid import public_key, text64
 from server.resources import Resources
+from server.rest.listing import LIMIT_DEFAULT, LIMIT_MAX, Cursor, Limit
+from server.rest.problems import not_found
 
 # More than there are kinds and ways to be told.
 WISHES_MAX = 300

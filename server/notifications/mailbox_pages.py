@@ -16,10 +16,10 @@ from litestar.params import FromPath
 
 from server.kit.addresses import is_local, peer_of
 from server.kit.http import PUBLIC, Injected, text_id
-from server.kit.problems import not_found
 from server.notifications.amounts import moment
 from server.notifications.mailbox import KeptMail, kept_mail, kept_mails
 from server.resources import Resources
+from server.rest.problems import not_found
 
 SHOWN_MAX: Final = 200
 # What proxies add to what they were asked.

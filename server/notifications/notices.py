@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import AccountId, NotificationId
-from server.kit.listing import decode_cursor, page_of
 from server.kit.postgres import Pool
 from server.kit.rows import Row
 from server.notifications.figures import FactRead
 from server.notifications.wording import phrase
 from server.protocol.events import Notice
+from server.rest.listing import decode_cursor, page_of
 
 _facts: msgspec.json.Decoder[dict[str, FactRead]] = msgspec.json.Decoder(dict[str, FactRead])
 

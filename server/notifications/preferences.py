@@ -7,8 +7,8 @@ from msgspec import Meta, Struct
 
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import FieldError, invalid
 from server.notifications.rules import Audience, Choice, Way, choice_fault, choices, ways
+from server.rest.problems import FieldError, invalid
 
 
 class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

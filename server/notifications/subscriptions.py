@@ -12,10 +12,10 @@ from msgspec import Meta, Struct
 from server.kit import clock
 from server.kit.ids import AccountId, new_id
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import FieldError, invalid
 from server.kit.rows import structs
 from server.notifications.rules import ENDPOINT_LENGTH_MAX, endpoint_fault
 from server.notifications.vapid import CURVE
+from server.rest.problems import FieldError, invalid
 
 # More browsers than anybody uses; older ones go.
 SUBSCRIPTIONS_MAX = 20

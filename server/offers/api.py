@@ -8,14 +8,14 @@ from litestar.params import FromPath, QueryParameter
 
 from server.accounts.guards import pro_only
 from server.accounts.principal import DealerUser, Principal, ProMember
-from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import AuctionId, EntityId, OfferId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.offers.offer import Offer, OfferState, OfferSummary
 from server.offers.purchases import Purchase, find_purchases
 from server.offers.queries import OfferFilter, find_offer, find_offers
 from server.resources import Resources
+from server.rest import problems
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 
 # The framework keeps the bare name `state` for itself.
 InState = Annotated[OfferState | None, QueryParameter(name="state")]

@@ -6,13 +6,13 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from server.kit.ids import AuctionId, OfferId, ProId, VehicleId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.money import Cents
 from server.kit.postgres import Pool
-from server.kit.problems import FieldError, invalid
 from server.kit.rows import Row, struct
 from server.offers.offer import FromAuction, OfferState
 from server.protocol.lots import Party
+from server.rest.listing import Page, decode_cursor, page_of
+from server.rest.problems import FieldError, invalid
 from server.stock.vehicle import Status
 
 # What both kinds are, one below the other; `key` and `position` tell apart what was bought at the same moment.

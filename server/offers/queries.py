@@ -5,11 +5,11 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from server.kit.ids import AuctionId, EntityId, OfferId, ProId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct, structs
 from server.offers.offer import FromAuction, Offer, OfferLine, OfferState, OfferSummary
 from server.protocol.lots import Party
+from server.rest.listing import Page, decode_cursor, page_of
 
 # A buyer reads its own name; its dealers read the name that the offer was made out to, and the one of today beside it.
 SELECT = """

@@ -17,11 +17,11 @@ from server.accounts.tokens import TokenHash
 from server.kit import clock
 from server.kit.ids import AccountId, EntityId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import Problem, conflict, forbidden
 from server.kit.rows import struct
 from server.partners.connecting import connect
 from server.partners.rules import same_company, siren_of
 from server.partners.telling import tell_accepted, tell_connected
+from server.rest.problems import Problem, conflict, forbidden
 
 _BY_LINK = """
     SELECT invitation.id, professional_id, invitation.email, name, siret, pro_id, expires_at, accepted_at, revoked_at

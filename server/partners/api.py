@@ -13,10 +13,8 @@ from server.fence.scope import everything
 from server.kit.faults import UnfitError
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words
 from server.kit.postgres import Connection as PgConnection
 from server.kit.postgres import Pool, transaction
-from server.kit.problems import Problem, invalid, not_found
 from server.partners import connecting, inviting, queries, records, telling
 from server.partners.company import Company
 from server.partners.directory import CompanyDirectory, DirectoryUnavailableError
@@ -32,6 +30,8 @@ from server.partners.professional import (
 )
 from server.partners.rules import siret_of
 from server.resources import Resources
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words
+from server.rest.problems import Problem, invalid, not_found
 
 PROS = needs(Right.MANAGE_PROS)
 

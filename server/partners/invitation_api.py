@@ -24,11 +24,11 @@ from server.accounts.tokens import TOKEN_LENGTH_MAX, LinkToken, TokenHash, token
 from server.kit.http import PUBLIC, Injected, Name
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.problems import FieldError, Problem, forbidden, invalid, not_found
 from server.partners import accepting
 from server.partners.accepting import Invitation
 from server.partners.inviting import Partner, partners
 from server.resources import Resources
+from server.rest.problems import FieldError, Problem, forbidden, invalid, not_found
 
 FORM_BYTES_MAX = 16 * 1024
 

@@ -19,11 +19,11 @@ from server.accounts.tokens import INVITATION_PREFIX, invitation_link, new_token
 from server.kit import clock
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import FieldError, conflict, invalid
 from server.kit.rows import struct, structs
 from server.notifications.outbox import Letter, post
 from server.partners.professional import Professional
 from server.partners.queries import professional
+from server.rest.problems import FieldError, conflict, invalid
 
 INVITATIONS_LISTED_MAX = 100
 

@@ -9,12 +9,12 @@ from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.kit.http import Injected, text_id
 from server.kit.ids import DistributionListId, EntityId
-from server.kit.listing import Page
 from server.kit.postgres import transaction
-from server.kit.problems import not_found
 from server.partners import lists, queries
 from server.partners.professional import DistributionList, DistributionListChange, NewDistributionList
 from server.resources import Resources
+from server.rest.listing import Page
+from server.rest.problems import not_found
 
 LIST_RIGHTS = (Right.MANAGE_PROS, Right.RUN_AUCTIONS)
 

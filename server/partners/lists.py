@@ -6,9 +6,9 @@ from msgspec import UNSET
 
 from server.kit.ids import DistributionListId, EntityId, ProId, new_id
 from server.kit.postgres import Connection
-from server.kit.problems import FieldError, conflict, invalid, not_found
 from server.partners.professional import DistributionList, DistributionListChange, NewDistributionList
 from server.partners.queries import distribution_list
+from server.rest.problems import FieldError, conflict, invalid, not_found
 
 
 async def create(

@@ -6,11 +6,11 @@ import msgspec
 
 from server.accounts import queries as accounts_queries
 from server.kit.ids import DistributionListId, EntityId, GroupId, ProfessionalId, ProId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import not_found
 from server.kit.rows import Row, struct
 from server.partners.professional import DistributionList, MyConnection, Professional
+from server.rest.listing import Page, decode_cursor, page_of
+from server.rest.problems import not_found
 
 _CONNECTED = """
     EXISTS (SELECT FROM connection

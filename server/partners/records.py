@@ -18,11 +18,11 @@ from server.kit import clock
 from server.kit.faults import FieldError, UnfitError
 from server.kit.ids import ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection
-from server.kit.problems import conflict, invalid
 from server.partners.directory import CompanyDirectory, DirectoryUnavailableError
 from server.partners.professional import NewProfessional, Professional, ProfessionalChange
 from server.partners.queries import professional
 from server.partners.rules import adds_up, ape_of, checked_vat, siret_of, vat_number_of
+from server.rest.problems import conflict, invalid
 
 Form = TypeVar("Form", NewProfessional, ProfessionalChange)
 

@@ -16,9 +16,9 @@ from server.accounts.rights import sees_entity
 from server.kit import clock
 from server.kit.ids import EntityId, GroupId
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import FieldError, conflict, invalid, not_found
 from server.policies.checking import WouldBe, faults_of
 from server.policies.reading import Chosen, Source, Topic, merged, plain, sources
+from server.rest.problems import FieldError, conflict, invalid, not_found
 
 S = TypeVar("S", bound=Struct)
 C = TypeVar("C", bound=Struct)

@@ -9,11 +9,11 @@ from server.accounts.guards import needs
 from server.accounts.principal import DealerUser, Right
 from server.kit.http import Injected, text_id
 from server.kit.ids import OutboxId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.kit.postgres import transaction
-from server.kit.problems import not_found
 from server.postroom.dead_letters import DeadLetter, dead_letters, resend
 from server.resources import Resources
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.rest.problems import not_found
 
 # Whoever invites people, runs auctions or keeps the settings wants to know that somebody was not reached.
 MANAGERS = (Right.MANAGE_SETTINGS, Right.MANAGE_PROS, Right.RUN_AUCTIONS, Right.MANAGE_USERS)

@@ -13,11 +13,11 @@ from msgspec import Struct
 from server.accounts.principal import DealerUser
 from server.kit import clock
 from server.kit.ids import EntityId, OutboxId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
 from server.notifications.holding import IN_DOUBT
 from server.notifications.ringing import CHANNEL
+from server.rest.listing import Page, decode_cursor, page_of
 
 _DEAD = "(entity_id = ANY($1::uuid[]) OR group_id = $2) AND channel IN ('mail', 'webhook') AND abandoned_at IS NOT NULL"
 _SELECT = """

@@ -15,9 +15,9 @@ from litestar.types import ControllerRouterHandler
 from typing_extensions import override
 
 from server.kit.http import PUBLIC
-from server.kit.problems import MEDIA_TYPE, not_found
 from server.protocol.refusals import Code
 from server.rest.naming import named, operation_id, summary
+from server.rest.problems import MEDIA_TYPE, not_found
 from server.rest.refusals import CONFLICT, STATUSES
 from server.rest.tidying import shared_headers, tidy
 

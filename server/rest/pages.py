@@ -17,7 +17,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from server.kit.http import PUBLIC
-from server.kit.problems import Problem, not_found
+from server.rest.problems import Problem, not_found
 
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
 INDEX = "index.html"

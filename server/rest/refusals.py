@@ -5,8 +5,8 @@ from typing import Any
 
 from litestar import Request, Response
 
-from server.kit.problems import Problem, respond
 from server.protocol.refusals import RETRY, Code, Refusal
+from server.rest.problems import Problem, respond
 
 # What isn't here is a conflict with how things stand: 409.
 STATUSES: Mapping[Code, int] = {

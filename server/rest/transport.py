@@ -20,7 +20,7 @@ import msgspec
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from server.kit.problems import MEDIA_TYPE, TYPE_PREFIX
+from server.rest.problems import MEDIA_TYPE, TYPE_PREFIX
 from server.settings import Settings
 
 # A browser's headers with all our cookies are some 2 KiB.

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from server.accounts.principal import DealerUser
 from server.kit import clock
 from server.kit.ids import AccountId, VehicleId, new_id
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row, struct
+from server.rest.listing import Page, decode_cursor, page_of
 from server.stock.vehicle import MARGIN_FIELDS
 
 Scalar: TypeAlias = str | int | bool | None

@@ -11,11 +11,11 @@ from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.auctions.trading import Trading, open_soon
-from server.kit import problems
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, TradeInId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.kit.repeats import key_of
+from server.rest import problems
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.rest.repeats import key_of
 from server.tradeins import creating, quoting, submitting
 from server.tradeins.condition_api import trade_in_of
 from server.tradeins.queries import TradeInFilter, find_trade_ins

@@ -5,9 +5,9 @@ from server.accounts.rights import sees_entity
 from server.kit.ids import AuctionId, EntityId, TradeInId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.problems import not_found
 from server.kit.rows import struct
 from server.resources import Resources
+from server.rest.problems import not_found
 from server.stock.dossiers.changing import shown_anew
 from server.stock.dossiers.place import Place, columns_of, place_of
 from server.stock.photos.subject import Subject

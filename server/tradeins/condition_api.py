@@ -11,10 +11,10 @@ from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.auctions.snapshots import Pictures
 from server.auctions.trading import Trading
-from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, TradeInId
 from server.resources import Resources
+from server.rest import problems
 from server.stock.photos import arranging, uploading
 from server.stock.photos.api import PIECE_MEDIA_TYPE, NewPhoto, PhotoOrder, offset_of
 from server.stock.photos.photo import SIZE_BYTES_MAX, Photo, photos_of

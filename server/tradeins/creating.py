@@ -6,10 +6,11 @@ from msgspec import Struct, structs
 
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import TradeInId, new_id
 from server.kit.postgres import Connection, transaction
 from server.resources import Resources
+from server.rest import problems
 from server.stock.identity import plate_of, vin_of
 from server.stock.numbering import take_numbers
 from server.tradeins.trade_in import TradeInForm

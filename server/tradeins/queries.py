@@ -11,10 +11,10 @@ from server.auctions.lot_views import wire_state
 from server.auctions.picture import LotPicture
 from server.auctions.snapshots import Pictures, Watched
 from server.kit.ids import AuctionId, EntityId, ProId, QuoteId, TradeInId, UserId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
 from server.protocol.lots import Party
+from server.rest.listing import Page, decode_cursor, page_of
 from server.stock.photos.photo import photos_of
 from server.stock.vehicle import PHOTO_URL
 from server.tradeins.condition import defects_of

@@ -7,13 +7,14 @@ from msgspec import Struct
 from server.accounts.principal import DealerUser
 from server.accounts.rights import may_validate, sees_entity
 from server.auctions.sealing import QuotedCar, SealedAuction, write_sealed
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, PointOfSaleId, TradeInId, UserId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row, struct
 from server.policies.reading import quotation_recipients
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.rest import problems
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import cover_key
 

@@ -2,12 +2,13 @@
 
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import AccountId, EntityId, TradeInId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row
 from server.notifications.telling import News, Reader, tell
 from server.resources import Resources
+from server.rest import problems
 from server.tradeins.quoting import check_complete
 
 VALIDATORS = """

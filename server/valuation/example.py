@@ -16,7 +16,6 @@ from server.kit.http import Amount, Line, Name
 from server.kit.ids import EntityId
 from server.kit.money import Cents
 from server.kit.postgres import Pool
-from server.kit.problems import FieldError, invalid
 from server.policies import rules as policy_rules
 from server.policies.change import Part, Share, Sum
 from server.policies.changing import page
@@ -24,6 +23,7 @@ from server.policies.price_policy import PricePolicy, PricePolicyChoice
 from server.policies.reading import PRICE_POLICY, merged
 from server.policies.rules import Car, Condition, Directed, Exclusion
 from server.protocol.scalars import VatRegime
+from server.rest.problems import FieldError, invalid
 from server.stock.margins import TradeInPrice, margin_at_rate, trade_in_price
 from server.valuation.market import MarketValueProvider, OwnSales
 from server.valuation.rules import MarketValue, SaleValue, Subject, market_of, sale_value, trade_price

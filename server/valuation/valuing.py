@@ -8,9 +8,9 @@ from server.kit import clock
 from server.kit.ids import EntityId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Pool
-from server.kit.problems import not_found
 from server.kit.rows import struct
 from server.policies.reading import price_policy
+from server.rest.problems import not_found
 from server.valuation.market import OwnSales
 from server.valuation.rules import MarketValue, SaleValue, Subject, months_between, sale_value, trade_price
 

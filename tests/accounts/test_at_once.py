@@ -14,8 +14,8 @@ from server.accounts.principals import identity_of_ticket, identity_of_token
 from server.accounts.sessions import issue_ticket
 from server.accounts.signing_in import Browser, sign_in
 from server.kit.postgres import Pool, transaction
-from server.kit.problems import Problem
 from server.kit.sealing import Seal
+from server.rest.problems import Problem
 from tests.accounts.letters import last_mail
 from tests.accounts.test_second_factor import code
 from tests.organisation import a_dealer, a_session, a_user

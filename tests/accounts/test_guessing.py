@@ -16,8 +16,8 @@ from server.accounts.sessions import OpenedSession
 from server.accounts.signing_in import Browser, sign_in
 from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
-from server.kit.problems import Problem
 from server.kit.sealing import Seal
+from server.rest.problems import Problem
 from tests.organisation import Dealer, a_dealer, a_session, a_user
 
 PASSWORD = "une phrase secrète"

@@ -12,8 +12,8 @@ from server.accounts.principal import DealerUser
 from server.accounts.principals import identity_of_token
 from server.accounts.signing_in import Browser, sign_in
 from server.kit.postgres import Pool, transaction
-from server.kit.problems import Problem
 from server.kit.sealing import Seal
+from server.rest.problems import Problem
 from tests.http import Api
 from tests.organisation import PASSWORD, a_dealer, a_password, a_session, a_user
 from tests.waiting import until

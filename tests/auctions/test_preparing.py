@@ -15,10 +15,10 @@ from server.kit import clock
 from server.kit.ids import DistributionListId, VehicleId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import transaction
-from server.kit.problems import Problem
 from server.partners import lists
 from server.partners.professional import NewDistributionList
 from server.resources import Resources
+from server.rest.problems import Problem
 from server.stock.entering import NewVehicle, enter_vehicle
 from server.stock.queries import vehicles_by_id
 from tests.auctions.sale import a_car, a_form

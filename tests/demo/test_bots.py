@@ -18,10 +18,10 @@ from server.demo.cars import GUIDE_PLATES, stock_cars
 from server.demo.cast import engage_cast
 from server.demo.customers import RUNNING, ask_for_one, quote_once
 from server.kit.ids import new_id
-from server.kit.listing import Page
 from server.kit.postgres import transaction
 from server.protocol.snapshots import DealerSnapshot, ProSnapshot
 from server.resources import Resources
+from server.rest.listing import Page
 from server.tradeins.trade_in import TradeIn, TradeInRow
 from server.workers import run_workers
 from tests.http import Api

@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import ProId, VehicleId, new_id
-from server.kit.listing import encode_cursor
 from server.kit.money import Cents
 from server.kit.postgres import transaction
 from server.offers.creating import WonCar, create_offer
+from server.rest.listing import encode_cursor
 from server.stock.life.reserving import reserve
 from tests.http import Api
 from tests.offers.test_offers_api import an_auction

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from server.kit.addresses import peer_of
-from server.kit.bodies import BodyRequest
 from server.kit.http import PUBLIC
 from server.resources import Resources
+from server.rest.bodies import BodyRequest
 from tests.http import Api, running_api
 
 

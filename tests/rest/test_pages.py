@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from server.app import create_app
-from server.kit.problems import Problem
 from server.resources import Resources
 from server.rest.headers import content_security_policy
 from server.rest.pages import Pages
+from server.rest.problems import Problem
 from tests.http import Api, running_api
 
 PAGE = b"<!doctype html><title>Adjug\xc3\xa9</title>"

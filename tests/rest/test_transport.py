@@ -13,8 +13,8 @@ from httptools import HttpParserCallbackError, HttpParserError
 from litestar import Litestar, Request, get, post
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from server.kit.bodies import BodyRequest
 from server.rest import transport
+from server.rest.bodies import BodyRequest
 from server.settings import Settings
 from tests.http import serving
 

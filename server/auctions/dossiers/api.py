@@ -10,10 +10,10 @@ from server.accounts.principal import Principal
 from server.auctions.dossiers.reading import LotDossier, lot_dossier
 from server.auctions.dossiers.sheet import lot_sheet
 from server.auctions.trading import Trading
-from server.kit import problems
 from server.kit.http import Injected, text_id
 from server.kit.ids import AuctionId
 from server.protocol.scalars import LotRank
+from server.rest import problems
 from server.stock.printing.typesetting import MEDIA_TYPE
 
 

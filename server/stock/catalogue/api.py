@@ -8,8 +8,8 @@ from litestar.params import FromQuery, QueryParameter
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.kit.http import Injected
-from server.kit.listing import STORABLE
 from server.resources import Resources
+from server.rest.listing import STORABLE
 from server.stock.catalogue import catalogue
 from server.stock.catalogue.catalogue import Imported
 from server.stock.exchanging import csv_writing

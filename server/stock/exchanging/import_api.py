@@ -12,9 +12,9 @@ from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import sees_entity
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, PointOfSaleId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.kit.problems import not_found
 from server.resources import Resources
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.rest.problems import not_found
 from server.stock.exchanging import importing, xlsx_writing
 from server.stock.exchanging.vehicle_import import ImportRun, VehicleImport
 

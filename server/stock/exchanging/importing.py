@@ -5,11 +5,11 @@ import msgspec
 from server.accounts.principal import DealerUser
 from server.kit import clock
 from server.kit.ids import EntityId, PointOfSaleId, new_id
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.postgres import Pool, transaction
-from server.kit.problems import FieldError, invalid, invalid_field, not_found
 from server.kit.workshop import WorkFailedError, workshop
 from server.protocol.refusals import Code, Refusal
+from server.rest.listing import Page, decode_cursor, page_of
+from server.rest.problems import FieldError, invalid, invalid_field, not_found
 from server.stock.announcing import import_changed
 from server.stock.chronicle import actor_of
 from server.stock.exchanging.mapping import mapping_faults, proposed

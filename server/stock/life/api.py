@@ -13,11 +13,11 @@ from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import SCOPE_DMS
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, ProId, VehicleId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page, decode_cursor, page_of
 from server.kit.money import Cents
-from server.kit.problems import not_found
 from server.kit.rows import structs
 from server.resources import Resources
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page, decode_cursor, page_of
+from server.rest.problems import not_found
 from server.stock.life import exiting, invoicing, moving, reserving
 from server.stock.life.form import Invoice, Release, Transition
 from server.stock.life.invoicing import Invoiced

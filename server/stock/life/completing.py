@@ -8,10 +8,11 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import EntityId
 from server.kit.postgres import Pool, transaction
-from server.kit.problems import FieldError
+from server.rest import problems
+from server.rest.problems import FieldError
 
 Field = Literal["seller_name", "seller_address", "seller_document", "payment_method"]
 # Who sold the car, and how it was paid: asked of every entry (domain "France").

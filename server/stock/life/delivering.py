@@ -6,13 +6,14 @@ from datetime import date
 from msgspec import UNSET, Struct
 
 from server.accounts.principal import DealerUser
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import OfferId, PointOfSaleId, ProId, UserId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.kit.problems import FieldError
 from server.kit.rows import structs
 from server.protocol.refusals import Code, Refusal
+from server.rest import problems
+from server.rest.problems import FieldError
 from server.stock.chronicle import Actor
 from server.stock.life.form import Transition
 from server.stock.life.telling import car_available

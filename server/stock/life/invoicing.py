@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta, timezone
 from msgspec import UNSET, Struct
 
 from server.accounts.principal import DealerUser
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
-from server.kit.problems import FieldError
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.rest import problems
+from server.rest.problems import FieldError
 from server.stock.chronicle import actor_of
 from server.stock.life.exiting import declare_exit
 from server.stock.life.form import Invoice, InvoicedCar

@@ -10,9 +10,9 @@ from server.kit import clock
 from server.kit.days import TOMORROW
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
-from server.kit.problems import FieldError, Problem
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.rest.problems import FieldError, Problem
 from server.stock.chronicle import FieldChange, actor_of, changes_of
 from server.stock.life.delivering import declare_delivery, deliveries, forget_delivery
 from server.stock.life.exiting import declare_exit

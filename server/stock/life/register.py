@@ -7,10 +7,10 @@ import msgspec
 from msgspec import Struct
 
 from server.kit.ids import EntityId, VehicleId
-from server.kit.listing import Page, decode_cursor, page_of
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row, struct
+from server.rest.listing import Page, decode_cursor, page_of
 from server.stock.life.completing import FIELDS, Completion, Field
 
 BATCH = 500

@@ -15,10 +15,10 @@ from server.kit import clock
 from server.kit.days import day_errors
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected
 from server.kit.ids import EntityId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.kit.money import Cents
-from server.kit.problems import invalid, not_found
 from server.resources import Resources
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.rest.problems import invalid, not_found
 from server.stock.exchanging import csv_writing
 from server.stock.exchanging.csv_writing import Money, euros, shown
 from server.stock.life.completing import CompletionForm, complete

@@ -16,11 +16,11 @@ from msgspec import Struct
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import sees_entity
-from server.kit import problems
 from server.kit.http import ID, Injected, text_id
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection
 from server.resources import Resources
+from server.rest import problems
 from server.stock.announcing import vehicles_changed
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.photos import arranging, uploading

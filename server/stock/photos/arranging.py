@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from server.kit.postgres import transaction
-from server.kit.problems import invalid_field, not_found
 from server.resources import Resources
+from server.rest.problems import invalid_field, not_found
 from server.stock.photos.photo import EDGES
 from server.stock.photos.storage import storage_of
 from server.stock.photos.subject import Changed, Subject

@@ -10,11 +10,11 @@ from msgspec import Struct
 from server.kit import clock
 from server.kit.ids import new_id
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.problems import Problem, not_found
 from server.kit.rows import Row
 from server.kit.workshop import WorkFailedError, workshop
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.rest.problems import Problem, not_found
 from server.stock.photos.developing import Developed, develop
 from server.stock.photos.photo import PHOTOS_MAX, Photo, photo_of
 from server.stock.photos.storage import storage_of

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import may, sees_entity
-from server.kit import problems
 from server.kit.http import Amount, Injected, Name, text_id
 from server.kit.ids import VehicleId
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.kit.repeats import key_of
 from server.resources import Resources
+from server.rest import problems
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
+from server.rest.repeats import key_of
 from server.stock.chronicle import VehicleEvent, history, without_margins
 from server.stock.dossiers.place import Place
 from server.stock.photos import arranging

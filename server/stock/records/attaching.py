@@ -6,8 +6,8 @@ from server.accounts.principal import DealerUser
 from server.kit.ids import VehicleId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
-from server.kit.problems import conflict, not_found
 from server.resources import Resources
+from server.rest.problems import conflict, not_found
 from server.stock.announcing import costs_changed
 from server.stock.chronicle import FieldChange, actor_of
 from server.stock.dossiers.changing import cars_shown_anew

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from server.kit import problems
-from server.kit.problems import FieldError
+from server.rest import problems
+from server.rest.problems import FieldError
 from server.stock.records.rules import Fault, faults
 
 

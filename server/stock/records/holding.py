@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import may, sees_entity
-from server.kit import problems
 from server.kit.ids import EntityId, VehicleId
 from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal
+from server.rest import problems
 from server.stock.announcing import vehicles_changed
 from server.stock.chronicle import Actor, FieldChange, changes_of, note, since, without_margins
 from server.stock.dossiers.changing import cars_shown_anew

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.kit import clock, problems
+from server.kit import clock
 from server.kit.ids import EntityId, VehicleId, new_vehicle_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
-from server.kit.problems import FieldError
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.rest import problems
+from server.rest.problems import FieldError
 from server.stock.announcing import vehicle_gone, vehicles_changed
 from server.stock.chronicle import FieldChange, actor_of, note
 from server.stock.life.workflow import REQUIRED

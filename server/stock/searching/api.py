@@ -14,10 +14,10 @@ from typing_extensions import override
 from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import may, sees_entity
-from server.kit import problems
 from server.kit.http import Injected, text_id
-from server.kit.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.resources import Resources
+from server.rest import problems
+from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.stock.searching import saving
 from server.stock.searching.listing import ask, count, find_page
 from server.stock.searching.saving import NewSearch, SavedSearch, SearchChange, TableColumns

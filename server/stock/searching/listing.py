@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import EntityId
-from server.kit.listing import Page, decode_cursor, encode_cursor
 from server.kit.postgres import Connection, Pool
+from server.rest.listing import Page, decode_cursor, encode_cursor
 from server.stock.life_line import LifeLine
 from server.stock.life_lines import life_lines
 from server.stock.queries import JOINS, SELECT_ONLY, WIDTH, Reading

@@ -10,8 +10,8 @@ from server.kit import clock
 from server.kit.http import Name
 from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
-from server.kit.problems import FieldError, Problem, invalid, not_found
 from server.kit.rows import structs
+from server.rest.problems import FieldError, Problem, invalid, not_found
 from server.stock.searching.listing import ask, count
 from server.stock.searching.search import ADDRESS_LENGTH_MAX, VehicleSearch, search_of
 

@@ -15,10 +15,10 @@ from server.kit import clock
 from server.kit.days import RegistrationDay, day_errors, spans_of
 from server.kit.http import ID
 from server.kit.ids import EntityId, PointOfSaleId, ProId
-from server.kit.listing import QUERY_LENGTH_MAX
 from server.kit.money import CENTS_MAX, Cents
-from server.kit.problems import FieldError, invalid
 from server.protocol.scalars import VatRegime
+from server.rest.listing import QUERY_LENGTH_MAX
+from server.rest.problems import FieldError, invalid
 from server.stock.searching.sorts import SORT_PATTERN
 from server.stock.vehicle import Destination, Kind, Status
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from server.kit.listing import sort_pattern
+from server.rest.listing import sort_pattern
 
 
 class Sort(Struct, frozen=True):

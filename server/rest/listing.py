@@ -13,7 +13,7 @@ import msgspec
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from server.kit.problems import FieldError, invalid
+from server.rest.problems import FieldError, invalid
 
 T = TypeVar("T")
 

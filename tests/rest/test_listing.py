@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.kit.listing import CURSOR_LENGTH_MAX, decode_cursor, encode_cursor, page_of
-from server.kit.problems import Problem
+from server.rest.listing import CURSOR_LENGTH_MAX, decode_cursor, encode_cursor, page_of
+from server.rest.problems import Problem
 
 
 @given(st.none() | st.text(max_size=50) | st.integers(-(2**63), 2**63 - 1), st.text(max_size=36))

@@ -19,7 +19,7 @@ from typing_extensions import override
 from server.kit import clock
 from server.kit.days import day_errors
 from server.kit.http import PATTERN_FAULTS
-from server.kit.problems import FieldError, Problem, invalid
+from server.rest.problems import FieldError, Problem, invalid
 
 AT = re.compile(r" - at `(?P<path>\$.*)`$")
 MATCHING = {f"Expected `str` matching regex {pattern!r}": words for pattern, words in PATTERN_FAULTS.items()}

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from litestar import Request
 
-from server.kit.problems import invalid_field
+from server.rest.problems import invalid_field
 
 KEY_LENGTH_MAX: Final = 200
 

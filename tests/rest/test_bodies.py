@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.kit.bodies import ERRORS_MAX, parse
 from server.kit.http import ID, Amount, Name
 from server.kit.ids import EntityId, new_id
 from server.kit.money import Cents
-from server.kit.problems import Problem
+from server.rest.bodies import ERRORS_MAX, parse
+from server.rest.problems import Problem
 
 
 class Car(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
