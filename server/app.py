@@ -48,6 +48,7 @@ from server.auctions import api as auctions_api
 from server.auctions import bidding_api, correcting_api, managing_api
 from server.auctions.dossiers import api as dossier_api
 from server.auctions.trading import Trading, limits_changed
+from server.files.storage import kept_storage
 from server.health import HEALTH_ROUTES
 from server.kit.http import BODY_BYTES_MAX, Injected
 from server.notifications import api as notifications_api
@@ -72,7 +73,6 @@ from server.rest.refusals import on_refusal
 from server.rest.tracing import trace
 from server.settings import Settings
 from server.stock import api as stock_api
-from server.stock.photos.storage import kept_storage
 from server.tradeins import api as tradeins_api
 from server.tradeins import condition_api
 from server.valuation import api as valuation_api

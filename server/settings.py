@@ -202,13 +202,13 @@ def _hosts(values: Mapping[str, str], name: str, default: frozenset[str]) -> fro
 
 
 def _storage_url(values: Mapping[str, str]) -> str:
-    """A folder's `~` is the home of whoever runs us."""
+    """A folder's `~` is the home of whoever runs us; a bucket without a key is opened by the role of the machine."""
     url = values.get("ADJUGE_STORAGE_URL") or STORAGE_DEFAULT
     try:
-        parts = urlsplit(url)
-        usable = bool(parts.path.strip("/")) and (
-            (parts.scheme == "file" and not parts.netloc)
-            or (parts.scheme in ("s3+http", "s3+https") and bool(parts.hostname and parts.username and parts.password))
+        at = urlsplit(url)
+        usable = bool(at.path.strip("/")) and (
+            (at.scheme == "file" and not at.netloc)
+            or (at.scheme in ("s3+http", "s3+https") and bool(at.hostname) and (not at.username) == (not at.password))
         )
     except ValueError:
         usable = False

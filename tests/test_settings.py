@@ -46,7 +46,7 @@ def test_the_public_address_is_always_an_allowed_origin_written_as_browsers_writ
     [
         ("ADJUGE_STORAGE_URL", "/var/photos", "file:///folder"),
         ("ADJUGE_STORAGE_URL", "file:", "file:///folder"),
-        ("ADJUGE_STORAGE_URL", "s3+https://host/bucket", "s3+https://key:secret@host/bucket"),
+        ("ADJUGE_STORAGE_URL", "s3+https://key@host/bucket", "s3+https://key:secret@host/bucket"),
         ("ADJUGE_STORAGE_URL", "s3+https://key:secret@host", "s3+https://key:secret@host/bucket"),
         ("DATABASE_URL", "", "DATABASE_URL is not set"),
         ("DATABASE_URL", "mysql://db", "must look like postgresql://"),

@@ -18,6 +18,7 @@ from server.demo.cars import GUIDE_PLATES
 from server.demo.cast import email
 from server.demo.defects import Broken, broken_on
 from server.demo.pictures import SHORT_TOUR, Shot, close_up, is_rendered, shots, take
+from server.files.storage import kept_storage, storage_of
 from server.kit import clock
 from server.kit.ids import AccountId, TradeInId, VehicleId, new_id
 from server.kit.postgres import UNAVAILABLE, Connection, Pool, transaction
@@ -28,7 +29,6 @@ from server.settings import Settings
 from server.stock.photos.api import photos_changed
 from server.stock.photos.developing import Developed
 from server.stock.photos.photo import SubjectKind
-from server.stock.photos.storage import kept_storage, storage_of
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import KEY_BYTES, MEDIA_TYPE, cover_key, lock
 from server.stock.records import attaching

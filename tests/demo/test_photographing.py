@@ -3,8 +3,8 @@
 from server.demo import seed
 from server.demo.photographing import photographer
 from server.demo.pictures import TOUR
+from server.files.storage import kept_storage
 from server.resources import Resources
-from server.stock.photos.storage import kept_storage
 
 IN_SALES = """
 SELECT s.id::text, count(*) FILTER (WHERE p.defect_id IS NULL) AS photos FROM (

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from server.auctions.dossiers.reading import LotDossier
+from server.files.storage import storage_of
 from server.kit import clock
 from server.resources import Resources
 from server.stock.dossiers.dossier import CarDossier, DossierPhoto
 from server.stock.dossiers.place import WORDS
 from server.stock.exchanging.csv_writing import shown
 from server.stock.photos.printing import for_print
-from server.stock.photos.storage import storage_of
 from server.stock.printing.facts import car_facts, car_mentions
 from server.stock.printing.places import printed_place
 from server.stock.printing.typesetting import typeset

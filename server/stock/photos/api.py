@@ -16,6 +16,7 @@ from msgspec import Struct
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import sees_entity
+from server.files.storage import storage_of
 from server.kit.http import ID, Injected, text_id
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection
@@ -25,7 +26,6 @@ from server.stock.announcing import vehicles_changed
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.photos import arranging, uploading
 from server.stock.photos.photo import EDGES, PHOTOS_MAX, SIZE_BYTES_MAX, Photo, photos_of
-from server.stock.photos.storage import storage_of
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import Progress
 from server.stock.queries import find_vehicle

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from server.files.storage import storage_of
 from server.kit.postgres import transaction
 from server.resources import Resources
 from server.rest.problems import invalid_field, not_found
 from server.stock.photos.photo import EDGES
-from server.stock.photos.storage import storage_of
 from server.stock.photos.subject import Changed, Subject
 from server.stock.photos.uploading import cover_key, lock
 

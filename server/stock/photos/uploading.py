@@ -7,6 +7,7 @@ import secrets
 
 from msgspec import Struct
 
+from server.files.storage import storage_of
 from server.kit import clock
 from server.kit.ids import new_id
 from server.kit.postgres import Connection, Pool, transaction
@@ -17,7 +18,6 @@ from server.resources import Resources
 from server.rest.problems import Problem, not_found
 from server.stock.photos.developing import Developed, develop
 from server.stock.photos.photo import PHOTOS_MAX, Photo, photo_of
-from server.stock.photos.storage import storage_of
 from server.stock.photos.subject import Changed, Subject
 
 KEY_BYTES = 16

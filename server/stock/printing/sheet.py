@@ -1,12 +1,12 @@
 """Print a car's sheet: what may be shown to whoever stands before it, never what it cost (domain 4.12, "France")."""
 
+from server.files.storage import storage_of
 from server.kit import clock
 from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.resources import Resources
 from server.stock.exchanging.csv_writing import euros, shown
 from server.stock.photos.printing import for_print
-from server.stock.photos.storage import storage_of
 from server.stock.printing.facts import car_facts, car_mentions, spaced
 from server.stock.printing.places import printed_place
 from server.stock.printing.typesetting import typeset

@@ -1,4 +1,4 @@
-"""Keep files by their names, `<key>/<size>.webp`: in a folder, or in a bucket that speaks S3 (`s3.py`)."""
+"""Keep files by their names, `<key>/<size>.webp`: in a folder, or in a bucket that speaks S3 (`bucket.py`)."""
 
 import asyncio
 import os
@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 
 from server.kit.ids import new_id
 from server.resources import Resources
-from server.stock.photos.s3 import Bucket
 
 
 class Storage(Protocol):
@@ -44,10 +43,6 @@ class Storage(Protocol):
         """
         ...
 
-    async def aclose(self) -> None:
-        """Let go of connections."""
-        ...
-
 
 class Folder:
     """Files in a folder of this machine, or of a share that all our processes see."""
@@ -67,9 +62,6 @@ class Folder:
         """See `Storage`."""
         path = self._root / name
         await asyncio.to_thread(path.unlink, missing_ok=True)
-
-    async def aclose(self) -> None:
-        """A folder holds none."""
 
     def _put(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +84,8 @@ def open_storage(url: str) -> Storage:
     """The storage at an address of `ADJUGE_STORAGE_URL`, whose form settings have checked."""
     if url.startswith("file:"):
         return Folder(Path(unquote(urlsplit(url).path)).expanduser())
+    from server.files.bucket import Bucket  # noqa: PLC0415 — a folder does without its 8 MB
+
     return Bucket(url)
 
 
@@ -107,7 +101,6 @@ async def kept_storage(resources: Resources) -> AsyncGenerator[Storage]:
         yield storage
     finally:
         del _storages[resources]
-        await storage.aclose()
 
 
 def storage_of(resources: Resources) -> Storage:

@@ -1,0 +1,1 @@
+"""Where files lie, whatever they are of: photos of the stock and of trade-ins so far."""
