@@ -43,6 +43,21 @@ def phone_of(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_shown(phone: str) -> str:
+    """A stored number as people write it: 03 85 00 00 00, those of other countries as +41 22 345 67 89."""
+    if not phone:
+        return ""
+    number = phonenumbers.parse(phone, COUNTRY)
+    is_ours = number.country_code == phonenumbers.country_code_for_region(COUNTRY)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if is_ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, form)
+
+
+def with_phone(address: str, phone: str) -> str:
+    """An address in one line, and the number that is called there."""
+    return ", ".join(part for part in (address, phone_shown(phone)) if part)
+
+
 def checked_email(text: str, pointer: str = "/email") -> str:
     """`email_of`, for a body.
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from server.accounts.contacts import with_phone
 from server.auctions import people, results
 from server.auctions.event import Act, AuctionState
 from server.auctions.lot_lines import lots_of, named
@@ -114,14 +115,14 @@ async def _sale(connection: Connection, auction_id: AuctionId) -> Mapping[str, F
 
 
 async def _place(connection: Connection, auction_id: AuctionId) -> str:
-    """Where the cars are: `Gerland, 14 cours Gambetta, 69007 Lyon`."""
-    return str(
-        await connection.fetchval(
-            """
-            SELECT concat_ws(', ', place.name, nullif(place.address, ''),
-                nullif(concat_ws(' ', nullif(place.postcode, ''), nullif(place.city, '')), ''), nullif(place.phone, ''))
-            FROM auction JOIN point_of_sale place ON place.id = auction.point_of_sale_id WHERE auction.id = $1
-            """,
-            auction_id,
-        )
+    """Where the cars are: `Gerland, 14 cours Gambetta, 69007 Lyon, 04 72 00 00 01`."""
+    row = await connection.fetchrow(
+        """
+        SELECT place.phone, concat_ws(', ', place.name, nullif(place.address, ''),
+            nullif(concat_ws(' ', nullif(place.postcode, ''), nullif(place.city, '')), '')) AS address
+        FROM auction JOIN point_of_sale place ON place.id = auction.point_of_sale_id WHERE auction.id = $1
+        """,
+        auction_id,
     )
+    assert row is not None
+    return with_phone(row["address"], row["phone"])

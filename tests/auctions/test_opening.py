@@ -53,11 +53,13 @@ async def test_a_scheduled_auction_takes_no_bid_and_is_announced(house: House) -
     early = await house.bid(house.alice, made.id, 500_000)
     assert (early.status, early.code) == ("refused", Code.NOT_OPEN)
     told = await house.resources.postgres.fetch(
-        "SELECT kind FROM notification WHERE account_id = $1 AND facts ->> 'auction_id' = $2",
+        "SELECT kind, facts ->> 'place' AS place FROM notification"
+        " WHERE account_id = $1 AND facts ->> 'auction_id' = $2",
         house.alice.account_id,
         made.id,
     )
     assert [row["kind"] for row in told] == ["auction_announced"]
+    assert told[0]["place"].endswith(", 12, rue de l’Essai, 71000 Mâcon, 03 85 00 00 00")
 
 
 async def test_everybody_invited_is_told_at_the_same_instant(house: House) -> None:

@@ -9,7 +9,10 @@ import pytest
 import pytest_asyncio
 import typst
 
+from server.kit.ids import PointOfSaleId
+from server.kit.postgres import Pool
 from server.stock.printing.facts import spaced
+from server.stock.printing.places import printed_place
 from server.stock.printing.typesetting import TEMPLATES
 from tests.http import Api
 from tests.stock.pictures import a_jpeg
@@ -49,6 +52,11 @@ async def test_a_sheet_is_a_pdf_with_its_photo(yard: Yard) -> None:
     assert b"/Image" in with_photo.content
     stranger = await a_yard(yard.api, name="Autre")
     assert (await stranger.client.get(f"/api/vehicles/{car['id']}/sheet.pdf")).status_code == 404
+
+
+async def test_a_sheet_says_the_number_as_people_write_it(yard: Yard, pg_pool: Pool) -> None:
+    place = await printed_place(pg_pool, PointOfSaleId(yard.dealer.point_of_sale_id))
+    assert str(place["address"]).endswith("71000 Mâcon, 03 85 00 00 00")
 
 
 def words(template: str, data: dict[str, object], folder: Path) -> str:
