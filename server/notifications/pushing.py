@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
+import jwt
 import msgspec
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,12 +28,14 @@ from server.notifications.handing import Commit, UndeliverableError
 from server.notifications.holding import Held
 from server.notifications.outbox import Unworded
 from server.notifications.subscriptions import Target, forget, target
-from server.notifications.vapid import CURVE, Keys, authorization
+from server.notifications.vapid import CURVE, Keys, text64
 from server.notifications.wording import phrase
 
 TIMEOUT_SECONDS: Final = 10.0
 # A telephone that is off longer reads it in its notifications.
 NEWS_LIFE: Final = timedelta(hours=4)
+# Push services refuse tokens that live longer than a day.
+TOKEN_LIFE: Final = timedelta(hours=12)
 SALT_BYTES: Final = 16
 # One record holds everything (RFC 8188); push services take 4 096 bytes.
 RECORD_BYTES: Final = 4_096
@@ -60,7 +63,8 @@ class Pusher:
     def __init__(self, pool: Pool, client: httpx.AsyncClient, keys: Keys, *, contact: str) -> None:
         self._pool = pool
         self._client = client
-        self._keys = keys
+        self._signer = ec.derive_private_key(int.from_bytes(keys.private_key, "big"), CURVE)
+        self._public_key = text64(keys.public_key)
         self._contact = contact
 
     async def send(self, letter: Held, _commit: Commit) -> None:
@@ -103,16 +107,19 @@ class Pusher:
         return seal(msgspec.json.encode(push), p256dh=to.p256dh, auth=to.auth)
 
     def _headers(self, to: Target) -> dict[str, str]:
-        parts = urlsplit(to.endpoint)
         return {
-            "authorization": authorization(
-                self._keys, origin=f"{parts.scheme}://{parts.netloc}", contact=self._contact
-            ),
+            "authorization": f"vapid t={self._token(to.endpoint)}, k={self._public_key}",
             "content-encoding": "aes128gcm",
             "content-type": "application/octet-stream",
             "ttl": str(int(NEWS_LIFE.total_seconds())),
             "urgency": "high",
         }
+
+    def _token(self, endpoint: str) -> str:
+        """Who we are, for this push service alone, and where its operators may write (RFC 8292)."""
+        parts = urlsplit(endpoint)
+        claims = {"aud": f"{parts.scheme}://{parts.netloc}", "exp": clock.now() + TOKEN_LIFE, "sub": self._contact}
+        return jwt.encode(claims, self._signer, algorithm="ES256")
 
 
 def push_client() -> httpx.AsyncClient:

@@ -1,12 +1,9 @@
-"""Say to push services who we are: one pair of keys per installation, a signed token per request (RFC 8292)."""
+"""Keep the pair of keys by which push services know us (RFC 8292): one per installation."""
 
 from base64 import urlsafe_b64encode
 
-import msgspec
 import structlog
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from msgspec import Struct
 
@@ -18,8 +15,6 @@ from server.kit.sealing import Seal
 CURVE = ec.SECP256R1()
 SCALAR_BYTES = 32
 ROW = "vapid_key"
-# Push services refuse tokens that live longer than a day.
-TOKEN_SECONDS = 12 * 3_600
 
 log = structlog.get_logger()
 
@@ -83,16 +78,6 @@ async def installed_keys(pool: Pool, seal: Seal) -> Keys:
     row = await pool.fetchrow("SELECT private_key, public_key FROM vapid_key")
     assert row is not None, "the migrations make the keys"
     return Keys(private_key=seal.open(bytes(row["private_key"]), row=ROW), public_key=bytes(row["public_key"]))
-
-
-def authorization(keys: Keys, *, origin: str, contact: str) -> str:
-    """The `Authorization` header for a push service; `contact` is where its operators may write (mailto: or https:)."""
-    claims = {"aud": origin, "exp": clock.now_ms() // 1_000 + TOKEN_SECONDS, "sub": contact}
-    signed = ".".join((text64(b'{"typ":"JWT","alg":"ES256"}'), text64(msgspec.json.encode(claims))))
-    private = ec.derive_private_key(int.from_bytes(keys.private_key, "big"), CURVE)
-    r, s = decode_dss_signature(private.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
-    signature = r.to_bytes(SCALAR_BYTES, "big") + s.to_bytes(SCALAR_BYTES, "big")
-    return f"vapid t={signed}.{text64(signature)}, k={text64(keys.public_key)}"
 
 
 def text64(value: bytes) -> str:

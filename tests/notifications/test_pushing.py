@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from structlog.testing import capture_logs
 
+from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool, transaction
 from server.kit.sealing import Seal
@@ -109,6 +111,7 @@ async def test_a_push_proves_who_sent_it(resources: Resources, service: PushServ
         await until(lambda: settled(resources.postgres))
     claims = verified_claims(service.pushes[0][1]["authorization"])
     assert (claims["aud"], claims["sub"]) == (service.url, "mailto:ventes@adjuge.example")
+    assert timedelta(0) < clock.from_ms(claims["exp"] * 1_000) - clock.now() < timedelta(days=1)
 
 
 @pytest.mark.parametrize("status", [404, 410])
