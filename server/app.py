@@ -18,9 +18,9 @@ How a slice writes its routes (`server/<slice>/api.py`), and what it gets:
   bodies `Annotated[EntityId, ID]`. Lists: `limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None` -> `Page[T]`.
 * `data: JSONBody[S]`, S a Struct with `frozen=True, kw_only=True, forbid_unknown_fields=True`: decoded strictly, all
   its bad fields answered at once (422 `invalid`). Every int has bounds, every str a `max_length` (kit/http.py).
-* To say no: `raise Refusal(Code.X, **facts)`, or `problems.not_found()`, `forbidden()`, `conflict(..., version=3)`,
-  `invalid_field("/name", "...")`. Somebody else's thing is 404, a lacking right 403. Errors of the database need no
-  `except`: rest/problems.py answers them.
+* To say no: `raise Refusal(Code.X, **facts)`; its status is in rest/refusals.py, its words in rest/wording.py. Somebody
+  else's thing is `NOT_FOUND`, a lacking right `FORBIDDEN`. Errors of the database need no `except`: rest/problems.py
+  answers them.
 * Rows become Structs by `kit.rows.struct(row, S)`. A POST that creates answers 201 with the shape of its GET.
 * Answers besides the 2xx and the common problems are declared: `responses={...}`.
 """
@@ -35,7 +35,7 @@ from litestar import Litestar, Request, Router
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
-from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandlersMap
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from server.accounts import api as accounts_api
 from server.accounts import credential_api, key_api, member_api, organisation_api, staff_api
@@ -59,7 +59,6 @@ from server.partners import invitation_api, list_api
 from server.partners.directory import CompanyDirectory
 from server.policies import api as policies_api
 from server.postroom import api as postroom_api
-from server.protocol.refusals import Refusal
 from server.realtime.gateway import live
 from server.realtime.wiring import open_live
 from server.resources import Resources
@@ -69,7 +68,6 @@ from server.rest.documents import document_routes, openapi_config
 from server.rest.headers import secure
 from server.rest.pages import STATIC_FOLDER, page_routes
 from server.rest.problems import EXCEPTION_HANDLERS
-from server.rest.refusals import on_refusal
 from server.rest.tracing import trace
 from server.settings import Settings
 from server.stock import api as stock_api
@@ -101,7 +99,7 @@ def create_app(
         guards=[_guard],
         request_class=BodyRequest,
         request_max_body_size=BODY_BYTES_MAX,
-        exception_handlers=_exception_handlers(),
+        exception_handlers={**EXCEPTION_HANDLERS},
         dependencies={
             name: Provide(provider, sync_to_thread=False)
             for name, provider in {
@@ -164,11 +162,6 @@ def _routers() -> list[Router]:
         tradeins_api.router,
         condition_api.router,
     ]
-
-
-def _exception_handlers() -> ExceptionHandlersMap:
-    handlers: dict[int | type[Exception], Any] = {**EXCEPTION_HANDLERS, Refusal: on_refusal}
-    return handlers
 
 
 async def _guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

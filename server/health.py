@@ -23,8 +23,9 @@ from server.kit import clock, metrics
 from server.kit.addresses import is_local, peer_of
 from server.kit.http import PUBLIC, Injected
 from server.kit.partitions import Partition, tag
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest.problems import EXCEPTION_HANDLERS, not_found
+from server.rest.problems import EXCEPTION_HANDLERS
 
 # A dependency that answers later than this might as well not.
 ANSWER_SECONDS_MAX = 2.0
@@ -88,7 +89,7 @@ async def show_metrics(request: Request[Any, Any, Any], resources: Injected[Reso
     Whether somebody asks from this machine says nothing here: behind a proxy on it, everybody does.
     """
     if not _knows_token(request, resources.settings.metrics_token):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return await _counters(resources)
 
 
@@ -98,7 +99,7 @@ async def show_own_metrics(request: Request[Any, Any, Any], resources: Injected[
     token = resources.settings.metrics_token
     from_here = is_local(peer_of(request.scope)) and not any(name in request.headers for name in FORWARDED)
     if not (from_here if token is None else _knows_token(request, token)):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return await _counters(resources)
 
 

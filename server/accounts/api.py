@@ -23,9 +23,9 @@ from server.kit.addresses import peer_of
 from server.kit.http import BEFORE_SECOND_FACTOR, BY_PERSONS, OR_NOBODY, PUBLIC, Injected, text_id
 from server.kit.ids import SessionId
 from server.kit.postgres import transaction
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import Page
-from server.rest.problems import Problem, not_found
 from server.settings import Settings
 
 # An e-mail and a password.
@@ -121,7 +121,7 @@ async def end_session(session_id: FromPath[UUID], identity: Injected[Identity], 
         because="ended_elsewhere",
     )
     if not ended:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
 
 
 @post("/ws-tickets")
@@ -134,7 +134,7 @@ async def welcome(resources: Resources, opened: OpenedSession) -> Response[Me]:
     """The answer to whoever just came in: who it is, and the cookie that keeps it."""
     principal = await principal_of_account(resources.postgres, opened.account_id)
     if principal is None:
-        raise Problem(401, "wrong_credentials", "This account belongs to no company.")
+        raise Refusal(Code.WRONG_CREDENTIALS)
     me = await queries.me(resources.postgres, principal, expires_at=opened.expires_at)
     settings = resources.settings
     cookies = [

@@ -18,12 +18,13 @@ from server.accounts.resetting import Proof
 from server.accounts.rights import grantable_scopes
 from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.http import Name
 from server.kit.ids import ApiKeyId, new_id
 from server.kit.postgres import Connection, Pool, transaction
 from server.kit.rows import structs
 from server.notifications.outbox import Letter, post
-from server.rest.problems import FieldError, invalid
+from server.protocol.refusals import invalid
 
 SCOPES_MAX = 20
 SCOPE_LENGTH_MAX = 40
@@ -68,7 +69,7 @@ async def issue(pool: Pool, identity: Identity, new: NewApiKey, *, proof: Proof)
     """A key that acts for whoever is signed in and gave the password (the route asks for it).
 
     Raises:
-        Problem: 422, scopes beyond the owner's rights, or another password since.
+        Refusal: `invalid`, scopes beyond the owner's rights, or another password since.
 
     """
     principal = identity.principal

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from server.kit import clock
 from server.kit.postgres import Connection, Pool
-from server.rest.problems import Problem
+from server.protocol.refusals import Code, Refusal
 
 Subject = NewType("Subject", bytes)
 # Each is counted apart: who asks for many links doesn't close the door for those who sign in.
@@ -86,7 +86,7 @@ async def count(pool: Pool, attempt: Attempt) -> None:
     """Count a try before anything is checked, so that a flood doesn't reach argon2.
 
     Raises:
-        Problem: 429 `rate_limited` with `Retry-After`, one of the limits is passed.
+        Refusal: `rate_limited` with `Retry-After`, one of the limits is passed.
 
     """
     tries = await _add(pool, attempt, attempt.person, PER_PERSON_MAX)
@@ -95,7 +95,7 @@ async def count(pool: Pool, attempt: Attempt) -> None:
     await _add(pool, attempt, attempt.neighbours, PER_ADDRESS_MAX)
     try:
         await _add(pool, attempt, attempt.target, PER_EMAIL_MAX)
-    except Problem:
+    except Refusal:
         if tries > PER_PERSON_UNDER_ATTACK_MAX:
             raise
 
@@ -120,7 +120,7 @@ async def _add(pool: Pool, attempt: Attempt, subject: Subject, most: int) -> int
     """How many there are in this window, with this one.
 
     Raises:
-        Problem: 429, more than `most`.
+        Refusal: `rate_limited`, more than `most`.
 
     """
     now = clock.now()
@@ -132,10 +132,4 @@ async def _add(pool: Pool, attempt: Attempt, subject: Subject, most: int) -> int
     who = {"account": attempt.email} if attempt.address is None else {"address": attempt.address}
     log.warning("too many tries", purpose=attempt.purpose, **who)
     seconds = max(1, int((row["since"] + WINDOW - now).total_seconds()))
-    raise Problem(
-        429,
-        "rate_limited",
-        "Too many sign-ins were tried; wait a while.",
-        headers={"retry-after": str(seconds)},
-        facts={"after_ms": seconds * 1_000},
-    )
+    raise Refusal(Code.RATE_LIMITED, after_ms=seconds * 1_000)

@@ -5,7 +5,7 @@ from email_validator import EmailNotValidError, validate_email
 from msgspec import UNSET, UnsetType
 
 from server.kit.faults import UnfitError
-from server.rest.problems import invalid
+from server.protocol.refusals import invalid
 
 EMAIL_LENGTH_MAX = 254
 # Numbers typed without a country code are of here.
@@ -62,7 +62,7 @@ def checked_email(text: str, pointer: str = "/email") -> str:
     """`email_of`, for a body.
 
     Raises:
-        Problem: 422 on the field.
+        Refusal: `invalid` on the field.
 
     """
     try:
@@ -75,7 +75,7 @@ def checked_phone(text: str | UnsetType, pointer: str = "/phone") -> str | Unset
     """`phone_of`, for a body; what was left out stays out.
 
     Raises:
-        Problem: 422 on the field.
+        Refusal: `invalid` on the field.
 
     """
     if text is UNSET:

@@ -21,14 +21,14 @@ from server.kit import clock
 from server.kit.addresses import peer_of
 from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, Name
 from server.kit.postgres import transaction
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest.problems import not_found
 
 FORM_BYTES_MAX = 16 * 1024
 # Longer than it takes to write a letter: who is known isn't told by the time.
 ANSWER_SECONDS = 0.25
 
-Code = Annotated[str, Meta(min_length=1, max_length=CODE_LENGTH_MAX)]
+TotpCode = Annotated[str, Meta(min_length=1, max_length=CODE_LENGTH_MAX)]
 
 
 class Forgotten(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,7 +66,7 @@ class ProfileChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Confirmation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the telephone shows."""
 
-    code: Code
+    code: TotpCode
 
 
 @post("/session/password-reset", opt=PUBLIC, status_code=204, request_max_body_size=FORM_BYTES_MAX)
@@ -124,7 +124,7 @@ async def change_profile(
     )
     principal = await principal_of_account(resources.postgres, account_id)
     if principal is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return await queries.me(resources.postgres, principal, expires_at=identity.expires_at)
 
 
@@ -196,7 +196,7 @@ async def remove_second_factor(
         await proof.hold(connection)
         await second_factor.refuse_required(connection, account_id)
         if not await second_factor.remove(connection, account_id):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
 
 
 router = Router(

@@ -6,7 +6,7 @@ from typing import Final
 from server.kit import clock
 from server.kit.ids import GroupId, ProId
 from server.kit.postgres import Connection
-from server.rest.problems import Problem
+from server.protocol.refusals import Code, Refusal
 
 WINDOW: Final = timedelta(hours=1)
 
@@ -23,7 +23,7 @@ async def refuse_flood(
     """Whom an organisation invites, colleagues and professionals together, is mailed so many invitations an hour.
 
     Raises:
-        Problem: 429 `rate_limited`.
+        Refusal: `rate_limited`.
 
     """
     # Those who send at the same moment are counted one after the other.
@@ -33,10 +33,4 @@ async def refuse_flood(
     sent = await connection.fetchval(_SENT, group_id, pro_id, clock.now() - WINDOW)
     if (sent or 0) >= hourly_max:
         seconds = int(WINDOW.total_seconds())
-        raise Problem(
-            429,
-            "rate_limited",
-            "Too many invitations were sent; wait a while.",
-            headers={"retry-after": str(seconds)},
-            facts={"after_ms": seconds * 1_000},
-        )
+        raise Refusal(Code.RATE_LIMITED, after_ms=seconds * 1_000)

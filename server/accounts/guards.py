@@ -16,8 +16,8 @@ from server.accounts.principals import Identity, identity_of_token
 from server.accounts.rights import key_may, may, may_commit_money, may_manage_company
 from server.fence import scope
 from server.fence.scope import Scope
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest.problems import Problem, forbidden
 from server.settings import Settings
 
 Guard: TypeAlias = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
@@ -26,7 +26,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What `Sec-Fetch-Site` says of a request our own pages, or nobody's page, made.
 OWN_SITES = frozenset({"same-origin", "none"})
 BEARER = "bearer "
-NO_KEY = "An API key can't do this; sign in."
 
 
 def cookie_name(settings: Settings) -> str:
@@ -48,11 +47,11 @@ async def same_origin(connection: ASGIConnection[Any, Any, Any, Any], handler: B
     origin = connection.headers.get("origin")
     if origin is not None:
         if origin not in _resources(connection).settings.allowed_origins:
-            raise Problem(403, "foreign_origin", "This request was made by a page of another site.")
+            raise Refusal(Code.FOREIGN_ORIGIN)
         return
     site = connection.headers.get("sec-fetch-site", "none")
     if connection.scope["method"] not in SAFE_METHODS and site not in OWN_SITES:
-        raise Problem(403, "foreign_origin", "This request was made by a page of another site.")
+        raise Refusal(Code.FOREIGN_ORIGIN)
 
 
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -63,15 +62,15 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
         return
     identity = await identity_behind(connection)
     if identity is None:
-        raise Problem(401, "unauthorized", "Sign in first.", headers={"www-authenticate": "Bearer"})
+        raise Refusal(Code.UNAUTHORIZED)
     # First of all, so that a refusal's line in the log names who was refused.
     connection.scope["user"] = identity.principal
     connection.scope["auth"] = identity
     if identity.must_enrol and not handler.opt.get("before_second_factor"):
-        raise Problem(403, "second_factor_required", "Your user group asks for a second factor; make one first.")
+        raise Refusal(Code.SECOND_FACTOR_REQUIRED)
     if identity.credential == "api_key":
         if handler.opt.get("by_persons"):
-            raise forbidden(NO_KEY)
+            raise Refusal(Code.FORBIDDEN, needs="person")
         _refuse_beyond_scopes(identity, connection, handler)
     scope.narrow(_scope_of(identity.principal))
 
@@ -89,7 +88,7 @@ async def json_only(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     media_type = (declared or "").partition(";")[0].strip().lower()
     taken = handler.opt.get("media_types", {"application/json"})
     if media_type not in taken:
-        raise Problem(415, "unsupported_media_type", f"This address takes {' or '.join(sorted(taken))}.")
+        raise Refusal(Code.UNSUPPORTED_MEDIA_TYPE, accepted=sorted(taken))
 
 
 GUARDS: tuple[Guard, ...] = (same_origin, signed_in, json_only)
@@ -98,32 +97,32 @@ GUARDS: tuple[Guard, ...] = (same_origin, signed_in, json_only)
 async def dealer_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Only a dealer's user."""
     if not isinstance(_principal(connection), DealerUser):
-        raise forbidden("This is for dealers.")
+        raise Refusal(Code.FORBIDDEN, needs="dealer")
 
 
 async def pro_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Only a member of a pro, whatever its role."""
     if not isinstance(_principal(connection), ProMember):
-        raise forbidden("This is for professionals who buy.")
+        raise Refusal(Code.FORBIDDEN, needs="pro")
 
 
 async def bidder_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Only one who may commit a pro's money."""
     if not may_commit_money(_principal(connection)):
-        raise forbidden("Only a professional's bidder may do this.")
+        raise Refusal(Code.FORBIDDEN, needs="bidder")
 
 
 async def manager_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Only one who manages a pro's people and connections; never a program."""
     if not may_manage_company(_principal(connection)):
-        raise forbidden("Only who manages your company's account may do this.")
+        raise Refusal(Code.FORBIDDEN, needs="manager")
 
 
 async def person_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Only somebody signed in, not a program with an API key: passwords, second factors, sessions."""
     identity: Identity = connection.auth
     if identity.credential == "api_key":
-        raise forbidden(NO_KEY)
+        raise Refusal(Code.FORBIDDEN, needs="person")
 
 
 class Needs:
@@ -137,7 +136,7 @@ class Needs:
         if handler.opt.get("scope") in connection.auth.scopes:
             return
         if not any(may(_principal(connection), right) for right in self.rights):
-            raise forbidden(f"This needs the right {' or '.join(self.rights)}.")
+            raise Refusal(Code.FORBIDDEN, needs="right", rights=[*self.rights])
 
 
 def needs(*rights: Right) -> Guard:
@@ -183,7 +182,7 @@ def _refuse_beyond_scopes(
         guarded=any(isinstance(guard, Needs) for guard in handler.resolve_guards()),
     )
     if not allowed:
-        raise forbidden("The scopes of this API key do not allow this.")
+        raise Refusal(Code.FORBIDDEN, needs="scope")
 
 
 def _scope_of(principal: Principal) -> Scope:

@@ -24,7 +24,7 @@ from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
 from server.notifications.outbox import Letter, post
-from server.rest.problems import Problem
+from server.protocol.refusals import Code, Refusal
 
 LINK_LIFE = timedelta(days=14)
 LISTED_MAX = 500
@@ -92,7 +92,7 @@ async def invite_user(connection: Connection, user: DealerUser, new: UserInvitat
     """Mail somebody a link into the dealer group; who has an account is told so, and whoever invites is not.
 
     Raises:
-        Problem: 429; 422, no address, or parts of another group.
+        Refusal: `rate_limited`; `invalid`, no address, or parts of another group.
 
     """
     email = checked_email(new.email)
@@ -109,7 +109,7 @@ async def invite_member(
     """Mail somebody a link into the pro; who has an account is told so, and whoever invites is not.
 
     Raises:
-        Problem: 429; 422, it is none.
+        Refusal: `rate_limited`; `invalid`, it is none.
 
     """
     email = checked_email(new.email)
@@ -150,7 +150,7 @@ async def accept(connection: Connection, invited: Colleague, credentials: Creden
     """Make the account that an open invitation is for; entities and rights as they are now.
 
     Raises:
-        Problem: 409 `account_exists`.
+        Refusal: `account_exists`.
 
     """
     await refuse_known_address(connection, invited.email)
@@ -179,11 +179,11 @@ async def refuse_known_address(connection: Connection | Pool, email: str) -> Non
     """One address is one person's account.
 
     Raises:
-        Problem: 409 `account_exists`.
+        Refusal: `account_exists`.
 
     """
     if await is_known(connection, email):
-        raise Problem(409, "account_exists", "There is an account with this e-mail already.")
+        raise Refusal(Code.ACCOUNT_EXISTS)
 
 
 def state_of(*, accepted_at: datetime | None, revoked_at: datetime | None, expires_at: datetime) -> LinkState:

@@ -14,9 +14,9 @@ from server.accounts.principals import Identity
 from server.accounts.resetting import demand_password
 from server.kit.http import Injected, text_id
 from server.kit.ids import ApiKeyId
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import Page
-from server.rest.problems import not_found
 
 
 @get("/api-keys", guards=[person_only])
@@ -44,7 +44,7 @@ async def revoke_api_key(
 ) -> None:
     """End a key; what it opened closes within 5 s."""
     if not await api_keys.revoke(resources.postgres, principal, ApiKeyId(text_id(key_id))):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
 
 
 router = Router("/api", route_handlers=[list_api_keys, issue_api_key, revoke_api_key], tags=["accounts"])

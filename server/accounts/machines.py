@@ -28,7 +28,7 @@ from server.kit.postgres import Connection, Pool
 from server.kit.sealing import Seal
 from server.notifications import webhooks
 from server.notifications.webhooks import WebhookDelivery
-from server.rest.problems import not_found
+from server.protocol.refusals import Code, Refusal
 
 
 class NewMachine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,7 +56,7 @@ async def add_machine(
     """A machine with its first key and webhook secret; whether somebody has an account of its address isn't told.
 
     Raises:
-        Problem: 422, the e-mail is none, or a webhook that must not be reached.
+        Refusal: `invalid`, the e-mail is none, or a webhook that must not be reached.
 
     """
     check_webhook(new.webhook_url, webhook_hosts)
@@ -84,7 +84,7 @@ async def renew_machine_key(connection: Connection, manager: ProMember, member_i
     """A new key for a machine; the old ones are dead.
 
     Raises:
-        Problem: 404, no machine of this pro.
+        Refusal: `not_found`, no machine of this pro.
 
     """
     found, account_id = await _machine(connection, manager.pro_id, member_id)
@@ -97,7 +97,7 @@ async def renew_webhook_secret(connection: Connection, seal: Seal, manager: ProM
     """A new webhook secret for a machine; letters are signed with it from now on.
 
     Raises:
-        Problem: 404, no machine of this pro.
+        Refusal: `not_found`, no machine of this pro.
 
     """
     found, account_id = await _machine(connection, manager.pro_id, member_id)
@@ -109,19 +109,19 @@ async def deliveries(pool: Pool, pro_id: ProId, member_id: MemberId) -> list[Web
     """The last letters to a machine's webhook.
 
     Raises:
-        Problem: 404, no machine of this pro.
+        Refusal: `not_found`, no machine of this pro.
 
     """
     found = await member(pool, pro_id, member_id)
     if found.kind != "machine":
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return await webhooks.deliveries(pool, await account_of(pool, member_id))
 
 
 async def _machine(connection: Connection, pro_id: ProId, member_id: MemberId) -> tuple[Member, AccountId]:
     found = await member(connection, pro_id, member_id)
     if found.kind != "machine" or found.disabled:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return found, await account_of(connection, member_id)
 
 

@@ -20,9 +20,9 @@ from server.kit.http import Injected, text_id
 from server.kit.ids import InvitationId, MemberId
 from server.kit.postgres import transaction
 from server.notifications.webhooks import WebhookDelivery
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import Page
-from server.rest.problems import not_found
 
 
 @get("/my/company", guards=[pro_only])
@@ -98,7 +98,7 @@ async def revoke_member_invitation(
     """End a link that hasn't been used."""
     async with transaction(resources.postgres) as connection:
         if not await inviting.revoke(connection, member, InvitationId(text_id(invitation_id))):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
 
 
 @post("/my/machines", guards=[manager_only])

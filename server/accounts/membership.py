@@ -19,7 +19,7 @@ from server.kit.ids import AccountId, MemberId, ProId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
 from server.notifications.rules import webhook_fault
-from server.rest.problems import Problem, conflict, invalid, not_found
+from server.protocol.refusals import Code, Refusal, invalid
 
 WEBHOOK_LENGTH_MAX = 500
 LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -79,12 +79,12 @@ async def member(connection: Connection | Pool, pro_id: ProId, member_id: Member
     """One of them.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     row = await connection.fetchrow(f"{_MEMBER} AND pro_member.id = $2", pro_id, member_id)
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return struct(row, Member)
 
 
@@ -99,8 +99,8 @@ async def change_member(
     """A member after the change; sessions and keys of one who is disabled end.
 
     Raises:
-        Problem: 404; 409 `conflict`, or `last_administrator`: nobody would be left who manages; 422, a webhook that
-            must not be reached.
+        Refusal: `not_found`; `conflict`, or `last_administrator`: nobody would be left who manages; `invalid`, a
+            webhook that must not be reached.
 
     """
     check_webhook(None if change.webhook_url is UNSET else change.webhook_url, webhook_hosts)
@@ -108,7 +108,7 @@ async def change_member(
     current = await member(connection, manager.pro_id, member_id)
     after = changed(current, change)
     if after.kind == "machine" and after.manages:
-        raise conflict("A machine manages nobody.", field="/manages")
+        raise Refusal(Code.MACHINES_MANAGE_NOBODY, field="/manages")
     account_id = await account_of(connection, member_id)
     await connection.execute(
         "UPDATE pro_member SET role = $2, manages = $3, limit_cents = $4, webhook_url = $5, version = $6 WHERE id = $1",
@@ -137,7 +137,7 @@ def check_webhook(url: str | None, hosts: frozenset[str]) -> None:
     """Refuse an address where no machine is told anything; `hosts` may be private.
 
     Raises:
-        Problem: 422 on `/webhook_url`.
+        Refusal: `invalid` on `/webhook_url`.
 
     """
     fault = webhook_fault(url, hosts) if url else None
@@ -149,7 +149,7 @@ async def company(connection: Connection | Pool, pro_id: ProId) -> OwnCompany:
     """The pro itself."""
     row = await connection.fetchrow(_COMPANY, pro_id)
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return struct(row, OwnCompany)
 
 
@@ -193,4 +193,4 @@ async def _keep_a_manager(connection: Connection, pro_id: ProId) -> None:
         pro_id,
     )
     if not left:
-        raise Problem(409, "last_administrator", "Nobody would be left who manages the company's account.")
+        raise Refusal(Code.LAST_ADMINISTRATOR)

@@ -16,9 +16,9 @@ from server.accounts.principal import DealerUser, Right
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, PointOfSaleId
 from server.kit.postgres import transaction
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import Page
-from server.rest.problems import not_found
 
 SETTINGS = needs(Right.MANAGE_SETTINGS)
 
@@ -42,7 +42,7 @@ async def read_entity(entity_id: FromPath[UUID], user: Injected[DealerUser], res
     asked = EntityId(text_id(entity_id))
     found = await queries.entities(resources.postgres, user.entity_ids & {asked})
     if not found:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return found[0]
 
 

@@ -20,7 +20,7 @@ from server.kit.http import ID, Line, Name, Version
 from server.kit.ids import EntityId, PointOfSaleId
 from server.kit.postgres import Connection
 from server.kit.rows import struct, structs
-from server.rest.problems import not_found
+from server.protocol.refusals import Code, Refusal
 
 Postcode = Annotated[str, Meta(max_length=20)]
 Phone = Annotated[str, Meta(max_length=40)]
@@ -124,7 +124,7 @@ async def entity(connection: Connection, user: DealerUser, entity_id: EntityId, 
     """One entity the user sees, also one granted in this transaction.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     row = await connection.fetchrow(
@@ -133,7 +133,7 @@ async def entity(connection: Connection, user: DealerUser, entity_id: EntityId, 
         user.user_id,
     )
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     points = structs(await connection.fetch(f"{_POINT} WHERE entity_id = $1 ORDER BY name, id", entity_id), PointOfSale)
     return Entity(id=entity_id, name=row["name"], points_of_sale=points, version=row["version"])
 
@@ -141,7 +141,7 @@ async def entity(connection: Connection, user: DealerUser, entity_id: EntityId, 
 async def add_point_of_sale(connection: Connection, user: DealerUser, new: NewPointOfSale) -> PointOfSale:
     """A new point of sale of one of the user's entities."""
     if new.entity_id not in user.entity_ids:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     where = Address(
         address=new.address.strip(),
         postcode=new.postcode.strip(),
@@ -188,7 +188,7 @@ async def point_of_sale(
     """One point of sale of the user's entities.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     row = await connection.fetchrow(
@@ -197,5 +197,5 @@ async def point_of_sale(
         list(user.entity_ids),
     )
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return struct(row, PointOfSale)

@@ -11,7 +11,7 @@ from server.accounts.weak_passwords import is_weak
 from server.kit.faults import FieldError
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection
-from server.rest.problems import invalid
+from server.protocol.refusals import invalid
 
 # 19 MiB and two passes, about 20 ms of one core: what OWASP asks for at least, and what a busy server can spare.
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -29,7 +29,7 @@ def refuse_weak(password: str, *, about: Collection[str], pointer: str = "/passw
     """Refuse what is tried first (domain 1.8); `about`: the names of whose it is.
 
     Raises:
-        Problem: 422 on the field.
+        Refusal: `invalid` on the field.
 
     """
     if is_weak(password, about=about):

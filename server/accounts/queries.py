@@ -10,8 +10,8 @@ from server.accounts.principal import DealerUser, Principal, ProMember
 from server.kit.ids import EntityId, GroupId, UserGroupId, UserId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
+from server.protocol.refusals import Code, Refusal
 from server.rest.listing import Page, decode_cursor, page_of
-from server.rest.problems import not_found
 
 Locale = Literal["fr", "en"]
 
@@ -88,7 +88,7 @@ async def group(pool: Pool, group_id: GroupId) -> Group:
     """One dealer group."""
     row = await pool.fetchrow("SELECT id, name, version FROM dealer_group WHERE id = $1", group_id)
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return struct(row, Group)
 
 
@@ -142,12 +142,12 @@ async def user(connection: Pool | Connection, group_id: GroupId, user_id: UserId
     """One of them.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     row = await connection.fetchrow(f"{_USER} AND dealer_user.id = $2", group_id, user_id)
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return struct(row, User)
 
 
@@ -160,10 +160,10 @@ async def user_group(connection: Pool | Connection, group_id: GroupId, user_grou
     """One of them.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     row = await connection.fetchrow(f"{_USER_GROUP} AND id = $2", group_id, user_group_id)
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return struct(row, UserGroup)

@@ -20,7 +20,7 @@ from server.kit import clock
 from server.kit.ids import AccountId, GroupId
 from server.kit.postgres import Connection, Pool, transaction
 from server.notifications.outbox import Letter, post
-from server.rest.problems import Problem, invalid_field, not_found
+from server.protocol.refusals import Code, Refusal, invalid_field
 
 Password = Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX)]
 NewPassword = Annotated[str, Meta(min_length=LENGTH_MIN, max_length=LENGTH_MAX)]
@@ -44,7 +44,7 @@ class Proof(Struct, frozen=True, kw_only=True):
         """First in the transaction of what the password opens: until its end nobody sets another.
 
         Raises:
-            Problem: 422 on the field, meanwhile somebody has.
+            Refusal: `invalid` on the field, meanwhile somebody has.
 
         """
         if not await is_password(connection, self.account_id, self.password_hash):
@@ -95,7 +95,7 @@ async def address_of_link(connection: Connection | Pool, token: str) -> str:
     """The e-mail whose password the link changes.
 
     Raises:
-        Problem: 404, forged, used or expired.
+        Refusal: `not_found`, forged, used or expired.
 
     """
     email = await connection.fetchval(
@@ -105,7 +105,7 @@ async def address_of_link(connection: Connection | Pool, token: str) -> str:
         clock.now(),
     )
     if email is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return str(email)
 
 
@@ -113,7 +113,7 @@ async def reset(pool: Pool, passwords: Passwords, token: str, password: str) -> 
     """Set the password by a link, which is then spent, as all others of that account.
 
     Raises:
-        Problem: 404, the link is forged, used or expired.
+        Refusal: `not_found`, the link is forged, used or expired.
 
     """
     email = await address_of_link(pool, token)  # before argon2: a forged link costs next to nothing
@@ -127,7 +127,7 @@ async def reset(pool: Pool, passwords: Passwords, token: str, password: str) -> 
             clock.now(),
         )
         if account_id is None:
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         await _set_password(connection, AccountId(str(account_id)), password_hash)
         await end_credentials(connection, AccountId(str(account_id)), because="password_reset")
 
@@ -136,7 +136,7 @@ async def change(pool: Pool, passwords: Passwords, identity: Identity, *, old: s
     """Set one's own password; every other session ends.
 
     Raises:
-        Problem: 422 on `/current_password`.
+        Refusal: `invalid` on `/current_password`.
 
     """
     account_id = identity.principal.account_id
@@ -159,7 +159,7 @@ async def demand_password(
     What it opens happens in a later transaction, which begins with `Proof.hold`.
 
     Raises:
-        Problem: 422 on the field, it is wrong; 429 `rate_limited`.
+        Refusal: `invalid` on the field, it is wrong; `rate_limited`.
 
     """
     account_id = identity.principal.account_id
@@ -189,7 +189,7 @@ async def _set_password(connection: Connection, account_id: AccountId, password_
         "UPDATE account SET password_hash = $2 WHERE id = $1 RETURNING email, name, locale", account_id, password_hash
     )
     if account is None:
-        raise Problem(404, "not_found")
+        raise Refusal(Code.NOT_FOUND)
     await connection.execute(
         "UPDATE password_reset SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL", account_id, clock.now()
     )

@@ -16,7 +16,7 @@ from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 from server.kit.sealing import Seal
-from server.rest.problems import Problem, conflict, invalid_field
+from server.protocol.refusals import Code, Refusal, invalid_field
 
 log = structlog.get_logger()
 
@@ -68,7 +68,7 @@ async def enrol(connection: Connection, seal: Seal, account_id: AccountId, *, em
     """A new secret, not asked for until it is confirmed; an unconfirmed one is replaced.
 
     Raises:
-        Problem: 409, there is a confirmed one; remove it first.
+        Refusal: `conflict`, there is a confirmed one; remove it first.
 
     """
     secret = pyotp.random_base32()
@@ -81,7 +81,7 @@ async def enrol(connection: Connection, seal: Seal, account_id: AccountId, *, em
         clock.now(),
     )
     if not made:
-        raise conflict("A second factor is in use; remove it first.")
+        raise Refusal(Code.SECOND_FACTOR_IN_USE)
     return Enrolment(secret=secret, uri=pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER))
 
 
@@ -89,14 +89,14 @@ async def confirm(connection: Connection, seal: Seal, account_id: AccountId, cod
     """Ask for codes from now on, because this one proves that the telephone has the secret.
 
     Raises:
-        Problem: 422 on `/code`; 409, nothing waits to be confirmed.
+        Refusal: `invalid` on `/code`; `conflict`, nothing waits to be confirmed.
 
     """
     waiting = await connection.fetchval(
         "SELECT true FROM second_factor WHERE account_id = $1 AND confirmed_at IS NULL FOR UPDATE", account_id
     )
     if not waiting:
-        raise conflict("No second factor waits to be confirmed.")
+        raise Refusal(Code.NO_SECOND_FACTOR)
     if not await _takes_code(connection, seal, account_id, code):
         raise invalid_field("/code", "is not the code your telephone shows")
     await connection.execute(
@@ -110,11 +110,11 @@ async def renew_recovery_codes(connection: Connection, account_id: AccountId) ->
     """New recovery codes; the old ones are dead.
 
     Raises:
-        Problem: 409, there is no second factor.
+        Refusal: `conflict`, there is no second factor.
 
     """
     if not (await state(connection, account_id)).enabled:
-        raise conflict("No second factor is in use.")
+        raise Refusal(Code.NO_SECOND_FACTOR)
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     await connection.execute("DELETE FROM recovery_code WHERE account_id = $1", account_id)
     await connection.execute(
@@ -129,11 +129,11 @@ async def refuse_required(connection: Connection, account_id: AccountId) -> None
     """Whose user group asks for a second factor keeps it (domain 1.8).
 
     Raises:
-        Problem: 409.
+        Refusal: `conflict`.
 
     """
     if await is_required(connection, account_id):
-        raise conflict("Your user group asks for a second factor.")
+        raise Refusal(Code.SECOND_FACTOR_KEPT)
 
 
 async def is_required(connection: Connection | Pool, account_id: AccountId) -> bool:
@@ -157,7 +157,7 @@ async def demand(connection: Connection, seal: Seal, account_id: AccountId, code
     """At sign-in, after the password: pass, or say that a code is missing or wrong.
 
     Raises:
-        Problem: 401 `totp_required`, there is a second factor and no code came; 401 `wrong_totp`.
+        Refusal: `totp_required`, there is a second factor and no code came; `wrong_totp`.
 
     """
     enabled = await connection.fetchval(
@@ -166,12 +166,12 @@ async def demand(connection: Connection, seal: Seal, account_id: AccountId, code
     if not enabled:
         return
     if code is None:
-        raise Problem(401, "totp_required", "The code of your second factor is needed.")
+        raise Refusal(Code.TOTP_REQUIRED)
     if await _takes_code(connection, seal, account_id, code):
         return
     if await _takes_recovery_code(connection, account_id, code):
         return
-    raise Problem(401, "wrong_totp", "This code is wrong, or was used already.")
+    raise Refusal(Code.WRONG_TOTP)
 
 
 async def seal_stored(connection: Connection, seal: Seal) -> int:

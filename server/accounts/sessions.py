@@ -12,7 +12,7 @@ from server.kit import clock
 from server.kit.ids import AccountId, SessionId, new_id
 from server.kit.postgres import Connection, Pool, transaction
 from server.kit.rows import structs
-from server.rest.problems import Problem
+from server.protocol.refusals import Code, Refusal
 
 # A pro signs in on a phone and should find the auction again next week (used at least once in `principals.IDLE_LIFE`).
 SESSION_LIFE = timedelta(days=14)
@@ -138,11 +138,11 @@ async def issue_ticket(pool: Pool, identity: Identity) -> Token:
     """A secret that opens one socket within 30 s, for places where neither cookie nor header can go.
 
     Raises:
-        Problem: 403, an API key goes into the `Authorization` header of the socket itself.
+        Refusal: `forbidden`, an API key goes into the `Authorization` header of the socket itself.
 
     """
     if identity.credential != "session":
-        raise Problem(403, "forbidden", "An API key opens sockets by itself, in the Authorization header.")
+        raise Refusal(Code.FORBIDDEN, needs="session")
     ticket = new_token(TICKET_PREFIX)
     now = clock.now()
     async with transaction(pool) as connection:

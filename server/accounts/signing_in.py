@@ -14,7 +14,7 @@ from server.accounts.sessions import OpenedSession
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool, transaction
 from server.kit.sealing import Seal
-from server.rest.problems import Problem
+from server.protocol.refusals import Code, Refusal
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ async def sign_in(
     """Begin a session; the one that the same browser held ends.
 
     Raises:
-        Problem: 401 `wrong_credentials`, `totp_required`, `wrong_totp`; 429 `rate_limited`.
+        Refusal: `wrong_credentials`, `totp_required`, `wrong_totp`; `rate_limited`.
 
     """
     device = browser.device if await devices.is_known(pool, email, browser.device) else None
@@ -66,8 +66,8 @@ async def sign_in(
             opened = await sessions.open_session(
                 connection, account_id, user_agent=browser.user_agent, device=browser.device
             )
-    except Problem as problem:
-        log.warning("sign-in failed", why=problem.code, account=account_id, address=browser.address)
+    except Refusal as refusal:
+        log.warning("sign-in failed", why=refusal.code, account=account_id, address=browser.address)
         raise
     log.info("signed in", account=account_id, session=opened.session_id, address=browser.address)
     return opened
@@ -79,5 +79,5 @@ async def _refuse_replaced(connection: Connection, account_id: AccountId, passwo
         raise _wrong()
 
 
-def _wrong() -> Problem:
-    return Problem(401, "wrong_credentials", "The e-mail or the password is wrong.")
+def _wrong() -> Refusal:
+    return Refusal(Code.WRONG_CREDENTIALS)

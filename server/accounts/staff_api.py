@@ -17,9 +17,9 @@ from server.accounts.staffing import NewUserGroup, UserChange, UserGroupChange
 from server.kit.http import Injected, text_id
 from server.kit.ids import InvitationId, UserGroupId, UserId
 from server.kit.postgres import transaction
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.rest.problems import not_found
 
 USERS = needs(Right.MANAGE_USERS)
 
@@ -80,7 +80,7 @@ async def remove_user_second_factor(
     async with transaction(resources.postgres) as connection:
         found = await queries.user(connection, user.group_id, UserId(text_id(user_id)))
         if not await second_factor.remove(connection, await staffing.account_of(connection, found.id)):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         gone: dict[str, object] = {"second_factor": True}
         await record(connection, user, kind="second_factor", subject_id=found.id, before=gone, after=None)
 
@@ -146,7 +146,7 @@ async def revoke_user_invitation(
     """End a link that hasn't been used."""
     async with transaction(resources.postgres) as connection:
         if not await inviting.revoke(connection, user, InvitationId(text_id(invitation_id))):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
 
 
 @get("/audit-trail", guards=[needs(Right.MANAGE_USERS, Right.MANAGE_SETTINGS)])

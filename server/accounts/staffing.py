@@ -16,10 +16,11 @@ from server.accounts.principal import DealerUser, Right, ValidationRight
 from server.accounts.rights import grants_more
 from server.accounts.sessions import end_credentials
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.http import ID, Name, Version
 from server.kit.ids import AccountId, EntityId, GroupId, UserGroupId, UserId
 from server.kit.postgres import Connection
-from server.rest.problems import FieldError, Problem, conflict, invalid
+from server.protocol.refusals import Code, Refusal, invalid
 
 ENTITIES_MAX = 500
 
@@ -97,7 +98,7 @@ async def add_user_group(connection: Connection, user: DealerUser, new: NewUserG
     """A new user group; one that a key makes may no more than the key.
 
     Raises:
-        Problem: 409, the name is taken; 422 on `/rights`.
+        Refusal: `conflict`, the name is taken; `invalid` on `/rights`.
 
     """
     _refuse_beyond(user, new.rights, new.validation_right)
@@ -146,13 +147,13 @@ async def remove_user_group(connection: Connection, user: DealerUser, user_group
     """Remove a user group that nobody is in; what invites into it ends.
 
     Raises:
-        Problem: 404; 409, somebody is in it.
+        Refusal: `not_found`; `conflict`, somebody is in it.
 
     """
     await _hold(connection, user.group_id)
     gone = await queries.user_group(connection, user.group_id, user_group_id)
     if gone.users:
-        raise conflict("Somebody is still in this user group.", users=gone.users)
+        raise Refusal(Code.IN_USE, users=gone.users)
     await connection.execute("DELETE FROM user_group WHERE id = $1", user_group_id)
     await record(connection, user, kind="user_group", subject_id=user_group_id, before=gone, after=None)
 
@@ -163,7 +164,7 @@ async def refuse_strange_parts(
     """Somebody's user group and entities must be of the same dealer group.
 
     Raises:
-        Problem: 422, naming each that isn't.
+        Refusal: `invalid`, naming each that isn't.
 
     """
     errors: list[FieldError] = []
@@ -186,7 +187,7 @@ async def refuse_mightier(connection: Connection, user: DealerUser, user_group_i
     """A key puts nobody into a user group that may more than the key.
 
     Raises:
-        Problem: 422 on `/user_group_id`.
+        Refusal: `invalid` on `/user_group_id`.
 
     """
     group = await queries.user_group(connection, user.group_id, user_group_id)
@@ -223,7 +224,7 @@ async def _keep_an_administrator(connection: Connection, group_id: GroupId) -> N
         Right.MANAGE_USERS.value,
     )
     if not left:
-        raise Problem(409, "last_administrator", "Nobody would be left who may manage users.")
+        raise Refusal(Code.LAST_ADMINISTRATOR)
 
 
 def _refuse_beyond(user: DealerUser, rights: Collection[Right], validation_right: ValidationRight) -> None:
@@ -241,4 +242,4 @@ async def _refuse_taken_name(
         except_id,
     )
     if taken:
-        raise conflict("There is a user group of that name.", field="/name")
+        raise Refusal(Code.TAKEN, field="/name")

@@ -30,10 +30,10 @@ from server.kit.ids import AuctionId, EntityId
 from server.ledger.verifying import dealer_copy, pro_copy
 from server.protocol.dealer_events import DealerEvent
 from server.protocol.pro_events import ProEvent
+from server.protocol.refusals import Code, Refusal
 from server.protocol.scalars import AuctionState
 from server.protocol.snapshots import AuctionSnapshot
 from server.resources import Resources
-from server.rest import problems
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page, sort_pattern
 from server.rest.repeats import key_of
 
@@ -65,7 +65,7 @@ async def list_auctions(
         invited = AuctionFilter(pro_id=principal.pro_id, states=in_states, kind=kind)
         return await find_invitations(resources.postgres, invited, sort=sort, limit=limit, cursor=cursor)
     if entity_id is not None and not sees_entity(principal, EntityId(entity_id)):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     entity_ids = principal.entity_ids if entity_id is None else {EntityId(entity_id)}
     wanted = AuctionFilter(entity_ids=entity_ids, states=in_states, kind=kind)
     margins = may(principal, Right.SEE_MARGINS)

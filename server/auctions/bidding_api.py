@@ -18,10 +18,9 @@ from server.auctions.trading import Trading
 from server.kit.http import Injected, text_id
 from server.kit.ids import AuctionId, CommandId
 from server.protocol.commands import AuctionCommand, CancelMaximum, CommandStatus, Decline, PlaceBid, Quote, SetMaximum
-from server.protocol.refusals import Code, Refusal
+from server.protocol.refusals import Code, Refusal, invalid_field
 from server.protocol.replies import BidResult, Pending
 from server.protocol.scalars import Counter, Guard, LotRank, WireCents, WireCommandId
-from server.rest import problems
 from server.rest.listing import Page
 
 # Longer than a commit ever takes while all is well; then the client asks for the status, or repeats.
@@ -226,7 +225,7 @@ async def _epoch(trading: Trading, member: ProMember, auction_id: AuctionId, giv
 def _command_id(request: Request[Any, Any, Any]) -> CommandId:
     key = request.headers.get("idempotency-key")
     if key is None:
-        raise problems.invalid_field("Idempotency-Key", "is required: a UUID or ULID, the same for each repeat")
+        raise invalid_field("Idempotency-Key", "is required: a UUID or ULID, the same for each repeat")
     return _checked(key)
 
 
@@ -234,14 +233,14 @@ def _checked(command_id: str) -> CommandId:
     try:
         return convert(command_id, WireCommandId)
     except ValidationError as error:
-        raise problems.invalid_field("Idempotency-Key", "is not a UUID or ULID") from error
+        raise invalid_field("Idempotency-Key", "is not a UUID or ULID") from error
 
 
 def _rank(lot: int) -> int:
     try:
         return convert(lot, LotRank)
     except ValidationError as error:
-        raise problems.not_found() from error
+        raise Refusal(Code.NOT_FOUND) from error
 
 
 router = Router(

@@ -36,7 +36,7 @@ async def correct_in_sale(resources: Resources, user: DealerUser, vehicle_id: Ve
     """Correct it, tell everybody invited why, and have the rooms show it.
 
     Raises:
-        Problem: 404; 409 with what others changed meanwhile; 422 with every wrong field.
+        Refusal: `not_found`; `conflict` with what others changed meanwhile; `invalid` with every wrong field.
         Refusal: `reason_required`, `not_in_sale`, `duplicate`.
 
     """

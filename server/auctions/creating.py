@@ -13,12 +13,13 @@ from server.auctions.inviting import invite
 from server.auctions.preparing import Draft, all_faults, allowed, read_draft
 from server.auctions.rules import Entry
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import AuctionId, UserId, VehicleId, new_id
 from server.kit.money import CENTS_MAX, Cents
 from server.kit.partitions import partition_of
 from server.kit.postgres import Connection, transaction
+from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
-from server.rest import problems
 from server.stock.announcing import vehicles_changed
 from server.stock.numbering import take_numbers
 
@@ -36,7 +37,8 @@ async def create(
     """Write the auction as `scheduled`, also one that starts at once: the book opens it.
 
     Raises:
-        Problem: 403, 404; 422 with every wrong field and refused car; 409 when the key made another auction.
+        Refusal: `forbidden`, `not_found`; `invalid` with every wrong field and refused car; `conflict` when the key
+            made another auction.
 
     """
     user = allowed(principal, form.entity_id)
@@ -58,13 +60,11 @@ async def create(
 
 def _refuse(draft: Draft) -> None:
     faults = all_faults(draft)
-    errors = [problems.FieldError(pointer=fault.pointer, detail=fault.detail, code=fault.code) for fault in faults]
+    errors = [FieldError(pointer=fault.pointer, detail=fault.detail, code=fault.code) for fault in faults]
     if not errors and _starting_price(draft.entries) > CENTS_MAX:
-        errors = [
-            problems.FieldError(pointer="/vehicles", detail="the lot would start above the limit", code="too_high")
-        ]
+        errors = [FieldError(pointer="/vehicles", detail="the lot would start above the limit", code="too_high")]
     if errors:
-        raise problems.invalid(*errors)
+        raise invalid(*errors)
 
 
 async def _made_before(connection: Connection, user_id: UserId, key: str, form: AuctionForm) -> AuctionId | None:
@@ -84,7 +84,7 @@ async def _made_before(connection: Connection, user_id: UserId, key: str, form: 
     asked = (form.kind, form.entity_id, form.duration_seconds, form.minimum_raise_cents)
     made = (row["kind"], str(row["entity_id"]), row["duration_seconds"], row["minimum_raise_cents"])
     if asked != made or {line.vehicle_id for line in form.vehicles} != set(row["vehicle_ids"]):
-        raise problems.conflict("This Idempotency-Key made another auction.")
+        raise Refusal(Code.COMMAND_MISMATCH)
     return AuctionId(str(row["id"]))
 
 
@@ -103,14 +103,14 @@ async def _engage(connection: Connection, auction_id: AuctionId, draft: Draft, *
     )
     taken = {VehicleId(str(row["vehicle_id"])) for row in rows}
     errors = [
-        problems.FieldError(
+        FieldError(
             pointer=f"/vehicles/{place}/vehicle_id", detail="the car was taken meanwhile", code="engaged_in_auction"
         )
         for place, vehicle_id in enumerate(wanted)
         if vehicle_id not in taken
     ]
     if errors:
-        raise problems.invalid(*errors)
+        raise invalid(*errors)
     await vehicles_changed(connection, wanted)
 
 

@@ -19,9 +19,9 @@ from server.auctions.snapshots import check_access, snapshot
 from server.auctions.trading import Trading
 from server.kit.http import Injected, Remark, text_id
 from server.kit.ids import AuctionId, CommandId, new_id
+from server.protocol.refusals import Code, Refusal, invalid_field
 from server.protocol.scalars import LotRank, WireCents, WireCommandId
 from server.protocol.snapshots import AuctionSnapshot
-from server.rest import problems
 
 EXTENSION_SECONDS_MAX = 7 * 86_400
 RUNS_AUCTIONS = [needs(Right.RUN_AUCTIONS)]
@@ -179,14 +179,14 @@ def _command_id(request: Request[Any, Any, Any]) -> CommandId:
     try:
         return convert(key, WireCommandId)
     except ValidationError as error:
-        raise problems.invalid_field("Idempotency-Key", "is not a UUID or ULID") from error
+        raise invalid_field("Idempotency-Key", "is not a UUID or ULID") from error
 
 
 def _rank(lot: int) -> int:
     try:
         return convert(lot, LotRank)
     except ValidationError as error:
-        raise problems.not_found() from error
+        raise Refusal(Code.NOT_FOUND) from error
 
 
 router = Router(

@@ -27,8 +27,8 @@ from server.kit.postgres import Connection, Pool
 from server.policies.auction_settings import AuctionSettings
 from server.policies.reading import auction_settings
 from server.protocol.lots import Margin
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest import problems
 from server.stock.margins import GainBasis, LotFigures, margin_at, margin_of_lot
 from server.stock.queries import vehicles_by_id
 from server.stock.rules import EntryRefusal
@@ -89,7 +89,7 @@ async def preview(resources: Resources, principal: Principal, form: AuctionForm)
     """The form's figures, refusals and wrong fields, margins for who may see them; changes nothing.
 
     Raises:
-        Problem: 403 without the right to run auctions, 404 for an entity that isn't the user's.
+        Refusal: `forbidden` without the right to run auctions, `not_found` for an entity that isn't the user's.
 
     """
     allowed(principal, form.entity_id)
@@ -116,13 +116,13 @@ def allowed(principal: Principal, entity_id: EntityId) -> DealerUser:
     """The dealer's user who may run auctions of the entity.
 
     Raises:
-        Problem: 403 or 404.
+        Refusal: `forbidden` or `not_found`.
 
     """
     if not isinstance(principal, DealerUser) or not may(principal, Right.RUN_AUCTIONS):
-        raise problems.forbidden()
+        raise Refusal(Code.FORBIDDEN)
     if not sees_entity(principal, entity_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return principal
 
 

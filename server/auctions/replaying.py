@@ -23,9 +23,9 @@ from server.ledger.entry import BIDDING_KINDS, Entry
 from server.protocol.dealer_events import DealerEvent
 from server.protocol.lots import Party
 from server.protocol.pro_events import ProEvent
+from server.protocol.refusals import invalid_field
 from server.resources import Resources
 from server.rest.listing import Page, decode_cursor, encode_cursor
-from server.rest.problems import invalid_field
 
 T = TypeVar("T")
 

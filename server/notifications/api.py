@@ -20,9 +20,9 @@ from server.notifications.subscriptions import (
     unsubscribe,
 )
 from server.notifications.vapid import public_key, text64
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, LIMIT_MAX, Cursor, Limit
-from server.rest.problems import not_found
 
 # More than there are kinds and ways to be told.
 WISHES_MAX = 300
@@ -148,7 +148,7 @@ async def add_browser(
 async def remove_browser(data: JSONBody[Endpoint], principal: Injected[Signed], resources: Injected[Resources]) -> None:
     """Let this browser sleep; 404 when it isn't one of yours."""
     if not await unsubscribe(resources.postgres, principal.account_id, data.endpoint):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
 
 
 def _audience(principal: Signed) -> Audience:

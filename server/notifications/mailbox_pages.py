@@ -18,8 +18,8 @@ from server.kit.addresses import is_local, peer_of
 from server.kit.http import PUBLIC, Injected, text_id
 from server.notifications.amounts import moment
 from server.notifications.mailbox import KeptMail, kept_mail, kept_mails
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest.problems import not_found
 
 SHOWN_MAX: Final = 200
 # What proxies add to what they were asked.
@@ -96,7 +96,7 @@ async def show_text(mail_id: FromPath[UUID], resources: Injected[Resources]) -> 
 async def _found(mail_id: UUID, resources: Resources) -> KeptMail:
     mail = await kept_mail(resources.postgres, text_id(mail_id))
     if mail is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return mail
 
 
@@ -120,12 +120,12 @@ async def _this_machine_only(connection: ASGIConnection[Any, Any, Any, Any], _ha
     """Refuse who comes from elsewhere, through a proxy on this machine too.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     through_a_proxy = any(name in connection.headers for name in FORWARDING)
     if through_a_proxy or not is_local(peer_of(connection.scope)):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
 
 
 router = Router("/dev/mail", guards=[_this_machine_only], route_handlers=[list_mails, show_mail, show_html, show_text])

@@ -32,7 +32,7 @@ async def notices(
     """One page of the person's notifications, newest first; `unread` keeps those that are, or are not.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from server.kit.faults import FieldError
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 from server.notifications.rules import Audience, Choice, Way, choice_fault, choices, ways
-from server.rest.problems import FieldError, invalid
+from server.protocol.refusals import invalid
 
 
 class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,7 +34,7 @@ async def choose(
     """Keep these wishes; others stay as they are.
 
     Raises:
-        Problem: 422, all that can't be: an unknown kind, a required way switched off.
+        Refusal: `invalid`, all that can't be: an unknown kind, a required way switched off.
 
     """
     faults = [

@@ -10,12 +10,13 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from msgspec import Meta, Struct
 
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import AccountId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
 from server.notifications.rules import ENDPOINT_LENGTH_MAX, endpoint_fault
 from server.notifications.vapid import CURVE
-from server.rest.problems import FieldError, invalid
+from server.protocol.refusals import invalid
 
 # More browsers than anybody uses; older ones go.
 SUBSCRIPTIONS_MAX = 20
@@ -62,7 +63,7 @@ async def subscribe(
     """Remember the browser, as this person's from now on.
 
     Raises:
-        Problem: 422, all that is wrong: not a push service, keys that are none.
+        Refusal: `invalid`, all that is wrong: not a push service, keys that are none.
 
     """
     point, secret = _decoded(new.keys.p256dh), _decoded(new.keys.auth)

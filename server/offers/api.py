@@ -13,8 +13,8 @@ from server.kit.ids import AuctionId, EntityId, OfferId
 from server.offers.offer import Offer, OfferState, OfferSummary
 from server.offers.purchases import Purchase, find_purchases
 from server.offers.queries import OfferFilter, find_offer, find_offers
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest import problems
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 
 # The framework keeps the bare name `state` for itself.
@@ -51,7 +51,7 @@ async def read_offer(offer_id: FromPath[UUID], principal: Injected[Principal], r
     """One offer with its lines."""
     offer = await find_offer(resources.postgres, OfferId(text_id(offer_id)))
     if offer is None or not _sees(principal, offer):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return offer
 
 

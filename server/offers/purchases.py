@@ -5,14 +5,15 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from server.kit.faults import FieldError
 from server.kit.ids import AuctionId, OfferId, ProId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
 from server.offers.offer import FromAuction, OfferState
 from server.protocol.lots import Party
+from server.protocol.refusals import invalid
 from server.rest.listing import Page, decode_cursor, page_of
-from server.rest.problems import FieldError, invalid
 from server.stock.vehicle import Status
 
 # What both kinds are, one below the other; `key` and `position` tell apart what was bought at the same moment.
@@ -97,7 +98,7 @@ async def find_purchases(pool: Pool, pro_id: ProId, *, limit: int, cursor: str |
     """One page of the pro's cars, latest first, those of one offer in its order.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)

@@ -42,7 +42,7 @@ async def find_offers(pool: Pool, wanted: OfferFilter, *, limit: int, cursor: st
     """One page, newest first.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     assert wanted.entity_ids is not None or wanted.pro_id is not None

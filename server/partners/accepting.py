@@ -21,7 +21,7 @@ from server.kit.rows import struct
 from server.partners.connecting import connect
 from server.partners.rules import same_company, siren_of
 from server.partners.telling import tell_accepted, tell_connected
-from server.rest.problems import Problem, conflict, forbidden
+from server.protocol.refusals import Code, Refusal
 
 _BY_LINK = """
     SELECT invitation.id, professional_id, invitation.email, name, siret, pro_id, expires_at, accepted_at, revoked_at
@@ -62,14 +62,14 @@ async def accept_as_member(connection: Connection, invitation: Invitation, membe
     """Connect the company of somebody signed in.
 
     Raises:
-        Problem: 403, he doesn't manage it; 409 `conflict`, the invitation is for another company or address.
+        Refusal: `forbidden`, he doesn't manage it; `conflict`, the invitation is for another company or address.
 
     """
     if not member.manages:
-        raise forbidden("Only who manages your company's account may accept.")
+        raise Refusal(Code.FORBIDDEN, needs="manager")
     siret = await connection.fetchval("SELECT siret FROM pro WHERE id = $1", member.pro_id)
     if not _is_for(invitation, member, siret):
-        raise conflict("This invitation is for another company than yours, or was sent to another address.")
+        raise Refusal(Code.OTHER_COMPANY)
     accepted_by = f"{member.pro_name}, {member.name}"
     await _connect(connection, invitation, member.pro_id, accepted_by=accepted_by)
 
@@ -87,7 +87,7 @@ async def accept_as_newcomer(connection: Connection, invitation: Invitation, cre
     """Make the company's account, with its first member, and connect it; the e-mail is the one invited.
 
     Raises:
-        Problem: 409 `account_exists`, the e-mail has an account; `company_exists`, the company has.
+        Refusal: `account_exists`, the e-mail has an account; `company_exists`, the company has.
 
     """
     await refuse_known(connection, invitation)
@@ -114,7 +114,7 @@ async def refuse_known(connection: Connection | Pool, invitation: Invitation) ->
     Two links of one company that are accepted at once wait for each other.
 
     Raises:
-        Problem: 409 `account_exists`, `company_exists`.
+        Refusal: `account_exists`, `company_exists`.
 
     """
     await refuse_known_address(connection, invitation.email)
@@ -124,7 +124,7 @@ async def refuse_known(connection: Connection | Pool, invitation: Invitation) ->
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('siren ' || $1, 0))", siren)
         known = await connection.fetchval("SELECT EXISTS (SELECT FROM pro WHERE left(siret, 9) = $1)", siren)
     if known:
-        raise Problem(409, "company_exists", "Your company has an account; somebody who manages it must accept.")
+        raise Refusal(Code.COMPANY_EXISTS)
 
 
 async def _connect(connection: Connection, invitation: Invitation, pro_id: ProId, *, accepted_by: str) -> None:

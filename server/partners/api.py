@@ -29,9 +29,9 @@ from server.partners.professional import (
     ProfessionalChange,
 )
 from server.partners.rules import siret_of
+from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words
-from server.rest.problems import Problem, invalid, not_found
 
 PROS = needs(Right.MANAGE_PROS)
 
@@ -117,9 +117,9 @@ async def look_up_company(siret: FromPath[str], directory: Injected[CompanyDirec
     try:
         found = await directory.find(digits)
     except DirectoryUnavailableError as error:
-        raise Problem(503, "directory_unavailable", f"{error}; fill the form by hand.".capitalize()) from error
+        raise Refusal(Code.DIRECTORY_UNAVAILABLE) from error
     if found is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return found
 
 
@@ -162,7 +162,7 @@ async def revoke_professional_invitation(
     async with transaction(resources.postgres) as connection:
         asked = await _known(connection, user, professional_id)
         if not await inviting.revoke(connection, user, asked, InvitationId(text_id(invitation_id))):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
 
 
 @get("/professionals/{professional_id:uuid}/connections", guards=[dealer_only])
@@ -194,7 +194,7 @@ async def change_connection(
         if not await connecting.limit(
             connection, user, pro_id=pro_id, entity_id=bounded_for, limit_cents=data.limit_cents
         ):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         after = await _known(connection, user, professional_id)
     await limits_changed(pro_id)
     return next(link for link in after.connections if link.entity_id == bounded_for)
@@ -212,7 +212,7 @@ async def end_connection(
     async with transaction(resources.postgres) as connection:
         known = await _known(connection, user, professional_id)
         if not await connecting.disconnect(connection, pro_id=_connected(known), entity_id=ended_for):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         await telling.tell_ended_by_dealer(connection, _connected(known), ended_for)
         before = next(link for link in known.connections if link.entity_id == ended_for)
         await record(connection, user, kind="connection", subject_id=known.id, before=before, after=None)
@@ -239,7 +239,7 @@ async def _leave(pool: Pool, member: ProMember, asked: EntityId) -> None:
     async with transaction(pool) as connection:
         known = [link for link in await queries.my_connections(connection, member.pro_id) if link.entity_id == asked]
         if not known or not await connecting.disconnect(connection, pro_id=member.pro_id, entity_id=asked):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         await telling.tell_ended_by_pro(connection, member.pro_id, asked)
         await record(connection, member, kind="connection", subject_id=asked, before=known[0], after=None)
 
@@ -254,11 +254,11 @@ def _connected(known: Professional) -> ProId:
     """The account behind a record.
 
     Raises:
-        Problem: 404, it was never connected.
+        Refusal: `not_found`, it was never connected.
 
     """
     if known.pro_id is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return known.pro_id
 
 

@@ -1,5 +1,6 @@
 """Links of invitation mails, for whoever has one: for professionals, users, members (domain 2.2)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -21,21 +22,22 @@ from server.accounts.principal import ProMember
 from server.accounts.queries import me
 from server.accounts.resetting import NewPassword
 from server.accounts.tokens import TOKEN_LENGTH_MAX, LinkToken, TokenHash, token_hash
+from server.kit.faults import FieldError
 from server.kit.http import PUBLIC, Injected, Name
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool, transaction
 from server.partners import accepting
 from server.partners.accepting import Invitation
 from server.partners.inviting import Partner, partners
+from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
-from server.rest.problems import FieldError, Problem, forbidden, invalid, not_found
 
 FORM_BYTES_MAX = 16 * 1024
 
-ENDED: dict[LinkState, str] = {
-    "used": "This link was used already; sign in.",
-    "expired": "This link has expired; ask for a new one.",
-    "revoked": "This link is no longer valid; ask who sent it.",
+ENDED: Mapping[LinkState, Code] = {
+    "used": Code.INVITATION_USED,
+    "expired": Code.INVITATION_EXPIRED,
+    "revoked": Code.INVITATION_REVOKED,
 }
 
 
@@ -81,7 +83,7 @@ async def read_invitation(token: LinkToken, resources: Injected[Resources]) -> S
             expires_at=invitation.expires_at,
             has_account=invitation.pro_id is not None or await colleagues.is_known(pool, invitation.email),
         )
-    raise not_found()
+    raise Refusal(Code.NOT_FOUND)
 
 
 @post("/invitation/acceptance", opt=PUBLIC, request_max_body_size=FORM_BYTES_MAX)
@@ -103,7 +105,7 @@ async def accept_invitation(
     identity = await identity_behind(request)
     if identity is not None:
         if not isinstance(found, Invitation) or not isinstance(identity.principal, ProMember):
-            raise forbidden("Sign out first: this link is for somebody else.")
+            raise Refusal(Code.FORBIDDEN, needs="other_account")
         async with transaction(resources.postgres) as connection:
             invitation = await _open(connection, digest, lock=True)
             assert isinstance(invitation, Invitation), "a link changed its kind"
@@ -128,15 +130,15 @@ async def _open(connection: Connection | Pool, digest: TokenHash, *, lock: bool 
     """What the link is for.
 
     Raises:
-        Problem: 404, it is none of ours; 409, it has ended.
+        Refusal: `not_found`, it is none of ours; `conflict`, it has ended.
 
     """
     found = await colleagues.find(connection, digest, lock=lock) or await accepting.find(connection, digest, lock=lock)
     if found is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     state = _state(found)
     if state != "open":
-        raise Problem(409, f"invitation_{state}", ENDED[state])
+        raise Refusal(ENDED[state])
     return found
 
 
@@ -144,7 +146,7 @@ async def _credentials(passwords: Passwords, data: Acceptance, found: Colleague 
     """The account to be made.
 
     Raises:
-        Problem: 422, all that is missing or wrong.
+        Refusal: `invalid`, all that is missing or wrong.
 
     """
     missing = [

@@ -17,13 +17,14 @@ from server.accounts.principal import DealerUser
 from server.accounts.staffing import EntityIds
 from server.accounts.tokens import INVITATION_PREFIX, invitation_link, new_token, token_hash
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
 from server.notifications.outbox import Letter, post
 from server.partners.professional import Professional
 from server.partners.queries import professional
-from server.rest.problems import FieldError, conflict, invalid
+from server.protocol.refusals import Code, Refusal, invalid
 
 INVITATIONS_LISTED_MAX = 100
 
@@ -65,7 +66,8 @@ async def invite(
     """Mail the professional a link for these entities and those it was asked for before.
 
     Raises:
-        Problem: 404; 409, it is connected with all of them; 429, too many in an hour; 422, an entity isn't the user's.
+        Refusal: `not_found`; `conflict`, it is connected with all of them; `rate_limited`, too many in an hour;
+            `invalid`, an entity isn't the user's.
 
     """
     await connection.execute(
@@ -77,7 +79,7 @@ async def invite(
     connected = {link.entity_id for link in asked.connections}
     wanted = sorted(({EntityId(entity_id.lower()) for entity_id in entity_ids} | set(before)) - connected)
     if not wanted:
-        raise conflict("This professional is connected with these entities already.")
+        raise Refusal(Code.ALREADY_CONNECTED)
     await refuse_flood(connection, user.group_id, None, hourly_max=hourly_max)
     token = new_token(INVITATION_PREFIX)
     sent = await _write(connection, user, asked, wanted, token)

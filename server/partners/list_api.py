@@ -12,9 +12,9 @@ from server.kit.ids import DistributionListId, EntityId
 from server.kit.postgres import transaction
 from server.partners import lists, queries
 from server.partners.professional import DistributionList, DistributionListChange, NewDistributionList
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import Page
-from server.rest.problems import not_found
 
 LIST_RIGHTS = (Right.MANAGE_PROS, Right.RUN_AUCTIONS)
 
@@ -35,7 +35,7 @@ async def read_distribution_list(
     """One distribution list."""
     found = await queries.distribution_list(resources.postgres, DistributionListId(text_id(list_id)), user.entity_ids)
     if found is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return found
 
 
@@ -67,21 +67,21 @@ async def remove_distribution_list(
     """Delete a list; auctions made with it keep whom they invited."""
     async with transaction(resources.postgres) as connection:
         if not await lists.remove(connection, DistributionListId(text_id(list_id)), entity_ids=user.entity_ids):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
 
 
 def granted(user: DealerUser, entity_id: UUID | None) -> frozenset[EntityId]:
     """All entities of the user, or the one asked for.
 
     Raises:
-        Problem: 404, it isn't one of the user's.
+        Refusal: `not_found`, it isn't one of the user's.
 
     """
     if entity_id is None:
         return user.entity_ids
     asked = EntityId(text_id(entity_id))
     if asked not in user.entity_ids:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return frozenset({asked})
 
 

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 
 from msgspec import UNSET
 
+from server.kit.faults import FieldError
 from server.kit.ids import DistributionListId, EntityId, ProId, new_id
 from server.kit.postgres import Connection
 from server.partners.professional import DistributionList, DistributionListChange, NewDistributionList
 from server.partners.queries import distribution_list
-from server.rest.problems import FieldError, conflict, invalid, not_found
+from server.protocol.refusals import Code, Refusal, invalid
 
 
 async def create(
@@ -17,11 +18,12 @@ async def create(
     """A new list of one of the entities.
 
     Raises:
-        Problem: 404, not one of the entities; 422, a pro isn't connected with it; 409, the name is taken.
+        Refusal: `not_found`, not one of the entities; `invalid`, a pro isn't connected with it; `conflict`, the name is
+            taken.
 
     """
     if new.entity_id not in entity_ids:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     await _refuse_unconnected(connection, new.entity_id, new.pro_ids)
     await _refuse_taken_name(connection, new.entity_id, new.name)
     list_id = DistributionListId(new_id())
@@ -45,15 +47,15 @@ async def change(
     """The list after the change.
 
     Raises:
-        Problem: 404, not a list of these entities; 409 with the current `version`, somebody changed it meanwhile, or
-            the name is taken; 422, a pro isn't connected with its entity.
+        Refusal: `not_found`, not a list of these entities; `conflict` with the current `version`, somebody changed it
+            meanwhile, or the name is taken; `invalid`, a pro isn't connected with its entity.
 
     """
     # The lock comes first: two changes of the same version must not both pass the check.
     await connection.execute("SELECT FROM distribution_list WHERE id = $1 FOR UPDATE", list_id)
     current = await _read(connection, list_id, entity_ids)
     if current.version != changed.version:
-        raise conflict("This list has been changed meanwhile.", version=current.version)
+        raise Refusal(Code.CONFLICT, version=current.version)
     if changed.pro_ids is not UNSET:
         await _refuse_unconnected(connection, current.entity_id, changed.pro_ids)
         await connection.execute("DELETE FROM distribution_list_pro WHERE list_id = $1", list_id)
@@ -83,7 +85,7 @@ async def _read(
 ) -> DistributionList:
     found = await distribution_list(connection, list_id, entity_ids)
     if found is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return found
 
 
@@ -115,7 +117,7 @@ async def _refuse_taken_name(
         except_id,
     )
     if taken:
-        raise conflict("This entity has a list of that name.", field="/name")
+        raise Refusal(Code.TAKEN, field="/name")
 
 
 async def _fill(connection: Connection, list_id: DistributionListId, pro_ids: Sequence[ProId]) -> None:

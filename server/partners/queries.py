@@ -9,8 +9,8 @@ from server.kit.ids import DistributionListId, EntityId, GroupId, ProfessionalId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row, struct
 from server.partners.professional import DistributionList, MyConnection, Professional
+from server.protocol.refusals import Code, Refusal
 from server.rest.listing import Page, decode_cursor, page_of
-from server.rest.problems import not_found
 
 _CONNECTED = """
     EXISTS (SELECT FROM connection
@@ -83,7 +83,7 @@ async def professional(
     """One record of the group, by its own id or by that of the pro's account.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     row = await connection.fetchrow(
@@ -93,7 +93,7 @@ async def professional(
         id,
     )
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return _professional(row)
 
 

@@ -22,7 +22,7 @@ from server.partners.directory import CompanyDirectory, DirectoryUnavailableErro
 from server.partners.professional import NewProfessional, Professional, ProfessionalChange
 from server.partners.queries import professional
 from server.partners.rules import adds_up, ape_of, checked_vat, siret_of, vat_number_of
-from server.rest.problems import conflict, invalid
+from server.protocol.refusals import Code, Refusal, invalid
 
 Form = TypeVar("Form", NewProfessional, ProfessionalChange)
 
@@ -31,7 +31,7 @@ async def checked_new(directory: CompanyDirectory, new: NewProfessional) -> NewP
     """The form as it will be stored.
 
     Raises:
-        Problem: 422, all bad fields at once.
+        Refusal: `invalid`, all bad fields at once.
 
     """
     siret = await _checked_siret(directory, new.siret)
@@ -45,7 +45,7 @@ async def checked_change(
     """The change as it will be applied; a new SIRET without a VAT number brings its own.
 
     Raises:
-        Problem: 422, all bad fields at once.
+        Refusal: `invalid`, all bad fields at once.
 
     """
     if change.siret is UNSET or change.siret == current.siret:
@@ -60,7 +60,7 @@ async def add(connection: Connection, user: DealerUser, new: NewProfessional) ->
     """A record made of a checked form.
 
     Raises:
-        Problem: 409, the group has a record of this SIRET.
+        Refusal: `conflict`, the group has a record of this SIRET.
 
     """
     record_id = ProfessionalId(new_id())
@@ -94,7 +94,7 @@ async def change(
     """The record after a checked change.
 
     Raises:
-        Problem: 404; 409, somebody changed it meanwhile, or the group has another record of this SIRET.
+        Refusal: `not_found`; `conflict`, somebody changed it meanwhile, or the group has another record of this SIRET.
 
     """
     await connection.execute(
@@ -127,12 +127,12 @@ async def remove(connection: Connection, user: DealerUser, id: ProfessionalId | 
     """Forget a record; its open invitation ends.
 
     Raises:
-        Problem: 404; 409, the company is connected with an entity of the group, now or once.
+        Refusal: `not_found`; `conflict`, the company is connected with an entity of the group, now or once.
 
     """
     gone = await _read(connection, user, id)
     if gone.pro_id is not None:
-        raise conflict("This company is or was connected with your group; end the connections instead.")
+        raise Refusal(Code.STILL_CONNECTED)
     await connection.execute("DELETE FROM professional_invitation WHERE professional_id = $1", gone.id)
     await connection.execute("DELETE FROM professional WHERE id = $1", gone.id)
     await record(connection, user, kind="professional", subject_id=gone.id, before=gone, after=None)
@@ -209,4 +209,4 @@ async def _refuse_known_siret(
         except_id,
     )
     if known:
-        raise conflict("Your group has a record of this company.", field="/siret", professional_id=known)
+        raise Refusal(Code.TAKEN, field="/siret", professional_id=known)

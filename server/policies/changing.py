@@ -14,11 +14,12 @@ from server.accounts.auditing import record
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import EntityId, GroupId
 from server.kit.postgres import Connection, Pool
 from server.policies.checking import WouldBe, faults_of
 from server.policies.reading import Chosen, Source, Topic, merged, plain, sources
-from server.rest.problems import FieldError, conflict, invalid, not_found
+from server.protocol.refusals import Code, Refusal, invalid
 
 S = TypeVar("S", bound=Struct)
 C = TypeVar("C", bound=Struct)
@@ -53,11 +54,11 @@ async def page(
     """The page of an entity, or of the group.
 
     Raises:
-        Problem: 404, not an entity of the user's.
+        Refusal: `not_found`, not an entity of the user's.
 
     """
     if entity_id is not None and not sees_entity(user, entity_id):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     group = await _stored(database, topic, user.group_id, None)
     stored = group if entity_id is None else await _stored(database, topic, user.group_id, entity_id)
     of_group = plain(group.chosen)
@@ -80,13 +81,14 @@ async def change(
     """Keep what is chosen here; whether the user may is the caller's check. Inside a transaction.
 
     Raises:
-        Problem: 404, not an entity of the user's; 409 with the current `version`, changed meanwhile; 422, every fault.
+        Refusal: `not_found`, not an entity of the user's; `conflict` with the current `version`, changed meanwhile;
+            `invalid`, every fault.
 
     """
     await connection.execute("SELECT FROM dealer_group WHERE id = $1 FOR UPDATE", user.group_id)
     before = await page(connection, topic, user, entity_id)
     if before.version != version:
-        raise conflict("These settings have been changed meanwhile.", version=before.version)
+        raise Refusal(Code.CONFLICT, version=before.version)
     chosen: dict[str, Any] = msgspec.to_builtins(own)
     of_group = plain((await _stored(connection, topic, user.group_id, None)).chosen)
     would_be = WouldBe(group_id=user.group_id, entity_id=entity_id, of_group=of_group, chosen=chosen)

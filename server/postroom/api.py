@@ -11,9 +11,9 @@ from server.kit.http import Injected, text_id
 from server.kit.ids import OutboxId
 from server.kit.postgres import transaction
 from server.postroom.dead_letters import DeadLetter, dead_letters, resend
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.rest.problems import not_found
 
 # Whoever invites people, runs auctions or keeps the settings wants to know that somebody was not reached.
 MANAGERS = (Right.MANAGE_SETTINGS, Right.MANAGE_PROS, Right.RUN_AUCTIONS, Right.MANAGE_USERS)
@@ -32,7 +32,7 @@ async def resend_letter(letter_id: FromPath[UUID], user: Injected[DealerUser], r
     """Try it again from the start; 404 once it is on its way."""
     async with transaction(resources.postgres) as connection:
         if not await resend(connection, user, OutboxId(text_id(letter_id))):
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
 
 
 router = Router("/api", route_handlers=[list_dead_letters, resend_letter], tags=["notifications"])

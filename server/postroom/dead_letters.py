@@ -58,7 +58,7 @@ async def dead_letters(pool: Pool, user: DealerUser, *, limit: int, cursor: str 
     """The letters the user's entities and group wrote that were given up, newest first.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)

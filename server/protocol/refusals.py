@@ -6,11 +6,11 @@ A refusal of a command is final for that command: another try is another command
 "retry" say nothing about the command: send it again, with the same id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Self
 
-Fact = int | str | bool | None | list[str]
+from server.kit.faults import FieldError
 
 
 class Code(StrEnum):
@@ -68,6 +68,37 @@ class Code(StrEnum):
     TIMEOUT = "timeout", "No outcome yet: ask `command_status`, or retry with the same command id."
 
     # Refusals of REST only; a slice that says no adds its own line here.
+    WRONG_CREDENTIALS = "wrong_credentials", "Ask for the e-mail and the password again."
+    TOTP_REQUIRED = "totp_required", "Ask for the code of the second factor, and sign in again with it."
+    WRONG_TOTP = "wrong_totp", "Ask for the code again; each works once."
+    SECOND_FACTOR_REQUIRED = "second_factor_required", "The user group asks for a second factor: make one first."
+    FOREIGN_ORIGIN = "foreign_origin", "Call from a page of this site, or from a program without `Origin`."
+    METHOD_NOT_ALLOWED = "method_not_allowed", "A fault of the client: see `Allow`."
+    TOO_LARGE = "too_large", "Send less."
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", "Send one of `accepted`."
+    NOT_BUILT = "not_built", "The server lacks its web application: whoever runs it builds it first."
+    INTERNAL = "internal", "Our mistake, recorded with the `x-request-id` of the answer: tell us that id."
+    RETRY = "retry", "Somebody changed it at the same moment: repeat the request."
+
+    LAST_ADMINISTRATOR = "last_administrator", "Give somebody else that right first."
+    SECOND_FACTOR_IN_USE = "second_factor_in_use", "There is a second factor already: remove it first."
+    NO_SECOND_FACTOR = "no_second_factor", "There is no second factor, or none to confirm: show it as it is."
+    SECOND_FACTOR_KEPT = "second_factor_kept", "The user group asks for a second factor: keep it, or change the group."
+    MACHINES_MANAGE_NOBODY = "machines_manage_nobody", "Give that right to a person instead."
+    ACCOUNT_EXISTS = "account_exists", "Sign in with that e-mail instead."
+    COMPANY_EXISTS = "company_exists", "Somebody of that company must sign in and accept."
+    OTHER_COMPANY = "other_company", "Sign in with the account to which the invitation was sent."
+    INVITATION_USED = "invitation_used", "The link works once: sign in."
+    INVITATION_EXPIRED = "invitation_expired", "Ask who sent the link for a new one."
+    INVITATION_REVOKED = "invitation_revoked", "Ask who sent the link."
+    ALREADY_CONNECTED = "already_connected", "Show the professional's connections: there is nothing to invite it to."
+    STILL_CONNECTED = "still_connected", "The record stays; end its connections instead."
+    DIRECTORY_UNAVAILABLE = "directory_unavailable", "Fill the form by hand, or try again in a moment."
+
+    TAKEN = "taken", "Something else has this value: show that beside `field`, if there is one, and ask for another."
+    IN_USE = "in_use", "Something is still linked to it, or what it is linked to is gone: show what."
+    TOO_MANY = "too_many", "There may be `most` of them: remove one first."
+    ALREADY_ASKED = "already_asked", "Professionals are being asked: show it as it is, in its `version`."
     CONFLICT = "conflict", "Somebody changed it meanwhile: show the current version, decide again."
     NOT_PAUSED = "not_paused", "The auction isn't paused: show it as it is."
     NOT_SOLD = "not_sold", "The lot isn't sold: show its outcome."
@@ -94,9 +125,23 @@ RETRY = frozenset({Code.RATE_LIMITED, Code.UNAVAILABLE, Code.TIMEOUT})
 
 
 class Refusal(Exception):
-    """The business saying no, with the facts a person needs: `Refusal(Code.AMOUNT_TOO_LOW, next_min_cents=510_000)`."""
+    """The business saying no, with the facts a person needs: `Refusal(Code.AMOUNT_TOO_LOW, next_min_cents=510_000)`.
 
-    def __init__(self, code: Code, **facts: Fact) -> None:
+    `errors` are the bad fields of an `INVALID`, all at once.
+    """
+
+    def __init__(self, code: Code, *, errors: Sequence[FieldError] = (), **facts: object) -> None:
         self.code = code
-        self.facts: Mapping[str, Fact] = facts
+        self.errors = tuple(errors)
+        self.facts: Mapping[str, object] = facts
         super().__init__(" ".join([code.value, *(f"{name}={value}" for name, value in facts.items())]))
+
+
+def invalid(*errors: FieldError) -> Refusal:
+    """What was sent says something that can't be; every bad field at once."""
+    return Refusal(Code.INVALID, errors=errors)
+
+
+def invalid_field(pointer: str, detail: str) -> Refusal:
+    """One field that can't be."""
+    return invalid(FieldError(pointer=pointer, detail=detail))

@@ -18,8 +18,9 @@ from typing_extensions import override
 
 from server.kit import clock
 from server.kit.days import day_errors
+from server.kit.faults import FieldError
 from server.kit.http import PATTERN_FAULTS
-from server.rest.problems import FieldError, Problem, invalid
+from server.protocol.refusals import Code, Refusal, invalid
 
 AT = re.compile(r" - at `(?P<path>\$.*)`$")
 MATCHING = {f"Expected `str` matching regex {pattern!r}": words for pattern, words in PATTERN_FAULTS.items()}
@@ -40,7 +41,7 @@ class BodyRequest(Request[Any, Any, Any]):
         except InternalServerException as error:
             if not self.is_connected:
                 raise  # read twice: ours
-            raise Problem(400, "bad_request", "The body ended early.") from error
+            raise Refusal(Code.BAD_REQUEST) from error
 
     @override
     async def json(self) -> Any:
@@ -53,13 +54,13 @@ def parse(body: bytes, shape: Any) -> Any:
     """`body` as `shape`.
 
     Raises:
-        Problem: 400 `bad_request`, not JSON; 422 `invalid`, with all the fields that don't fit.
+        Refusal: `bad_request`, not JSON; `invalid`, with all the fields that don't fit.
 
     """
     try:
         plain = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Problem(400, "bad_request", "The body is not JSON.") from error
+        raise Refusal(Code.BAD_REQUEST) from error
     errors = [*_nul_characters(plain, "")]
     try:
         value = msgspec.convert(plain, shape)

@@ -15,36 +15,16 @@ from litestar.types import ControllerRouterHandler
 from typing_extensions import override
 
 from server.kit.http import PUBLIC
-from server.protocol.refusals import Code
+from server.protocol.refusals import Code, Refusal
 from server.rest.naming import named, operation_id, summary
-from server.rest.problems import MEDIA_TYPE, not_found
-from server.rest.refusals import CONFLICT, STATUSES
+from server.rest.problems import MEDIA_TYPE
+from server.rest.refusals import status_of
 from server.rest.tidying import shared_headers, tidy
 
 DOCS_FOLDER = Path(__file__).parent / "docs"
 DOCS_FILES: Mapping[str, str] = {
     "docs.js": "text/javascript",
     "docs.css": "text/css",
-}
-
-# Codes that only HTTP knows, beside those of `Code`.
-HTTP_CODES: Mapping[str, tuple[int, str]] = {
-    "wrong_credentials": (401, "Ask for the e-mail and the password again."),
-    "totp_required": (401, "Ask for the code of the second factor, and sign in again with it."),
-    "wrong_totp": (401, "Ask for the code again; each works once."),
-    "foreign_origin": (403, "Call from a page of this site, or from a program without `Origin`."),
-    "method_not_allowed": (405, "A fault of the client: see `Allow`."),
-    "retry": (409, "Somebody changed it at the same moment: repeat the request."),
-    "last_administrator": (409, "Somebody else must be given that right first."),
-    "account_exists": (409, "Sign in with that e-mail instead."),
-    "company_exists": (409, "Somebody of that company must sign in and accept."),
-    "invitation_used": (409, "The link works once: sign in."),
-    "invitation_expired": (409, "Ask who sent the link for a new one."),
-    "invitation_revoked": (409, "Ask who sent the link."),
-    "too_large": (413, "Send less."),
-    "unsupported_media_type": (415, "Send `application/json`."),
-    "directory_unavailable": (503, "Fill the form by hand, or try again in a moment."),
-    "internal": (500, "Our mistake, recorded with the `x-request-id` of the answer: tell us that id."),
 }
 
 # By status: the name of the shared answer, and what it means.
@@ -142,7 +122,7 @@ def _docs() -> Response[bytes]:
 def _docs_file(name: FromPath[str]) -> Response[bytes]:
     """Its script and its style."""
     if name not in DOCS_FILES:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return Response((DOCS_FOLDER / name).read_bytes(), media_type=DOCS_FILES[name])
 
 
@@ -202,10 +182,7 @@ def _public_operations(app: Litestar) -> set[tuple[str, str]]:
 
 
 def _problem_codes() -> list[dict[str, int | str]]:
-    own: list[dict[str, int | str]] = [
-        {"code": code.value, "status": STATUSES.get(code, CONFLICT), "advice": code.advice} for code in Code
+    return [
+        {"code": code.value, "status": status_of(code), "advice": code.advice}
+        for code in sorted(Code, key=lambda code: code.value)
     ]
-    http: list[dict[str, int | str]] = [
-        {"code": code, "status": status, "advice": advice} for code, (status, advice) in HTTP_CODES.items()
-    ]
-    return sorted([*own, *http], key=lambda entry: str(entry["code"]))

@@ -13,7 +13,8 @@ import msgspec
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from server.rest.problems import FieldError, invalid
+from server.kit.faults import FieldError
+from server.protocol.refusals import invalid
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ def decode_cursor(cursor: str | None) -> CursorKey | None:
     """The key in a cursor, or None on the first page.
 
     Raises:
-        Problem: 422 on `cursor`, it isn't one of ours.
+        Refusal: `invalid` on `cursor`, it isn't one of ours.
 
     """
     if cursor is None:

@@ -17,7 +17,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from server.kit.http import PUBLIC
-from server.rest.problems import Problem, not_found
+from server.protocol.refusals import Code, Refusal
 
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
 INDEX = "index.html"
@@ -50,7 +50,8 @@ class Pages:
         """The file at `path`, or the page for addresses that are no file's.
 
         Raises:
-            Problem: 404, an address of machines or a missing file; 503, the web application was not built.
+            Refusal: `not_found`, an address of machines or a missing file; `not_built`, the web application was not
+                built.
 
         """
         self._refresh()
@@ -59,10 +60,10 @@ class Pages:
             return asset
         first = PurePosixPath(path).parts[:1]
         if (first and first[0] in {*NOT_PAGES, HASHED_FOLDER}) or PurePosixPath(path).suffix:
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         page = self._assets.get(INDEX)
         if page is None:
-            raise Problem(503, "unavailable", "The web application has not been built: run `python3 run.py build`.")
+            raise Refusal(Code.NOT_BUILT)
         return page
 
     def _refresh(self) -> None:

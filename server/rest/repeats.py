@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from litestar import Request
 
-from server.rest.problems import invalid_field
+from server.protocol.refusals import invalid_field
 
 KEY_LENGTH_MAX: Final = 200
 
@@ -13,7 +13,7 @@ def key_of(request: Request[Any, Any, Any]) -> str | None:
     """The request's key, if it has one.
 
     Raises:
-        Problem: 422, it is empty or too long.
+        Refusal: `invalid`, it is empty or too long.
 
     """
     key = request.headers.get("idempotency-key")

@@ -131,7 +131,7 @@ async def history(
     """A page of it, newest first.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)

@@ -13,7 +13,7 @@ from server.accounts.rights import sees_entity
 from server.auctions.trading import Trading, open_soon
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, TradeInId
-from server.rest import problems
+from server.protocol.refusals import Code, Refusal
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.rest.repeats import key_of
 from server.tradeins import creating, quoting, submitting
@@ -38,7 +38,7 @@ async def list_trade_ins(
 ) -> Page[TradeInRow]:
     """Trade-ins of the user's entities, newest first."""
     if entity_id is not None and not sees_entity(user, EntityId(entity_id)):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     entity_ids = user.entity_ids if entity_id is None else {EntityId(entity_id)}
     wanted = TradeInFilter(entity_ids=entity_ids, states=in_states)
     return await find_trade_ins(trading.resources.postgres, user, wanted, limit=limit, cursor=cursor)

@@ -6,8 +6,8 @@ from server.kit.ids import AuctionId, EntityId, TradeInId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool, transaction
 from server.kit.rows import struct
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest.problems import not_found
 from server.stock.dossiers.changing import shown_anew
 from server.stock.dossiers.place import Place, columns_of, place_of
 from server.stock.photos.subject import Subject
@@ -32,7 +32,7 @@ async def add_defect(
     """Something broken, where, and what mending it costs excl. VAT.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -57,7 +57,7 @@ async def place_defect(
     """Say where on the car it is, or that nobody knows.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -71,7 +71,7 @@ async def place_defect(
             *columns_of(place),
         )
         if moved == "UPDATE 0":
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         await changed(connection, subject)
 
 
@@ -79,7 +79,7 @@ async def remove_defect(resources: Resources, user: DealerUser, trade_in_id: Tra
     """Strike it; its photos are photos of the car from now on.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -88,7 +88,7 @@ async def remove_defect(resources: Resources, user: DealerUser, trade_in_id: Tra
             "DELETE FROM trade_in_defect WHERE id = $1 AND trade_in_id = $2", defect_id, trade_in_id
         )
         if gone == "DELETE 0":
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         await connection.execute("UPDATE photo SET defect_id = NULL WHERE defect_id = $1", defect_id)
         await changed(connection, subject)
 
@@ -97,12 +97,12 @@ async def hold(connection: Connection, user: DealerUser, trade_in_id: TradeInId)
     """The trade-in, still until the transaction ends, if the user sees its entity.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     entity_id = await connection.fetchval("SELECT entity_id FROM trade_in WHERE id = $1 FOR UPDATE", trade_in_id)
     if entity_id is None or not sees_entity(user, EntityId(str(entity_id))):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return Subject(kind="trade_in", id=trade_in_id)
 
 

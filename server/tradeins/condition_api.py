@@ -13,8 +13,8 @@ from server.auctions.snapshots import Pictures
 from server.auctions.trading import Trading
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, TradeInId
+from server.protocol.refusals import Code, Refusal, invalid_field
 from server.resources import Resources
-from server.rest import problems
 from server.stock.photos import arranging, uploading
 from server.stock.photos.api import PIECE_MEDIA_TYPE, NewPhoto, PhotoOrder, offset_of
 from server.stock.photos.photo import SIZE_BYTES_MAX, Photo, photos_of
@@ -71,7 +71,7 @@ async def begin_trade_in_photo(
             "SELECT true FROM trade_in_defect WHERE id = $1 AND trade_in_id = $2", data.defect_id, subject.id
         )
         if not known:
-            raise problems.invalid_field("/defect_id", "unknown: no defect of this car")
+            raise invalid_field("/defect_id", "unknown: no defect of this car")
     return await uploading.begin(resources.postgres, subject, size_bytes=data.size_bytes, defect_id=data.defect_id)
 
 
@@ -143,12 +143,12 @@ async def trade_in_of(pictures: Pictures, user: DealerUser, trade_in_id: TradeIn
     """The whole trade-in, if the user sees its entity.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     found = await find_trade_in(pictures, user, trade_in_id)
     if found is None or not sees_entity(user, found[0]):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return found[1]
 
 
@@ -156,7 +156,7 @@ async def _subject(resources: Resources, user: DealerUser, trade_in_id: UUID) ->
     car_id = text_id(trade_in_id)
     entity_id = await resources.postgres.fetchval("SELECT entity_id::text FROM trade_in WHERE id = $1", car_id)
     if entity_id is None or not sees_entity(user, EntityId(entity_id)):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return Subject(kind="trade_in", id=car_id)
 
 

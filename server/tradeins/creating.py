@@ -7,10 +7,11 @@ from msgspec import Struct, structs
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import TradeInId, new_id
 from server.kit.postgres import Connection, transaction
+from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
-from server.rest import problems
 from server.stock.identity import plate_of, vin_of
 from server.stock.numbering import take_numbers
 from server.tradeins.trade_in import TradeInForm
@@ -29,11 +30,12 @@ async def create(resources: Resources, user: DealerUser, form: TradeInForm, *, k
     """Write it as a draft.
 
     Raises:
-        Problem: 404 for an entity that isn't the user's; 409 when the key made another one; 422 with every wrong field.
+        Refusal: `not_found` for an entity that isn't the user's; `conflict` when the key made another one; `invalid`
+            with every wrong field.
 
     """
     if not sees_entity(user, form.entity_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     trade_in_id = TradeInId(new_id())
     async with transaction(resources.postgres) as connection:
         if key is not None and (made := await _made_before(connection, user, key, form)):
@@ -81,7 +83,7 @@ async def _made_before(connection: Connection, user: DealerUser, key: str, form:
     # Of one that has been edited since nobody can tell any more what was asked for.
     asked = {name: value if name not in PLACES else UUID(str(value)) for name, value in _written(form).items()}
     if made["version"] == 1 and any(made[name] != value for name, value in asked.items()):
-        raise problems.conflict("This Idempotency-Key made another trade-in.")
+        raise Refusal(Code.COMMAND_MISMATCH)
     return TradeInId(str(made["id"]))
 
 
@@ -96,6 +98,6 @@ async def _check(connection: Connection, form: TradeInForm) -> None:
         "/plate": "is no plate" if form.plate and plate_of(form.plate) is None else None,
         "/vin": "is no VIN" if form.vin and vin_of(form.vin) is None else None,
     }
-    errors = [problems.FieldError(pointer=pointer, detail=detail) for pointer, detail in wrong.items() if detail]
+    errors = [FieldError(pointer=pointer, detail=detail) for pointer, detail in wrong.items() if detail]
     if errors:
-        raise problems.invalid(*errors)
+        raise invalid(*errors)

@@ -49,7 +49,7 @@ async def find_trade_ins(
     """One page, newest first, as this user may see it.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)

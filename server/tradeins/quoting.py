@@ -8,13 +8,13 @@ from server.accounts.principal import DealerUser
 from server.accounts.rights import may_validate, sees_entity
 from server.auctions.sealing import QuotedCar, SealedAuction, write_sealed
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import AuctionId, EntityId, PointOfSaleId, TradeInId, UserId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row, struct
 from server.policies.reading import quotation_recipients
-from server.protocol.refusals import Code, Refusal
+from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
-from server.rest import problems
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import cover_key
 
@@ -32,8 +32,8 @@ async def ask(
     """Begin a round; the book is told by the caller, or by its reconciler.
 
     Raises:
-        Problem: 403 for one who may not validate this trade-in (domain 1.2); 404; 422 without plate or VIN; 409
-            while a round runs, or when the key began another one's.
+        Refusal: `forbidden` for one who may not validate this trade-in (domain 1.2); `not_found`; `invalid` without
+            plate or VIN; `conflict` while a round runs, or when the key began another one's.
         Refusal: no_pro, nobody is connected.
 
     """
@@ -41,9 +41,9 @@ async def ask(
     async with transaction(resources.postgres) as connection:
         row = await connection.fetchrow("SELECT * FROM trade_in WHERE id = $1 FOR UPDATE", trade_in_id)
         if row is None or not sees_entity(user, EntityId(str(row["entity_id"]))):
-            raise problems.not_found()
+            raise Refusal(Code.NOT_FOUND)
         if not may_validate(user, requester_id=UserId(str(row["created_by"]))):
-            raise problems.forbidden("Somebody who may validate this trade-in asks for its price.")
+            raise Refusal(Code.FORBIDDEN, needs="validator")
         if key is not None and (begun := await _begun_before(connection, user, dict(row), comment=comment, key=key)):
             return Asked(auction_id=begun, repeated=True)
         check_complete(dict(row))
@@ -66,7 +66,7 @@ async def _begun_before(
     if row is None:
         return None
     if row["trade_in_id"] != str(trade_in["id"]) or comment != trade_in["comment_for_pros"]:
-        raise problems.conflict("This Idempotency-Key began something else.")
+        raise Refusal(Code.COMMAND_MISMATCH)
     return AuctionId(row["id"])
 
 
@@ -74,16 +74,14 @@ def check_complete(row: Row) -> None:
     """Pros aren't being asked already, and what they need is there (domain 4.2).
 
     Raises:
-        Problem: 409, 422.
+        Refusal: `conflict`, `invalid`.
 
     """
     if row["state"] == "in_quotation":
-        raise problems.conflict("Pros are being asked already.", version=row["version"])
+        raise Refusal(Code.ALREADY_ASKED, version=row["version"])
     missing = [name for name in ("plate", "vin") if row[name] is None]
     if missing:
-        raise problems.invalid(
-            *(problems.FieldError(pointer=f"/{name}", detail="is needed before quoting") for name in missing)
-        )
+        raise invalid(*(FieldError(pointer=f"/{name}", detail="is needed before quoting") for name in missing))
 
 
 async def _open(

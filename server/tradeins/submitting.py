@@ -7,8 +7,8 @@ from server.kit.ids import AccountId, EntityId, TradeInId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row
 from server.notifications.telling import News, Reader, tell
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest import problems
 from server.tradeins.quoting import check_complete
 
 VALIDATORS = """
@@ -26,14 +26,14 @@ async def submit(
     """It awaits validation, and everybody who may validate is told; once more after a new comment.
 
     Raises:
-        Problem: 404 for one of an entity that isn't the user's; 409 while pros are being asked; 422 without plate or
-            VIN.
+        Refusal: `not_found` for one of an entity that isn't the user's; `conflict` while pros are being asked;
+            `invalid` without plate or VIN.
 
     """
     async with transaction(resources.postgres) as connection:
         row = await connection.fetchrow("SELECT * FROM trade_in WHERE id = $1 FOR UPDATE", trade_in_id)
         if row is None or not sees_entity(user, EntityId(str(row["entity_id"]))):
-            raise problems.not_found()
+            raise Refusal(Code.NOT_FOUND)
         check_complete(dict(row))
         said = (row["comment_for_pros"], row["comment_for_manager"])
         if row["state"] == "awaiting_validation" and said == (comment_for_pros, comment):

@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from server.accounts.principal import DealerUser
 from server.kit import clock
 from server.kit.days import RegistrationDay
+from server.kit.faults import FieldError
 from server.kit.http import Amount, Line, Name
 from server.kit.ids import EntityId
 from server.kit.money import Cents
@@ -22,8 +23,8 @@ from server.policies.changing import page
 from server.policies.price_policy import PricePolicy, PricePolicyChoice
 from server.policies.reading import PRICE_POLICY, merged
 from server.policies.rules import Car, Condition, Directed, Exclusion
+from server.protocol.refusals import invalid
 from server.protocol.scalars import VatRegime
-from server.rest.problems import FieldError, invalid
 from server.stock.margins import TradeInPrice, margin_at_rate, trade_in_price
 from server.valuation.market import MarketValueProvider, OwnSales
 from server.valuation.rules import MarketValue, SaleValue, Subject, market_of, sale_value, trade_price
@@ -75,7 +76,7 @@ async def example(pool: Pool, user: DealerUser, entity_id: EntityId | None, form
     """The car by the settings of the entity, or of the group.
 
     Raises:
-        Problem: 404, not an entity of the user's; 422, settings that can't be, or a car from the future.
+        Refusal: `not_found`, not an entity of the user's; `invalid`, settings that can't be, or a car from the future.
 
     """
     policy = await _policy(pool, user, entity_id, form)

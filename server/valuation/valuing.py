@@ -10,7 +10,7 @@ from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.kit.rows import struct
 from server.policies.reading import price_policy
-from server.rest.problems import not_found
+from server.protocol.refusals import Code, Refusal
 from server.valuation.market import OwnSales
 from server.valuation.rules import MarketValue, SaleValue, Subject, months_between, sale_value, trade_price
 
@@ -27,7 +27,7 @@ async def value_vehicle(pool: Pool, user: DealerUser, vehicle_id: VehicleId) -> 
     """The car by the settings of its entity.
 
     Raises:
-        Problem: 404, not a car of the user's.
+        Refusal: `not_found`, not a car of the user's.
 
     """
     row = await pool.fetchrow(
@@ -36,7 +36,7 @@ async def value_vehicle(pool: Pool, user: DealerUser, vehicle_id: VehicleId) -> 
         vehicle_id,
     )
     if row is None or not sees_entity(user, EntityId(row["entity_id"])):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     today = clock.now().date()
     months = 0 if row["entered_at"] is None else max(0, months_between(row["entered_at"].date(), today))
     subject = struct({**row, "months_in_stock": months}, Subject)

@@ -15,7 +15,7 @@ from server.accounts.sessions import issue_ticket
 from server.accounts.signing_in import Browser, sign_in
 from server.kit.postgres import Pool, transaction
 from server.kit.sealing import Seal
-from server.rest.problems import Problem
+from server.protocol.refusals import Refusal
 from tests.accounts.letters import last_mail
 from tests.accounts.test_second_factor import code
 from tests.organisation import a_dealer, a_session, a_user
@@ -46,7 +46,7 @@ async def at_once(pool: Pool, user: DealerUser, table: str, calls: Sequence[Call
     async def attempt(call: Callable[[], Awaitable[T]]) -> list[T]:
         try:
             return [await call()]
-        except Problem:
+        except Refusal:
             return []
 
     async with held(pool, table, user):

@@ -17,7 +17,7 @@ from server.accounts.signing_in import Browser, sign_in
 from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
 from server.kit.sealing import Seal
-from server.rest.problems import Problem
+from server.protocol.refusals import Refusal
 from tests.organisation import Dealer, a_dealer, a_session, a_user
 
 PASSWORD = "une phrase secrète"
@@ -51,7 +51,7 @@ async def counted(pool: Pool, attempt: Attempt, times: int = 1) -> int:
     for _ in range(times):
         try:
             await attempts.count(pool, attempt)
-        except Problem as problem:
+        except Refusal as problem:
             codes.add(problem.code)
         else:
             passed += 1
@@ -96,10 +96,10 @@ async def test_who_is_known_on_a_browser_gets_in_while_its_address_is_used_up(
     for _ in range(attempts.PER_ADDRESS_MAX + 1):
         await counted(pg_pool, an_attempt(new_id(), OFFICE))
     stranger = await a_user(pg_pool, dealer, password_hash=await passwords.hash(PASSWORD))
-    with pytest.raises(Problem, match="rate_limited"):
+    with pytest.raises(Refusal, match="rate_limited"):
         await signs_in(pg_pool, passwords, stranger, address=OFFICE)
     again = await signs_in(pg_pool, passwords, user, address=OFFICE, device=known.device)
-    with pytest.raises(Problem, match="rate_limited"):
+    with pytest.raises(Refusal, match="rate_limited"):
         await signs_in(pg_pool, passwords, stranger, address=OFFICE, device=again.device)
 
 
@@ -121,7 +121,7 @@ async def test_a_browser_known_has_a_new_secret_at_every_sign_in(
     assert shared.device != first.device
     for _ in range(attempts.PER_ADDRESS_MAX + 1):
         await counted(pg_pool, an_attempt(new_id()))
-    with pytest.raises(Problem, match="rate_limited"):
+    with pytest.raises(Refusal, match="rate_limited"):
         await signs_in(pg_pool, passwords, user, device=first.device)
     await signs_in(pg_pool, passwords, user, device=shared.device)
 
@@ -183,9 +183,9 @@ async def test_who_guesses_the_password_again_is_slowed_down(
 ) -> None:
     stolen, own = await signed_in(pg_pool, user), await signed_in(pg_pool, user)
     for _ in range(attempts.PER_PERSON_MAX):
-        with pytest.raises(Problem, match="invalid"):
+        with pytest.raises(Refusal, match="invalid"):
             await demand_password(pg_pool, passwords, stolen, "une phrase devinée")
-    with capture_logs() as lines, pytest.raises(Problem, match="rate_limited"):
+    with capture_logs() as lines, pytest.raises(Refusal, match="rate_limited"):
         await demand_password(pg_pool, passwords, stolen, PASSWORD)
     await demand_password(pg_pool, passwords, own, PASSWORD)
     (line,) = lines

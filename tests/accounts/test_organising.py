@@ -56,7 +56,7 @@ async def test_an_entity_in_use_stays(pg_pool: Pool, api: Api) -> None:
     await a_pro(pg_pool, dealer)
     client = await api.client(await a_user(pg_pool, dealer))
     refused = await client.delete(f"/api/entities/{dealer.entity_id}")
-    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert (refused.status_code, refused.json()["code"]) == (409, "in_use")
     kept = (await client.get(f"/api/entities/{dealer.entity_id}")).json()
     assert len(kept["points_of_sale"]) == 1
 

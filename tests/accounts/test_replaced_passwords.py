@@ -13,7 +13,7 @@ from server.accounts.principals import identity_of_token
 from server.accounts.signing_in import Browser, sign_in
 from server.kit.postgres import Pool, transaction
 from server.kit.sealing import Seal
-from server.rest.problems import Problem
+from server.protocol.refusals import Refusal
 from tests.http import Api
 from tests.organisation import PASSWORD, a_dealer, a_password, a_session, a_user
 from tests.waiting import until
@@ -47,9 +47,9 @@ async def test_nobody_signs_in_by_a_password_that_is_being_replaced(pg_pool: Poo
     async def sign() -> object:
         return await sign_in(pg_pool, Passwords(), Seal(), email=user.email, password=PASSWORD, browser=BROWSER)
 
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(Refusal) as caught:
         await used_while_replaced(pg_pool, user, sign)
-    assert (caught.value.status, caught.value.code) == (401, "wrong_credentials")
+    assert caught.value.code == "wrong_credentials"
     assert await pg_pool.fetchval("SELECT count(*) FROM session WHERE account_id = $1", user.account_id) == 0
 
 
@@ -72,6 +72,6 @@ async def test_of_two_new_passwords_at_once_the_second_needs_the_first(pg_pool: 
     async def change() -> object:
         return await resetting.change(pg_pool, Passwords(), identity, old=PASSWORD, new="encore une autre phrase")
 
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(Refusal) as caught:
         await used_while_replaced(pg_pool, user, change)
-    assert caught.value.status == 422
+    assert caught.value.code == "invalid"

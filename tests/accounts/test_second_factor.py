@@ -119,7 +119,7 @@ async def test_what_a_borrowed_telephone_must_not_do_asks_for_the_password(
         answer = await client.post(path, json={"password": "faux"})
         assert [error["pointer"] for error in answer.json()["errors"]] == ["/password"], path
     again = await client.post("/api/second-factor", json={"password": PASSWORD})
-    assert (again.status_code, again.json()["code"]) == (409, "conflict"), "a thief doesn't replace it"
+    assert (again.status_code, again.json()["code"]) == (409, "second_factor_in_use"), "a thief doesn't replace it"
     assert (await client.post("/api/second-factor/removal", json={"password": PASSWORD})).status_code == 204
     assert await sign_in(api, user) == (201, "")
 
@@ -178,7 +178,7 @@ async def test_a_user_group_that_asks_for_it_lets_nobody_further_without(
     assert (await client.get("/api/vehicles")).status_code == 200
     assert for_sockets(await identity_of_token(pg_pool, token)) is not None
     kept = await client.post("/api/second-factor/removal", json={"password": PASSWORD})
-    assert (kept.status_code, kept.json()["code"]) == (409, "conflict")
+    assert (kept.status_code, kept.json()["code"]) == (409, "second_factor_kept")
 
 
 async def test_recovery_codes_are_beyond_what_can_be_tried(client: httpx.AsyncClient) -> None:

@@ -64,3 +64,12 @@ def test_generated_files_are_fresh() -> None:
     command = [sys.executable, "-m", "server.protocol.generate", "--check"]
     ran = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_only_rest_says_how_a_refusal_looks_by_http() -> None:
+    """A slice raises `Refusal(Code.X)`; its status and words are in server/rest/refusals.py and wording.py."""
+    by_http = re.compile(
+        r"\brest(?:\.| import )(?:problems|refusals|wording)\b|\bProblem\b|litestar\.exceptions|status_code=[45]\d\d"
+    )
+    named = {line.split(":")[0] for line in found(by_http, "server/**/*.py")}
+    assert {name for name in named if not name.startswith("server/rest/")} == {"server/app.py", "server/health.py"}

@@ -17,8 +17,8 @@ from server.kit.money import Cents
 from server.kit.postgres import transaction
 from server.partners import lists
 from server.partners.professional import NewDistributionList
+from server.protocol.refusals import Refusal
 from server.resources import Resources
-from server.rest.problems import Problem
 from server.stock.entering import NewVehicle, enter_vehicle
 from server.stock.queries import vehicles_by_id
 from tests.auctions.sale import a_car, a_form
@@ -125,9 +125,9 @@ async def test_all_wrong_fields_are_named_at_once(office: Office) -> None:
         ("/distribution_list_id", "unknown"),
         ("/distribution_list_id", "no_pro"),
     }
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(Refusal) as refused:
         await creating.create(office.resources, office.manager, form, idempotency_key=None)
-    assert (refused.value.status, len(refused.value.errors)) == (422, 11)
+    assert (refused.value.code, len(refused.value.errors)) == ("invalid", 11)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,9 @@ async def test_a_start_that_cannot_be_is_named(office: Office, starts_at: str, c
         asked = replace(form, duration_seconds=seconds)
         shown = await preparing.preview(office.resources, office.manager, asked)
         assert {fault.code for fault in shown.errors} - {"out_of_bounds"} == {code}
-        with pytest.raises(Problem) as refused:
+        with pytest.raises(Refusal) as refused:
             await creating.create(office.resources, office.manager, asked, idempotency_key=None)
-        assert (refused.value.status, refused.value.errors[0].code is not None) == (422, True)
+        assert (refused.value.code, refused.value.errors[0].code is not None) == ("invalid", True)
 
 
 async def test_a_soft_close_is_refused_as_the_settings_refuse_it(office: Office) -> None:
@@ -195,7 +195,7 @@ async def test_one_car_enters_one_auction(office: Office) -> None:
     await creating.create(office.resources, office.manager, a_form(office.dealer, car), idempotency_key=None)
     known = await vehicles_by_id(office.resources.postgres, [car], entity_id=office.dealer.entity_id)
     assert known[car].engagement is not None
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(Refusal) as refused:
         await creating.create(office.resources, office.manager, a_form(office.dealer, car), idempotency_key=None)
     assert [error.pointer for error in refused.value.errors] == ["/vehicles/0/vehicle_id"]
 
@@ -206,11 +206,11 @@ async def test_the_same_key_makes_one_auction(office: Office) -> None:
     first = await creating.create(office.resources, office.manager, form, idempotency_key=key)
     again = await creating.create(office.resources, office.manager, form, idempotency_key=key)
     assert (again.id, first.repeated, again.repeated) == (first.id, False, True)
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(Refusal) as refused:
         await creating.create(
             office.resources, office.manager, replace(form, duration_seconds=700), idempotency_key=key
         )
-    assert refused.value.status == 409
+    assert refused.value.code == "command_mismatch"
 
 
 async def test_lots_are_numbered_without_a_hole_and_refused_forms_take_none(office: Office) -> None:
@@ -219,7 +219,7 @@ async def test_lots_are_numbered_without_a_hole_and_refused_forms_take_none(offi
     await a_pro(office.resources.postgres, dealer)
     cars = [await office.car(dealer=dealer) for _ in range(5)]
     await creating.create(office.resources, manager, a_form(dealer, *cars[:3]), idempotency_key=None)
-    with pytest.raises(Problem):
+    with pytest.raises(Refusal):
         await creating.create(office.resources, manager, a_form(dealer, *cars[2:]), idempotency_key=None)
     await creating.create(office.resources, manager, a_form(dealer, *cars[3:], kind="whole_lot"), idempotency_key=None)
     numbers = await office.resources.postgres.fetch(
@@ -232,13 +232,13 @@ async def test_lots_are_numbered_without_a_hole_and_refused_forms_take_none(offi
 
 async def test_without_the_right_nothing_is_prepared(office: Office) -> None:
     seller = await a_user(office.resources.postgres, office.dealer, rights=())
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(Refusal) as refused:
         await preparing.preview(office.resources, seller, a_form(office.dealer, await office.car()))
-    assert refused.value.status == 403
+    assert refused.value.code == "forbidden"
 
 
 async def test_another_groups_entity_is_not_found(office: Office) -> None:
     stranger = await a_user(office.resources.postgres, await a_dealer(office.resources.postgres, name="Autre"))
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(Refusal) as refused:
         await preparing.preview(office.resources, stranger, a_form(office.dealer, await office.car()))
-    assert refused.value.status == 404
+    assert refused.value.code == "not_found"

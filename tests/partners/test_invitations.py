@@ -196,7 +196,7 @@ async def test_another_company_does_not_accept_for_it(
     mail = await invited(client, pg_pool, record, dealer)
     other = await api.client(await a_member(pg_pool, await a_pro(pg_pool, siret="55208131766522")))
     refused = await accept(other, mail, {})
-    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert (refused.status_code, refused.json()["code"]) == (409, "other_company")
     assert (await accept(client, mail, {})).json()["code"] == "forbidden", "a dealer is no professional"
     assert (await accept(await api.client(), mail, a_newcomer(record))).status_code == 201
 
@@ -225,7 +225,7 @@ async def test_only_ones_own_entities_and_those_not_connected_are_offered(
     visitor = await api.client()
     await accept(visitor, await invited(client, pg_pool, record, dealer), a_newcomer(record))
     again = await client.post(path, json={"entity_ids": [dealer.entity_id]})
-    assert (again.status_code, again.json()["code"]) == (409, "conflict")
+    assert (again.status_code, again.json()["code"]) == (409, "already_connected")
     mail = await invited(client, pg_pool, record, dealer, sister)
     assert [partner["entity"] for partner in mail.facts["dealers"]] == ["Essai Lyon"]
     assert (await accept(visitor, mail, {})).status_code == 201
@@ -254,7 +254,7 @@ async def test_a_link_without_a_siret_is_for_the_address_that_was_invited(
     record = await a_record(client, name="Beta Autos")
     mail = await invited(client, pg_pool, record, dealer)
     stranger = await api.client(await a_member(pg_pool, await a_pro(pg_pool, siret="55210055400013")))
-    assert (await accept(stranger, mail, {})).json()["code"] == "conflict"
+    assert (await accept(stranger, mail, {})).json()["code"] == "other_company"
     meant = await api.client(await a_member(pg_pool, await a_pro(pg_pool), email=record["email"]))
     assert (await accept(meant, mail, {})).status_code == 201
 
@@ -265,7 +265,7 @@ async def test_a_company_without_a_siret_does_not_pass_for_one_that_has_it(
     record = await a_record(client, name="Gamma", siret="33070384400036")
     mail = await invited(client, pg_pool, record, dealer)
     stranger = await api.client(await a_member(pg_pool, await a_pro(pg_pool, name="Auto Sud Négoce")))
-    assert (await accept(stranger, mail, {})).json()["code"] == "conflict"
+    assert (await accept(stranger, mail, {})).json()["code"] == "other_company"
     known = (await client.get(f"/api/professionals/{record['id']}")).json()
     assert (known["pro_id"], known["connections"]) == (None, [])
 

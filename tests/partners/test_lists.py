@@ -76,7 +76,7 @@ async def test_only_connected_pros_are_taken_and_each_wrong_one_is_named(
 
 async def test_a_name_is_taken_once_per_entity(client: httpx.AsyncClient, dealer: Dealer) -> None:
     assert (await a_list(client, dealer, [], "Unique")).status_code == 201
-    assert (await a_list(client, dealer, [], " Unique ")).json()["code"] == "conflict"
+    assert (await a_list(client, dealer, [], " Unique ")).json()["code"] == "taken"
     both = [a_list(client, dealer, [], "Au même instant") for _ in range(2)]
     assert sorted(answer.status_code for answer in await asyncio.gather(*both)) == [201, 409]
 

@@ -141,7 +141,7 @@ async def test_without_the_directory_the_form_works_by_hand_and_says_why(
     try:
         answer = await client.get("/api/companies/40483304800022")
         assert (answer.status_code, answer.json()["code"]) == (503, "directory_unavailable")
-        assert answer.json()["detail"] == "The company directory answered 503; fill the form by hand."
+        assert answer.json()["detail"] == "No company directory answers now; fill the form by hand."
         made = await client.post("/api/professionals", json=a_form(siret="40483304800022"))
         assert (made.status_code, made.json()["vat_number"]) == (201, "FR83404833048")
         wrong = await client.post("/api/professionals", json=a_form(siret="40483304800023"))
@@ -201,7 +201,7 @@ async def test_a_company_that_is_connected_stays_on_record(
     pro_id = await a_pro(pg_pool, dealer)
     record = (await client.get(f"/api/professionals/{pro_id}")).json()
     assert record["pro_id"] == pro_id
-    assert (await client.delete(f"/api/professionals/{record['id']}")).json()["code"] == "conflict"
+    assert (await client.delete(f"/api/professionals/{record['id']}")).json()["code"] == "still_connected"
 
 
 async def test_whoever_may_not_manage_pros_only_reads(

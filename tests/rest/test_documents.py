@@ -7,7 +7,7 @@ from typing import Any
 import pytest_asyncio
 
 from server.protocol.refusals import Code
-from server.rest.documents import DOCS_FOLDER, HTTP_CODES
+from server.rest.documents import DOCS_FOLDER
 from tests.http import Api
 
 PUBLIC = {
@@ -98,7 +98,7 @@ def test_an_answer_has_its_fields_with_defaults_and_a_body_may_leave_them_out(do
 
 def test_every_code_is_explained(document: dict[str, Any]) -> None:
     explained = {entry["code"]: entry for entry in document["x-problem-codes"]}
-    assert set(explained) == {code.value for code in Code} | set(HTTP_CODES)
+    assert set(explained) == {code.value for code in Code}
     assert all(entry["advice"] and 400 <= entry["status"] < 600 for entry in explained.values())
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.protocol.refusals import Refusal
 from server.rest.listing import CURSOR_LENGTH_MAX, decode_cursor, encode_cursor, page_of
-from server.rest.problems import Problem
 
 
 @given(st.none() | st.text(max_size=50) | st.integers(-(2**63), 2**63 - 1), st.text(max_size=36))
@@ -17,7 +17,7 @@ def test_a_cursor_comes_back_as_the_key_it_was_made_of(value: str | int | None, 
 def test_a_made_up_cursor_is_refused_by_name(cursor: str) -> None:
     try:
         refused = None if decode_cursor(cursor) else "nothing"
-    except Problem as problem:
+    except Refusal as problem:
         refused = problem.errors[0].pointer
     assert refused in {None, "cursor"}
 

@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from server.app import create_app
+from server.protocol.refusals import Refusal
 from server.resources import Resources
 from server.rest.headers import content_security_policy
 from server.rest.pages import Pages
-from server.rest.problems import Problem
 from tests.http import Api, running_api
 
 PAGE = b"<!doctype html><title>Adjug\xc3\xa9</title>"
@@ -106,9 +106,9 @@ def test_a_new_build_is_noticed(folder: Path) -> None:
 
 
 def test_without_a_build_the_page_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(Refusal) as caught:
         Pages(tmp_path).find("ventes")
-    assert (caught.value.status, "build" in caught.value.detail) == (503, True)
+    assert caught.value.code == "not_built"
 
 
 def test_an_app_can_be_made_twice_in_one_process(resources: Resources) -> None:

@@ -356,7 +356,7 @@ async def test_a_cancelled_exit_does_not_bring_a_second_one_into_stock(yard: Yar
     await yard.moved(car, "exited")
     await yard.car(vin=VIN)
     answer = await yard.client.post(f"/api/vehicles/{car['id']}/exit-cancellation", json={})
-    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert (answer.status_code, answer.json()["code"]) == (409, "taken")
 
 
 async def test_the_desk_is_told_of_every_change(yard: Yard) -> None:

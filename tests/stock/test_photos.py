@@ -193,7 +193,7 @@ async def test_there_are_only_so_many_photos(yard: Yard, car: dict[str, Any]) ->
     for _ in range(PHOTOS_MAX):
         await begin(yard, car, 10)
     answer = await yard.client.post(f"/api/vehicles/{car['id']}/photos", json={"size_bytes": 10})
-    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_many")
 
 
 async def test_pictures_are_for_who_is_signed_in_and_knows_them(yard: Yard, car: dict[str, Any], api: Api) -> None:

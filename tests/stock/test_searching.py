@@ -372,7 +372,7 @@ async def test_searches_are_kept_pinned_and_counted(yard: Yard) -> None:
     saved = await yard.client.post("/api/saved-searches", json=form)
     assert (saved.status_code, saved.json()["count"]) == (201, 2)
     twice = await yard.client.post("/api/saved-searches", json=form)
-    assert (twice.status_code, twice.json()["code"]) == (409, "conflict")
+    assert (twice.status_code, twice.json()["code"]) == (409, "taken")
     wrong = await yard.client.post("/api/saved-searches", json={"name": "x", "query": "energy=&colour=red"})
     assert [error["pointer"] for error in wrong.json()["errors"]] == ["/query", "/query"]
     address = f"/api/saved-searches/{saved.json()['id']}"

@@ -121,7 +121,7 @@ async def test_the_same_key_quotes_once_and_asks_once(inquiry: Inquiry) -> None:
     )
     assert elsewhere.status_code == 409
     running = await inquiry.manager.post(f"{page}/quotation", json={"comment_for_pros": ""})
-    assert (running.status_code, running.json()["code"]) == (409, "conflict")
+    assert (running.status_code, running.json()["code"]) == (409, "already_asked")
 
 
 async def test_the_same_key_writes_one_car_down_and_no_other(inquiry: Inquiry) -> None:
@@ -132,7 +132,7 @@ async def test_the_same_key_writes_one_car_down_and_no_other(inquiry: Inquiry) -
     others: list[dict[str, Any]] = [{"mileage_km": 1}, {"options": []}, {"plate": None}]
     for other in others:
         answer = await inquiry.manager.post("/api/trade-ins", json=form | other, headers=headers)
-        assert (answer.status_code, answer.json()["code"]) == (409, "conflict"), other
+        assert (answer.status_code, answer.json()["code"]) == (409, "command_mismatch"), other
 
 
 async def test_it_ends_when_all_have_answered_and_the_earliest_of_equals_is_selected(inquiry: Inquiry) -> None:

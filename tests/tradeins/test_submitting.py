@@ -85,7 +85,7 @@ async def test_a_manager_asks_pros_for_what_was_submitted(inquiry: Inquiry) -> N
     asked = await inquiry.manager.post(f"{page}/quotation", json={"comment_for_pros": ""})
     assert asked.json()["state"] == "in_quotation"
     again = await seller.post(f"{page}/finish", json={})
-    assert (again.status_code, again.json()["code"]) == (409, "conflict")
+    assert (again.status_code, again.json()["code"]) == (409, "already_asked")
 
 
 async def test_who_may_validate_asks_pros_by_the_same_act(inquiry: Inquiry) -> None:

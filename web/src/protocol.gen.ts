@@ -247,6 +247,35 @@ export interface ClientVersion {
  * rate_limited: Retry after `after_ms`, with the same command id.
  * unavailable: Retry soon, with the same command id.
  * timeout: No outcome yet: ask `command_status`, or retry with the same command id.
+ * wrong_credentials: Ask for the e-mail and the password again.
+ * totp_required: Ask for the code of the second factor, and sign in again with it.
+ * wrong_totp: Ask for the code again; each works once.
+ * second_factor_required: The user group asks for a second factor: make one first.
+ * foreign_origin: Call from a page of this site, or from a program without `Origin`.
+ * method_not_allowed: A fault of the client: see `Allow`.
+ * too_large: Send less.
+ * unsupported_media_type: Send one of `accepted`.
+ * not_built: The server lacks its web application: whoever runs it builds it first.
+ * internal: Our mistake, recorded with the `x-request-id` of the answer: tell us that id.
+ * retry: Somebody changed it at the same moment: repeat the request.
+ * last_administrator: Give somebody else that right first.
+ * second_factor_in_use: There is a second factor already: remove it first.
+ * no_second_factor: There is no second factor, or none to confirm: show it as it is.
+ * second_factor_kept: The user group asks for a second factor: keep it, or change the group.
+ * machines_manage_nobody: Give that right to a person instead.
+ * account_exists: Sign in with that e-mail instead.
+ * company_exists: Somebody of that company must sign in and accept.
+ * other_company: Sign in with the account to which the invitation was sent.
+ * invitation_used: The link works once: sign in.
+ * invitation_expired: Ask who sent the link for a new one.
+ * invitation_revoked: Ask who sent the link.
+ * already_connected: Show the professional's connections: there is nothing to invite it to.
+ * still_connected: The record stays; end its connections instead.
+ * directory_unavailable: Fill the form by hand, or try again in a moment.
+ * taken: Something else has this value: show that beside `field`, if there is one, and ask for another.
+ * in_use: Something is still linked to it, or what it is linked to is gone: show what.
+ * too_many: There may be `most` of them: remove one first.
+ * already_asked: Professionals are being asked: show it as it is, in its `version`.
  * conflict: Somebody changed it meanwhile: show the current version, decide again.
  * not_paused: The auction isn't paused: show it as it is.
  * not_sold: The lot isn't sold: show its outcome.
@@ -268,7 +297,7 @@ export interface ClientVersion {
  * import_under_way: The file is being worked on, or is done: show it as it is.
  * invalid: Fields are wrong: show each of `errors` beside its field.
  */
-export type Code = "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "confirm_large" | "conflict" | "declined_lot" | "duplicate" | "forbidden" | "import_under_way" | "in_sale" | "invalid" | "invoice_mismatch" | "limit_exceeded" | "no_pro" | "no_reserve" | "not_a_photo" | "not_a_table" | "not_exited" | "not_found" | "not_in_sale" | "not_invited" | "not_movable" | "not_open" | "not_paused" | "not_reserved" | "not_sold" | "not_subscribed" | "offset_mismatch" | "ordered" | "paused" | "price_locked" | "price_moved" | "rate_limited" | "reason_required" | "register_moved" | "reserve_not_lower" | "stale_epoch" | "timeout" | "too_many_rooms" | "unauthorized" | "unavailable" | "wrong_format";
+export type Code = "account_exists" | "already_asked" | "already_connected" | "already_leading" | "amount_too_low" | "bad_request" | "cannot_lower" | "closed" | "command_mismatch" | "company_exists" | "confirm_large" | "conflict" | "declined_lot" | "directory_unavailable" | "duplicate" | "forbidden" | "foreign_origin" | "import_under_way" | "in_sale" | "in_use" | "internal" | "invalid" | "invitation_expired" | "invitation_revoked" | "invitation_used" | "invoice_mismatch" | "last_administrator" | "limit_exceeded" | "machines_manage_nobody" | "method_not_allowed" | "no_pro" | "no_reserve" | "no_second_factor" | "not_a_photo" | "not_a_table" | "not_built" | "not_exited" | "not_found" | "not_in_sale" | "not_invited" | "not_movable" | "not_open" | "not_paused" | "not_reserved" | "not_sold" | "not_subscribed" | "offset_mismatch" | "ordered" | "other_company" | "paused" | "price_locked" | "price_moved" | "rate_limited" | "reason_required" | "register_moved" | "reserve_not_lower" | "retry" | "second_factor_in_use" | "second_factor_kept" | "second_factor_required" | "stale_epoch" | "still_connected" | "taken" | "timeout" | "too_large" | "too_many" | "too_many_rooms" | "totp_required" | "unauthorized" | "unavailable" | "unsupported_media_type" | "wrong_credentials" | "wrong_format" | "wrong_totp";
 
 /**
  * Ask what became of a command: answered by `bid_result`, `unknown` where it was never seen.

@@ -12,8 +12,8 @@ from server.auctions.dossiers.sheet import lot_sheet
 from server.auctions.trading import Trading
 from server.kit.http import Injected, text_id
 from server.kit.ids import AuctionId
+from server.protocol.refusals import Code, Refusal
 from server.protocol.scalars import LotRank
-from server.rest import problems
 from server.stock.printing.typesetting import MEDIA_TYPE
 
 
@@ -45,7 +45,7 @@ def _rank(lot: int) -> int:
     try:
         return convert(lot, LotRank)
     except ValidationError as error:
-        raise problems.not_found() from error
+        raise Refusal(Code.NOT_FOUND) from error
 
 
 router = Router("/api", route_handlers=[read_dossier, print_lot_sheet], tags=["auctions"])

@@ -9,8 +9,8 @@ from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import may
 from server.kit.http import Injected
+from server.protocol.refusals import invalid_field
 from server.resources import Resources
-from server.rest.problems import invalid_field
 from server.stock.exchanging import csv_writing, xlsx_writing
 from server.stock.exchanging.columns import COLUMNS, EXPORTED
 from server.stock.exchanging.exporting import csv_export, xlsx_export

@@ -12,9 +12,9 @@ from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import sees_entity
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, PointOfSaleId
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.rest.problems import not_found
 from server.stock.exchanging import importing, xlsx_writing
 from server.stock.exchanging.vehicle_import import ImportRun, VehicleImport
 
@@ -39,7 +39,7 @@ async def upload_import(
     """Send a file (its bytes are the body); the answer shows how it is read and proposes what its columns are."""
     entity = EntityId(entity_id.lower())
     if not sees_entity(user, entity):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return await importing.take_file(
         resources.postgres,
         user,

@@ -4,12 +4,12 @@ import msgspec
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import EntityId, PointOfSaleId, new_id
 from server.kit.postgres import Pool, transaction
 from server.kit.workshop import WorkFailedError, workshop
-from server.protocol.refusals import Code, Refusal
+from server.protocol.refusals import Code, Refusal, invalid, invalid_field
 from server.rest.listing import Page, decode_cursor, page_of
-from server.rest.problems import FieldError, invalid, invalid_field, not_found
 from server.stock.announcing import import_changed
 from server.stock.chronicle import actor_of
 from server.stock.exchanging.mapping import mapping_faults, proposed
@@ -36,7 +36,7 @@ async def take_file(
     """Keep the file, with a first look at it and a proposal of what its columns are.
 
     Raises:
-        Problem: 422 for somebody else's point of sale.
+        Refusal: `invalid` for somebody else's point of sale.
         Refusal: `not_a_table` with the reason.
 
     """
@@ -80,7 +80,7 @@ async def start(pool: Pool, user: DealerUser, import_id: str, asked: ImportRun) 
     """Put it in the queue.
 
     Raises:
-        Problem: 404; 422 for a mapping that can't be.
+        Refusal: `not_found`; `invalid` for a mapping that can't be.
         Refusal: `import_under_way`.
 
     """
@@ -111,7 +111,7 @@ async def find_import(pool: Pool, user: DealerUser, import_id: str) -> VehicleIm
     """One file.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     row = await pool.fetchrow(
@@ -120,7 +120,7 @@ async def find_import(pool: Pool, user: DealerUser, import_id: str) -> VehicleIm
         list(user.entity_ids),
     )
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return import_of(row)
 
 
@@ -128,7 +128,7 @@ async def find_imports(pool: Pool, user: DealerUser, *, limit: int, cursor: str 
     """The files of the user's entities, latest first.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)
@@ -152,7 +152,7 @@ async def forget(pool: Pool, user: DealerUser, import_id: str) -> None:
     """Forget a file that isn't being worked on.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
         Refusal: `import_under_way`.
 
     """

@@ -15,9 +15,9 @@ from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, ProId, VehicleId
 from server.kit.money import Cents
 from server.kit.rows import structs
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page, decode_cursor, page_of
-from server.rest.problems import not_found
 from server.stock.life import exiting, invoicing, moving, reserving
 from server.stock.life.form import Invoice, Release, Transition
 from server.stock.life.invoicing import Invoiced
@@ -106,7 +106,7 @@ async def list_bought_vehicles(
         entities,
     )
     if not known:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     after = decode_cursor(cursor)
     owned = "gone.pro_id = $1 AND gone.cancelled_at IS NULL AND vehicle.entity_id = ANY($2::uuid[])"
     source = "vehicle_exit gone JOIN vehicle ON vehicle.id = gone.vehicle_id"

@@ -9,10 +9,10 @@ from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import EntityId
 from server.kit.postgres import Pool, transaction
-from server.rest import problems
-from server.rest.problems import FieldError
+from server.protocol.refusals import Code, Refusal, invalid
 
 Field = Literal["seller_name", "seller_address", "seller_document", "payment_method"]
 # Who sold the car, and how it was paid: asked of every entry (domain "France").
@@ -43,12 +43,12 @@ async def complete(pool: Pool, user: DealerUser, entity_id: EntityId, number: in
     """Add what the entry lacks.
 
     Raises:
-        Problem: 404, no such entry; 422, nothing said, or said before: `already_said`.
+        Refusal: `not_found`, no such entry; `invalid`, nothing said, or said before: `already_said`.
 
     """
     said: dict[str, str] = {name: value.strip() for name in FIELDS if (value := getattr(form, name)) is not UNSET}
     if not said:
-        raise problems.invalid(*(FieldError(pointer=f"/{name}", detail="is required: one at least") for name in FIELDS))
+        raise invalid(*(FieldError(pointer=f"/{name}", detail="is required: one at least") for name in FIELDS))
     async with transaction(pool) as connection:
         # Two at once take turns; the entry itself is never written.
         await connection.execute(
@@ -58,7 +58,7 @@ async def complete(pool: Pool, user: DealerUser, entity_id: EntityId, number: in
             "SELECT * FROM police_entry WHERE entity_id = $1 AND number = $2", entity_id, number
         )
         if entry is None:
-            raise problems.not_found()
+            raise Refusal(Code.NOT_FOUND)
         known = await connection.fetch(
             "SELECT field FROM police_completion WHERE entity_id = $1 AND number = $2", entity_id, number
         )
@@ -79,4 +79,4 @@ def _refuse_said(said: Mapping[str, str], entry: Mapping[str, object], completed
         if entry[name] or name in completed
     ]
     if errors:
-        raise problems.invalid(*errors)
+        raise invalid(*errors)

@@ -7,13 +7,12 @@ from msgspec import UNSET, Struct
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import OfferId, PointOfSaleId, ProId, UserId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
-from server.protocol.refusals import Code, Refusal
-from server.rest import problems
-from server.rest.problems import FieldError
+from server.protocol.refusals import Code, Refusal, invalid, invalid_field
 from server.stock.chronicle import Actor
 from server.stock.life.form import Transition
 from server.stock.life.telling import car_available
@@ -45,7 +44,7 @@ async def declare_delivery(connection: Connection, user: DealerUser, held: Held,
     """Write the delivery that a user declares, and tell the pro where the car waits; the car is saved by the caller.
 
     Raises:
-        Problem: 422 for people and places that aren't the dealer's.
+        Refusal: `invalid` for people and places that aren't the dealer's.
         Refusal: `price_locked`, another price than the agreed one of a reserved or sold car (domain 6.3).
 
     """
@@ -65,7 +64,7 @@ async def declare_delivery(connection: Connection, user: DealerUser, held: Held,
     if not known:
         errors.append(FieldError(pointer="/seller_id", detail="unknown: nobody of this dealer"))
     if errors:
-        raise problems.invalid(*errors)
+        raise invalid(*errors)
     handover = Handover(
         vehicle_id=car.id,
         seller_id=said.seller_id,
@@ -132,7 +131,7 @@ async def _client(connection: Connection, held: Held, said: Transition) -> _Clie
     reserved = held.vehicle.reserved_for
     pro_id = reserved.id if reserved is not None and said.client_pro_id is UNSET else said.client_pro_id
     if reserved is not None and pro_id != reserved.id:
-        raise problems.invalid_field("/client_pro_id", f"reserved: the car is kept for {reserved.name}")
+        raise invalid_field("/client_pro_id", f"reserved: the car is kept for {reserved.name}")
     if pro_id is UNSET:
         assert said.client_name is not UNSET
         return _Client(pro_id=None, name=said.client_name)
@@ -146,7 +145,7 @@ async def _client(connection: Connection, held: Held, said: Transition) -> _Clie
         reserved is not None,
     )
     if name is None:
-        raise problems.invalid_field("/client_pro_id", "unknown: no connected professional")
+        raise invalid_field("/client_pro_id", "unknown: no connected professional")
     return _Client(pro_id=pro_id, name=name)
 
 

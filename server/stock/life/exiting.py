@@ -51,7 +51,7 @@ async def cancel_exit(resources: Resources, user: DealerUser, vehicle_id: Vehicl
     """Bring an exited car back to delivery.
 
     Raises:
-        Problem: 404; 409 when the same car has come into stock again.
+        Refusal: `not_found`; `conflict` when the same car has come into stock again.
         Refusal: `not_exited`.
 
     """

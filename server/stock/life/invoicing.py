@@ -7,12 +7,11 @@ from msgspec import UNSET, Struct
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
-from server.protocol.refusals import Code, Refusal
+from server.protocol.refusals import Code, Refusal, invalid, invalid_field
 from server.resources import Resources
-from server.rest import problems
-from server.rest.problems import FieldError
 from server.stock.chronicle import actor_of
 from server.stock.life.exiting import declare_exit
 from server.stock.life.form import Invoice, InvoicedCar
@@ -54,14 +53,14 @@ async def take_invoice(resources: Resources, user: DealerUser, invoice: Invoice)
     """Let the invoiced cars leave, all or none; the same number again changes nothing (domain 6.4).
 
     Raises:
-        Problem: 422 naming each car that isn't there, can't be told apart, or isn't in delivery.
+        Refusal: `invalid` naming each car that isn't there, can't be told apart, or isn't in delivery.
         Refusal: `invoice_mismatch`, the number was told with other cars.
 
     """
     if (invoice.invoiced_at - clock.now()).total_seconds() > AHEAD_SECONDS_MAX:
-        raise problems.invalid_field("/invoiced_at", "in_the_future: this day has not come yet")
+        raise invalid_field("/invoiced_at", "in_the_future: this day has not come yet")
     if not invoice.vehicle_ids and not invoice.vehicles:
-        raise problems.invalid_field("/vehicle_ids", "is required: vehicle_ids or vehicles")
+        raise invalid_field("/vehicle_ids", "is required: vehicle_ids or vehicles")
     async with transaction(resources.postgres) as connection:
         noted = await _noted(connection, user, invoice.number)
         named = await _find_all(connection, user, invoice, of_before=noted.vehicle_ids if noted else frozenset())
@@ -101,7 +100,7 @@ async def _find_all(
         else:
             [named[pointer]] = found
     if errors:
-        raise problems.invalid(*errors)
+        raise invalid(*errors)
     return named
 
 
@@ -148,7 +147,7 @@ async def _exit_all(connection: Connection, user: DealerUser, invoice: Invoice, 
         pointer = pointers[vehicle_id]
         try:
             held = await hold(connection, user, vehicle_id)
-        except problems.Problem:
+        except Refusal:
             errors.append(FieldError(pointer=pointer, detail="unknown: no car of this dealer"))
             continue
         car = held.vehicle
@@ -163,7 +162,7 @@ async def _exit_all(connection: Connection, user: DealerUser, invoice: Invoice, 
             connection, held, at=invoice.invoiced_at, invoice_number=invoice.number, actor=actor_of(user)
         )
     if errors:
-        raise problems.invalid(*errors)
+        raise invalid(*errors)
 
 
 def _morning(moment: datetime) -> datetime:

@@ -8,11 +8,11 @@ from msgspec import UNSET
 from server.accounts.principal import DealerUser
 from server.kit import clock
 from server.kit.days import TOMORROW
+from server.kit.faults import FieldError
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest.problems import FieldError, Problem
 from server.stock.chronicle import FieldChange, actor_of, changes_of
 from server.stock.life.delivering import declare_delivery, deliveries, forget_delivery
 from server.stock.life.exiting import declare_exit
@@ -33,7 +33,8 @@ async def move(resources: Resources, user: DealerUser, vehicle_id: VehicleId, sa
     """Move the car, with its register entry, delivery or exit.
 
     Raises:
-        Problem: 404; 409 `conflict` with what others did meanwhile; 422 with every field that is missing or wrong.
+        Refusal: `not_found`; `conflict` with what others did meanwhile; `invalid` with every field that is missing or
+            wrong.
         Refusal: `not_movable` with its reasons, `price_locked`, `in_sale`, `duplicate`, `register_moved`.
 
     """
@@ -91,7 +92,7 @@ async def _refuse_fields(
     facts: dict[str, object] = {}
     if target == "physical_entry":
         facts["next_police_number"] = (await next_number(connection, car.entity_id)).number
-    raise Problem(422, "invalid", "Some fields are missing or not acceptable.", errors=errors, facts=facts)
+    raise Refusal(Code.INVALID, errors=errors, **facts)
 
 
 def _day_faults(said: Transition, known: Mapping[str, object], *, today: date) -> list[Fault]:

@@ -91,7 +91,7 @@ async def find_entries(pool: Pool, entity_id: EntityId, *, limit: int, cursor: s
     """A page, last entries first.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)

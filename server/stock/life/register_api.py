@@ -16,9 +16,9 @@ from server.kit.days import day_errors
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected
 from server.kit.ids import EntityId
 from server.kit.money import Cents
+from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.rest.problems import invalid, not_found
 from server.stock.exchanging import csv_writing
 from server.stock.exchanging.csv_writing import Money, euros, shown
 from server.stock.life.completing import CompletionForm, complete
@@ -77,7 +77,7 @@ async def complete_police_entry(
     """Add what an entry lacks: each column once, with your name and the time, beside what was written."""
     entity = _seen(user, entity_id)
     if number > POLICE_NUMBER_MAX:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     await complete(resources.postgres, user, entity, number, data)
     entry = await find_entry(resources.postgres, entity, number)
     assert entry is not None, "it was completed just now"
@@ -148,7 +148,7 @@ async def export_police_register_pdf(
 def _seen(user: DealerUser, entity_id: str) -> EntityId:
     entity = EntityId(entity_id.lower())
     if not sees_entity(user, entity):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return entity
 
 

@@ -89,7 +89,7 @@ async def release(resources: Resources, user: DealerUser, vehicle_id: VehicleId,
     """Remove a reservation: the pro is told, and the price is free again (domain 6.1, "Readings").
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
         Refusal: `not_reserved`; `not_movable` once the car is on its way out.
 
     """

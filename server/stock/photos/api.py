@@ -20,8 +20,8 @@ from server.files.storage import storage_of
 from server.kit.http import ID, Injected, text_id
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection
+from server.protocol.refusals import Code, Refusal, invalid_field
 from server.resources import Resources
-from server.rest import problems
 from server.stock.announcing import vehicles_changed
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.photos import arranging, uploading
@@ -71,7 +71,7 @@ async def begin_photo(
             "SELECT true FROM vehicle_defect WHERE id = $1 AND vehicle_id = $2", data.defect_id, subject.id
         )
         if not known:
-            raise problems.invalid_field("/defect_id", "unknown: no defect of this car")
+            raise invalid_field("/defect_id", "unknown: no defect of this car")
     return await uploading.begin(resources.postgres, subject, size_bytes=data.size_bytes, defect_id=data.defect_id)
 
 
@@ -143,10 +143,10 @@ async def delete_photo(
 async def read_picture(key: FromPath[str], name: FromPath[str], resources: Injected[Resources]) -> Response[bytes]:
     """The picture, `thumb.webp` or `large.webp`; answers name it only to who may see its car."""
     if not KEY.fullmatch(key) or name.removesuffix(".webp") not in EDGES or not name.endswith(".webp"):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     content = await storage_of(resources).get(f"{key}/{name}")
     if content is None:
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return Response(content, media_type=uploading.MEDIA_TYPE, headers={"cache-control": FOREVER})
 
 
@@ -154,12 +154,12 @@ def offset_of(request: Request[Any, Any, Any]) -> int:
     """Where in its file the piece belongs.
 
     Raises:
-        Problem: 422, it isn't said.
+        Refusal: `invalid`, it isn't said.
 
     """
     offset = request.headers.get(OFFSET_HEADER, "")
     if not OFFSET.fullmatch(offset):
-        raise problems.invalid_field(OFFSET_HEADER, "expected the place of this piece in the file")
+        raise invalid_field(OFFSET_HEADER, "expected the place of this piece in the file")
     return int(offset)
 
 
@@ -175,7 +175,7 @@ async def photos_changed(connection: Connection, subject: Subject, key: str | No
 async def _subject(resources: Resources, user: DealerUser, vehicle_id: UUID) -> Subject:
     car = await find_vehicle(resources.postgres, VehicleId(text_id(vehicle_id)))
     if car is None or not sees_entity(user, car.entity_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return Subject(kind="vehicle", id=car.id)
 
 

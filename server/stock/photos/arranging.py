@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from server.files.storage import storage_of
 from server.kit.postgres import transaction
+from server.protocol.refusals import Code, Refusal, invalid_field
 from server.resources import Resources
-from server.rest.problems import invalid_field, not_found
 from server.stock.photos.photo import EDGES
 from server.stock.photos.subject import Changed, Subject
 from server.stock.photos.uploading import cover_key, lock
@@ -15,7 +15,7 @@ async def arrange(resources: Resources, subject: Subject, photo_ids: Sequence[st
     """Show the photos in this order, which names each of them once; the first is on the card.
 
     Raises:
-        Problem: 422, it isn't the list of the subject's photos.
+        Refusal: `invalid`, it isn't the list of the subject's photos.
 
     """
     wanted = [photo_id.lower() for photo_id in photo_ids]
@@ -40,7 +40,7 @@ async def make_cover(resources: Resources, subject: Subject, photo_id: str, *, c
     """Put the photo first.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -57,7 +57,7 @@ async def make_cover(resources: Resources, subject: Subject, photo_id: str, *, c
             subject.id,
         )
         if found == "UPDATE 0":
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         await changed(connection, subject, await cover_key(connection, subject))
 
 
@@ -65,7 +65,7 @@ async def remove(resources: Resources, subject: Subject, photo_id: str, *, chang
     """Take the photo away, its files too.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -77,7 +77,7 @@ async def remove(resources: Resources, subject: Subject, photo_id: str, *, chang
             subject.id,
         )
         if key is None:
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         await changed(connection, subject, await cover_key(connection, subject))
     await delete_files(resources, [key])
 

@@ -15,7 +15,6 @@ from server.kit.rows import Row
 from server.kit.workshop import WorkFailedError, workshop
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest.problems import Problem, not_found
 from server.stock.photos.developing import Developed, develop
 from server.stock.photos.photo import PHOTOS_MAX, Photo, photo_of
 from server.stock.photos.subject import Changed, Subject
@@ -39,7 +38,7 @@ async def begin(pool: Pool, subject: Subject, *, size_bytes: int, defect_id: str
     """Announce a photo, behind the others.
 
     Raises:
-        Problem: 409, there are as many photos as there may be.
+        Refusal: `conflict`, there are as many photos as there may be.
 
     """
     async with transaction(pool) as connection:
@@ -57,7 +56,7 @@ async def begin(pool: Pool, subject: Subject, *, size_bytes: int, defect_id: str
         )
         assert row is not None
         if row["photos"] >= PHOTOS_MAX:
-            raise Problem(409, "conflict", f"There are {PHOTOS_MAX} photos, which is all there may be.")
+            raise Refusal(Code.TOO_MANY, most=PHOTOS_MAX)
         photo_id = new_id()
         await connection.execute(
             """
@@ -81,7 +80,7 @@ async def progress(pool: Pool, subject: Subject, photo_id: str) -> Progress:
     """How much has arrived.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     row = await pool.fetchrow(
@@ -91,7 +90,7 @@ async def progress(pool: Pool, subject: Subject, photo_id: str) -> Progress:
         subject.id,
     )
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return _progress(row)
 
 
@@ -101,7 +100,7 @@ async def receive(
     """Take the next piece; after the last one the photo is ready, or gone if it is none.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
         Refusal: `offset_mismatch` with where to go on; `not_a_photo` with the reason.
 
     """
@@ -139,7 +138,7 @@ async def _finish(resources: Resources, subject: Subject, photo_id: str, *, chan
         raise Refusal(Code.NOT_A_PHOTO, reason=developed)
     key: str | None = await resources.postgres.fetchval("SELECT key FROM photo WHERE id = $1", photo_id)
     if key is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     storage = storage_of(resources)
     for size, picture in developed.pictures.items():
         await storage.put(f"{key}/{size}.webp", picture, media_type=MEDIA_TYPE)
@@ -152,7 +151,7 @@ async def _finish(resources: Resources, subject: Subject, photo_id: str, *, chan
             developed.height,
         )
         if row is None:
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         await connection.execute("DELETE FROM photo_chunk WHERE photo_id = $1", photo_id)
         await changed(connection, subject, await cover_key(connection, subject))
     return _progress(row)
@@ -184,7 +183,7 @@ async def _held(connection: Connection, subject: Subject, photo_id: str) -> Row:
         subject.id,
     )
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return dict(row)
 
 

@@ -15,8 +15,8 @@ from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import may, sees_entity
 from server.kit.http import Amount, Injected, Name, text_id
 from server.kit.ids import VehicleId
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest import problems
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.rest.repeats import key_of
 from server.stock.chronicle import VehicleEvent, history, without_margins
@@ -101,7 +101,7 @@ async def read_vehicle_history(
     """Who did what to the car and when, newest first."""
     car = await find_vehicle(resources.postgres, VehicleId(text_id(vehicle_id)))
     if car is None or not sees_entity(user, car.entity_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     page = await history(resources.postgres, car.id, limit=limit, cursor=cursor)
     return page if may(user, Right.SEE_MARGINS) else replace(page, items=[without_margins(e) for e in page.items])
 
@@ -174,12 +174,12 @@ async def record_of(resources: Resources, user: DealerUser, vehicle_id: VehicleI
     """The whole record, if the user sees its entity; without what it cost and earns for who may not see margins.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     record = await find_record(resources.postgres, vehicle_id)
     if record is None or not sees_entity(user, record.entity_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return as_seen(record, margins=may(user, Right.SEE_MARGINS))
 
 

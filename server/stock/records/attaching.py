@@ -6,8 +6,8 @@ from server.accounts.principal import DealerUser
 from server.kit.ids import VehicleId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest.problems import conflict, not_found
 from server.stock.announcing import costs_changed
 from server.stock.chronicle import FieldChange, actor_of
 from server.stock.dossiers.changing import cars_shown_anew
@@ -29,7 +29,7 @@ async def add_cost(
     """Money spent on the car, excl. VAT; the same key notes it once.
 
     Raises:
-        Problem: 404; 409 when the key noted another cost.
+        Refusal: `not_found`; `conflict` when the key noted another cost.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -41,7 +41,7 @@ async def add_cost(
         )
         if noted is not None:
             if tuple(noted) != (label, amount_cents, spent_on):
-                raise conflict("This Idempotency-Key noted another cost.")
+                raise Refusal(Code.COMMAND_MISMATCH)
             return
         await connection.execute(
             "INSERT INTO vehicle_cost (id, vehicle_id, label, amount_cents, spent_on, idempotency_key)"
@@ -62,7 +62,7 @@ async def remove_cost(resources: Resources, user: DealerUser, vehicle_id: Vehicl
     """Strike it.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -84,7 +84,7 @@ async def add_defect(
     """Something broken, where, and what mending it costs excl. VAT.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
         Refusal: `in_sale`.
 
     """
@@ -120,7 +120,7 @@ async def place_defect(
     """Say where on the car it is, or that nobody knows.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     async with transaction(resources.postgres) as connection:
@@ -129,7 +129,7 @@ async def place_defect(
             "SELECT * FROM vehicle_defect WHERE id = $1 AND vehicle_id = $2", defect_id, vehicle_id
         )
         if before is None:
-            raise not_found()
+            raise Refusal(Code.NOT_FOUND)
         if place_of(before) == place:
             return
         await connection.execute(
@@ -146,7 +146,7 @@ async def remove_defect(resources: Resources, user: DealerUser, vehicle_id: Vehi
     """Strike it; its photos are photos of the car from now on.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
         Refusal: `in_sale`.
 
     """
@@ -170,7 +170,7 @@ async def _remove(
         vehicle_id,
     )
     if row is None:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     told = (FieldChange(field=row["name"], before=row["amount_cents"], after=None),)
     await save(connection, held, {}, actor=actor_of(user), kind=kind, told=told)
     return held

@@ -12,8 +12,7 @@ from server.kit.days import RegistrationDay
 from server.kit.http import ID, Amount, Version
 from server.kit.ids import new_id
 from server.kit.postgres import Connection
-from server.protocol.refusals import Code, Refusal
-from server.rest import problems
+from server.protocol.refusals import Code, Refusal, invalid_field
 from server.stock.chronicle import FieldChange, actor_of, changes_of
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.place import Place, columns_of
@@ -65,7 +64,7 @@ async def correct(
     """Write it, with the reason in the car's history; gives what a bidder may know of it.
 
     Raises:
-        Problem: 422 with every wrong field, or where nothing would change.
+        Refusal: `invalid` with every wrong field, or where nothing would change.
         Refusal: `duplicate`.
 
     """
@@ -77,7 +76,7 @@ async def correct(
     await refuse_twins(connection, _marks(changed), entity_id=held.vehicle.entity_id, but=held.vehicle.id)
     defects = [*await _remove(connection, held, form.defects_removed), *await _add(connection, held, form)]
     if not changes and not defects:
-        raise problems.invalid_field("/", "nothing would change")
+        raise invalid_field("/", "nothing would change")
     told = (*defects, FieldChange(field="reason", before=None, after=form.reason))
     await save(connection, held, changed, actor=actor_of(user), kind="corrected", told=told)
     if not changes:
@@ -112,6 +111,6 @@ async def _remove(connection: Connection, held: Held, ids: Sequence[str]) -> lis
         list(ids),
     )
     if len(rows) < len(set(ids)):
-        raise problems.invalid_field("/defects_removed", "unknown: not a defect of this car")
+        raise invalid_field("/defects_removed", "unknown: not a defect of this car")
     await connection.execute("UPDATE photo SET defect_id = NULL WHERE defect_id = ANY($1::uuid[])", list(ids))
     return [FieldChange(field="defect", before=row["name"], after=None) for row in rows]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from server.rest import problems
-from server.rest.problems import FieldError
+from server.kit.faults import FieldError
+from server.protocol.refusals import invalid
 from server.stock.records.rules import Fault, faults
 
 
@@ -14,11 +14,9 @@ def refuse_faults(
     """Let pass what may be said of a car that was as `before` (empty: a new one); `further` was found already.
 
     Raises:
-        Problem: 422 with every wrong field.
+        Refusal: `invalid` with every wrong field.
 
     """
     found = [*further, *faults(fields, before=before, today=today)]
     if found:
-        raise problems.invalid(
-            *(FieldError(pointer=fault.pointer, detail=f"{fault.code}: {fault.detail}") for fault in found)
-        )
+        raise invalid(*(FieldError(pointer=fault.pointer, detail=f"{fault.code}: {fault.detail}") for fault in found))

@@ -10,7 +10,6 @@ from server.accounts.rights import may, sees_entity
 from server.kit.ids import EntityId, VehicleId
 from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal
-from server.rest import problems
 from server.stock.announcing import vehicles_changed
 from server.stock.chronicle import Actor, FieldChange, changes_of, note, since, without_margins
 from server.stock.dossiers.changing import cars_shown_anew
@@ -33,12 +32,12 @@ async def hold(connection: Connection, user: DealerUser, vehicle_id: VehicleId) 
     """The car, if the user sees its entity.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     held = await hold_any(connection, vehicle_id)
     if held is None or not sees_entity(user, held.vehicle.entity_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return held
 
 
@@ -55,19 +54,19 @@ async def demand_version(connection: Connection, user: DealerUser, held: Held, v
     """Refuse who has seen an older car, with what the others changed since.
 
     Raises:
-        Problem: 409 `conflict` with `version` and `changes`.
+        Refusal: `conflict` with `version` and `changes`.
 
     """
     if held.vehicle.version != version:
         raise await overtaken(connection, user, held, version=version)
 
 
-async def overtaken(connection: Connection, user: DealerUser, held: Held, *, version: int) -> problems.Problem:
+async def overtaken(connection: Connection, user: DealerUser, held: Held, *, version: int) -> Refusal:
     """The problem for somebody who was too late: what others did after that version, as the user may see it."""
     changes = await since(connection, held.vehicle.id, version=version)
     if not may(user, Right.SEE_MARGINS):
         changes = [without_margins(event) for event in changes]
-    return problems.conflict("Somebody else changed this car.", version=held.vehicle.version, changes=changes)
+    return Refusal(Code.CONFLICT, version=held.vehicle.version, changes=changes)
 
 
 async def save(

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.ids import EntityId, VehicleId, new_vehicle_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
-from server.protocol.refusals import Code, Refusal
+from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
-from server.rest import problems
-from server.rest.problems import FieldError
 from server.stock.announcing import vehicle_gone, vehicles_changed
 from server.stock.chronicle import FieldChange, actor_of, note
 from server.stock.life.workflow import REQUIRED
@@ -43,12 +42,12 @@ async def create(resources: Resources, user: DealerUser, form: VehicleForm) -> V
     """Take a car in, as `pre_entry`.
 
     Raises:
-        Problem: 404 for an entity that isn't the user's, 422 with every wrong field.
+        Refusal: `not_found` for an entity that isn't the user's, `invalid` with every wrong field.
         Refusal: `duplicate`.
 
     """
     if not sees_entity(user, form.entity_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     fields = normalised(given(form))
     refuse_faults(fields, before={}, today=clock.now().date())
     values = {**DEFAULTS, **fields}
@@ -79,7 +78,7 @@ async def change(resources: Resources, user: DealerUser, vehicle_id: VehicleId, 
     """Change what the form names.
 
     Raises:
-        Problem: 404; 409 with what others changed meanwhile; 422 with every wrong field.
+        Refusal: `not_found`; `conflict` with what others changed meanwhile; `invalid` with every wrong field.
         Refusal: `duplicate`, `price_locked`; `in_sale` for what bidders know (domain 6.7).
 
     """
@@ -114,7 +113,7 @@ async def remove(resources: Resources, user: DealerUser, vehicle_id: VehicleId) 
         The keys of its photos, whose files nobody needs any more.
 
     Raises:
-        Problem: 404; 409 when something else holds on to it.
+        Refusal: `not_found`; `conflict` when something else holds on to it.
         Refusal: `not_movable`.
 
     """
@@ -184,4 +183,4 @@ async def _refuse_strange_places(connection: Connection, fields: Mapping[str, ob
         and (str(place) not in owned or (needs_own and not owned[str(place)]))
     ]
     if errors:
-        raise problems.invalid(*errors)
+        raise invalid(*errors)

@@ -15,8 +15,8 @@ from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import may, sees_entity
 from server.kit.http import Injected, text_id
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.rest import problems
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.stock.searching import saving
 from server.stock.searching.listing import ask, count, find_page
@@ -46,12 +46,12 @@ def asked_search(request: Request[Any, Any, Any], user: DealerUser) -> VehicleSe
     """The search in the request's address, over entities the user may see.
 
     Raises:
-        Problem: 422 for what makes no sense, 404 for somebody else's entity.
+        Refusal: `invalid` for what makes no sense, `not_found` for somebody else's entity.
 
     """
     search = search_of(request.url.query)
     if search.entity_id is not None and not sees_entity(user, search.entity_id):
-        raise problems.not_found()
+        raise Refusal(Code.NOT_FOUND)
     return search
 
 

@@ -63,7 +63,7 @@ async def find_page(
     """A page: the first, the one after `cursor`, or the one after so many cars.
 
     Raises:
-        Problem: 422, the cursor is not one of ours.
+        Refusal: `invalid`, the cursor is not one of ours.
 
     """
     after = decode_cursor(cursor)

@@ -7,11 +7,12 @@ from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
+from server.kit.faults import FieldError
 from server.kit.http import Name
 from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
 from server.kit.rows import structs
-from server.rest.problems import FieldError, Problem, invalid, not_found
+from server.protocol.refusals import Code, Refusal, invalid
 from server.stock.searching.listing import ask, count
 from server.stock.searching.search import ADDRESS_LENGTH_MAX, VehicleSearch, search_of
 
@@ -87,7 +88,7 @@ async def save_search(pool: Pool, user: DealerUser, form: NewSearch) -> SavedSea
     """Keep a search.
 
     Raises:
-        Problem: 422 for a query that makes no sense; 409 for a name that is taken, or too many.
+        Refusal: `invalid` for a query that makes no sense; `conflict` for a name that is taken, or too many.
 
     """
     _check(form.query)
@@ -95,7 +96,7 @@ async def save_search(pool: Pool, user: DealerUser, form: NewSearch) -> SavedSea
     async with transaction(pool) as connection:
         kept = await connection.fetchval("SELECT count(*) FROM saved_search WHERE user_id = $1", user.user_id)
         if kept and kept >= SEARCHES_MAX:
-            raise Problem(409, "conflict", f"There are {SEARCHES_MAX} searches, which is all there may be.")
+            raise Refusal(Code.TOO_MANY, most=SEARCHES_MAX)
         await connection.execute(
             "INSERT INTO saved_search (id, user_id, name, query, pinned, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
             search_id,
@@ -112,7 +113,7 @@ async def change_search(pool: Pool, user: DealerUser, search_id: str, form: Sear
     """Change it.
 
     Raises:
-        Problem: 404; 409, 422 as when saving.
+        Refusal: `not_found`; `conflict`, `invalid` as when saving.
 
     """
     if form.query is not UNSET:
@@ -130,7 +131,7 @@ async def change_search(pool: Pool, user: DealerUser, search_id: str, form: Sear
     )
     found = await saved_searches(pool, user, pinned=None, search_id=search_id)
     if not found:
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
     return found[0]
 
 
@@ -138,13 +139,13 @@ async def forget_search(pool: Pool, user: DealerUser, search_id: str) -> None:
     """Forget it.
 
     Raises:
-        Problem: 404.
+        Refusal: `not_found`.
 
     """
     if not await pool.fetchval(
         "DELETE FROM saved_search WHERE id = $1 AND user_id = $2 RETURNING true", search_id, user.user_id
     ):
-        raise not_found()
+        raise Refusal(Code.NOT_FOUND)
 
 
 async def columns_of(pool: Pool, user: DealerUser) -> TableColumns:
@@ -170,17 +171,17 @@ async def choose_columns(pool: Pool, user: DealerUser, chosen: TableColumns) -> 
 def _check(query: str) -> VehicleSearch:
     try:
         return search_of(query)
-    except Problem as problem:
+    except Refusal as refusal:
         raise invalid(
-            *(FieldError(pointer="/query", detail=f"{error.pointer} {error.detail}") for error in problem.errors)
-        ) from problem
+            *(FieldError(pointer="/query", detail=f"{error.pointer} {error.detail}") for error in refusal.errors)
+        ) from refusal
 
 
 async def _count(pool: Pool, user: DealerUser, query: str) -> int:
     """How many it finds; one over an entity that is no longer the user's finds none."""
     try:
         search = search_of(query)
-    except Problem:
+    except Refusal:
         return 0  # saved by an older version, which knew other filters
     if search.entity_id is not None and search.entity_id not in user.entity_ids:
         return 0

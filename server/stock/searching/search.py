@@ -13,12 +13,13 @@ from msgspec.structs import fields
 
 from server.kit import clock
 from server.kit.days import RegistrationDay, day_errors, spans_of
+from server.kit.faults import FieldError
 from server.kit.http import ID
 from server.kit.ids import EntityId, PointOfSaleId, ProId
 from server.kit.money import CENTS_MAX, Cents
+from server.protocol.refusals import invalid
 from server.protocol.scalars import VatRegime
 from server.rest.listing import QUERY_LENGTH_MAX
-from server.rest.problems import FieldError, invalid
 from server.stock.searching.sorts import SORT_PATTERN
 from server.stock.vehicle import Destination, Kind, Status
 
@@ -96,7 +97,7 @@ def search_of(address: str) -> VehicleSearch:
     """The search in the query part of an address.
 
     Raises:
-        Problem: 422 with every name and value that makes no sense.
+        Refusal: `invalid` with every name and value that makes no sense.
 
     """
     try:
