@@ -25,3 +25,14 @@ test('one nudge acts once; stopped, not at all', () => {
   vi.advanceTimersByTime(5_000);
   expect(act).toHaveBeenCalledTimes(1);
 });
+
+test('screens nudged at one instant act one after the other, none later than its span', () => {
+  const at: number[] = [];
+  const begun = Date.now();
+  for (let screen = 0; screen < 50; screen += 1) gather(() => at.push(Date.now() - begun), 250, 1_000).nudge();
+  vi.advanceTimersByTime(249);
+  expect(at).toEqual([]);
+  vi.advanceTimersByTime(1_001);
+  expect(at.length).toBe(50);
+  expect(new Set(at).size).toBeGreaterThan(25);
+});

@@ -5,8 +5,11 @@ export interface Gathering {
   stop(): void;
 }
 
-/** `act` runs `wait_ms` after the first nudge since it last ran, however many follow. */
-export function gather(act: () => void, wait_ms: number): Gathering {
+/**
+ * `act` runs `wait_ms` after the first nudge since it last ran, however many follow; up to `spread_ms` later, by chance,
+ * where many screens are nudged at one instant.
+ */
+export function gather(act: () => void, wait_ms: number, spread_ms = 0): Gathering {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const run = () => {
     timer = undefined;
@@ -14,7 +17,7 @@ export function gather(act: () => void, wait_ms: number): Gathering {
   };
   return {
     nudge: () => {
-      timer ??= setTimeout(run, wait_ms);
+      timer ??= setTimeout(run, wait_ms + Math.random() * spread_ms);
     },
     stop: () => {
       clearTimeout(timer);
