@@ -18,7 +18,7 @@ from server.kit.ids import EntityId
 from server.kit.postgres import transaction
 from server.policies.auction_settings import AuctionChoice, AuctionSettings
 from server.policies.changing import SettingsPage, change, page
-from server.policies.life_line import LifeLineChoice, LifeLineSettings
+from server.policies.life_line import LifeLine, LifeLineChoice
 from server.policies.price_policy import PricePolicy, PricePolicyChoice
 from server.policies.reading import AUCTION_SETTINGS, LIFE_LINE, PRICE_POLICY
 from server.resources import Resources
@@ -29,7 +29,7 @@ POLICY_BYTES_MAX = 256 * 1024
 KnownVersion = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 PricePolicyPage = SettingsPage[PricePolicy, PricePolicyChoice]
-LifeLinePage = SettingsPage[LifeLineSettings, LifeLineChoice]
+LifeLinePage = SettingsPage[LifeLine, LifeLineChoice]
 AuctionSettingsPage = SettingsPage[AuctionSettings, AuctionChoice]
 
 MANAGERS = [needs(Right.MANAGE_SETTINGS)]

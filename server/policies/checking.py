@@ -12,7 +12,7 @@ from server.kit.ids import EntityId, GroupId
 from server.kit.postgres import Connection
 from server.policies import rules
 from server.policies.auction_settings import AuctionSettings
-from server.policies.life_line import LifeLineSettings
+from server.policies.life_line import LifeLine
 from server.policies.price_policy import PricePolicy
 from server.policies.reading import Chosen, Topic, merged, plain
 from server.policies.rules import Fault
@@ -60,7 +60,7 @@ def _page_faults(values: Struct) -> list[Fault]:
     match values:
         case PricePolicy():
             return rules.price_policy_faults(values)
-        case LifeLineSettings():
+        case LifeLine():
             return rules.life_line_faults(values)
         case AuctionSettings():
             return rules.auction_faults(values)
@@ -77,7 +77,7 @@ async def _stranded(
 
 async def _stranded_cars(connection: Connection, values: Struct, entity_ids: Collection[EntityId]) -> list[Fault]:
     """Statuses that would be gone while cars are in them."""
-    if not isinstance(values, LifeLineSettings):
+    if not isinstance(values, LifeLine):
         return []
     rows = await connection.fetch(
         "SELECT extra_status, count(*) AS cars FROM vehicle WHERE entity_id = ANY($1::uuid[])"

@@ -11,7 +11,7 @@ from server.kit.ids import EntityId, ProId
 from server.kit.postgres import Connection, Pool
 from server.partners.queries import invited_pros
 from server.policies.auction_settings import AuctionChoice, AuctionSettings
-from server.policies.life_line import LifeLineChoice, LifeLineSettings
+from server.policies.life_line import LifeLine, LifeLineChoice
 from server.policies.price_policy import PricePolicy, PricePolicyChoice
 
 S = TypeVar("S", bound=Struct)
@@ -30,7 +30,7 @@ class Topic(Struct, Generic[S, C], frozen=True, kw_only=True):
 
 
 PRICE_POLICY: Final = Topic(name="price_policy", holds=PricePolicy, choice=PricePolicyChoice)
-LIFE_LINE: Final = Topic(name="life_line", holds=LifeLineSettings, choice=LifeLineChoice)
+LIFE_LINE: Final = Topic(name="life_line", holds=LifeLine, choice=LifeLineChoice)
 AUCTION_SETTINGS: Final = Topic(name="auction_settings", holds=AuctionSettings, choice=AuctionChoice)
 
 _CHOSEN = """
@@ -52,11 +52,14 @@ async def auction_settings(database: Pool | Connection, entity_id: EntityId) -> 
     return (await read(database, AUCTION_SETTINGS, [entity_id]))[entity_id]
 
 
-async def life_line_settings(
-    database: Pool | Connection, entity_ids: Collection[EntityId]
-) -> Mapping[EntityId, LifeLineSettings]:
+async def life_lines(database: Pool | Connection, entity_ids: Collection[EntityId]) -> Mapping[EntityId, LifeLine]:
     """The life-line that holds for each of these entities."""
     return await read(database, LIFE_LINE, entity_ids)
+
+
+async def life_line(database: Pool | Connection, entity_id: EntityId) -> LifeLine:
+    """One entity's."""
+    return (await life_lines(database, [entity_id]))[entity_id]
 
 
 async def quotation_recipients(connection: Connection, entity_id: EntityId) -> tuple[ProId, ...]:

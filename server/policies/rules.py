@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from server.kit.money import Cents
 from server.policies.auction_settings import AuctionSettings
-from server.policies.life_line import STATUSES, ExtraStatus, LifeLineSettings, Status
+from server.policies.life_line import STATUSES, ExtraStatus, LifeLine, stages_of
 from server.policies.price_policy import DestinationRule, ModelRule, PricePolicy
 
 Destination = Literal["retail", "trade", "scrap"]
@@ -139,7 +139,7 @@ def price_policy_faults(policy: PricePolicy) -> list[Fault]:
     return [*_twice_listed(policy), *_bands(policy), *_names(policy)]
 
 
-def life_line_faults(settings: LifeLineSettings) -> list[Fault]:
+def life_line_faults(settings: LifeLine) -> list[Fault]:
     """Everything such a life-line may not say: unknown or circular places, doubles, an order that can't be."""
     faults = [*_extra_faults(settings.extra_statuses)]
     stages = stages_of(settings.extra_statuses)
@@ -177,26 +177,6 @@ def auction_faults(settings: AuctionSettings) -> list[Fault]:
     if soft.cap_seconds < soft.extension_seconds:
         faults.append(Fault(pointer="/soft_close/cap_seconds", detail="is shorter than one extension", code="cap"))
     return faults
-
-
-def stages_of(extras: Sequence[ExtraStatus]) -> list[str]:
-    """Every status in order; an extra one stands behind the one it follows, those after it behind itself."""
-    stages: list[str] = list(STATUSES)
-    waiting = [extra for extra in extras if extra.key not in stages]
-    while placed := [extra for extra in waiting if extra.after in stages]:
-        for extra in reversed(placed):
-            if extra.key in stages:
-                continue  # listed twice, which is a fault
-            stages.insert(stages.index(extra.after) + 1, extra.key)
-        waiting = [extra for extra in waiting if extra.key not in stages]
-    return stages
-
-
-def fixed_of(extras: Sequence[ExtraStatus], key: str) -> Status:
-    """The fixed status a car in this extra one has reached."""
-    stages = stages_of(extras)
-    before = stages[: stages.index(key)]
-    return [status for status in STATUSES if status in before][-1]
 
 
 def _extra_faults(extras: Sequence[ExtraStatus]) -> Iterator[Fault]:

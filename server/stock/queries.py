@@ -8,8 +8,8 @@ from asyncpg import Record
 from server.kit.ids import EntityId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.stock.life_line import LifeLine
-from server.stock.life_lines import life_lines
+from server.policies.life_line import LifeLine
+from server.policies.reading import life_lines
 from server.stock.margins import real_margin
 from server.stock.vehicle import PHOTO_URL, Engagement, ReservedFor, VehicleRow
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from server.kit.ids import EntityId, PointOfSaleId, ProId, VehicleId
 from server.kit.money import Cents
+from server.policies.life_line import Status as Status  # noqa: PLC0414 — a car's status is asked for here
 from server.protocol.scalars import VatRegime
-from server.stock.life_line import Status as Status  # noqa: PLC0414 — a car's status is asked for here
 from server.stock.records.identity import shown_plate
 
 Car = TypeVar("Car", bound="VehicleRow")

@@ -12,7 +12,7 @@ from server.kit.ids import ProId
 from server.kit.money import Cents
 from server.policies.auction_settings import AuctionSettings, SoftCloseSettings
 from server.policies.change import NamedChange, RotationBand, Share, Shift, Step, Sum, of
-from server.policies.life_line import STATUSES, ExtraStatus, LifeLineSettings
+from server.policies.life_line import STATUSES, ExtraStatus, LifeLine, stages_of
 from server.policies.price_policy import DestinationRule, ModelRule, PricePolicy
 from server.policies.rules import (
     Car,
@@ -20,12 +20,10 @@ from server.policies.rules import (
     auction_faults,
     direct,
     exclusions,
-    fixed_of,
     life_line_faults,
     older_than,
     price_policy_faults,
     reconditioning,
-    stages_of,
 )
 
 TODAY = date(2026, 11, 24)
@@ -154,7 +152,7 @@ def test_parts_and_changes_of_an_amount() -> None:
 
 def test_the_products_own_settings_are_without_fault() -> None:
     assert price_policy_faults(PricePolicy()) == []
-    assert life_line_faults(LifeLineSettings()) == []
+    assert life_line_faults(LifeLine()) == []
     assert auction_faults(AuctionSettings()) == []
 
 
@@ -203,12 +201,12 @@ def test_extra_statuses_stand_behind_what_they_follow() -> None:
         "delivery",
         "exited",
     ]
-    assert fixed_of(extras, "photos") == "physical_entry"
-    assert life_line_faults(LifeLineSettings(extra_statuses=extras, sellable_from="photos")) == []
+    assert LifeLine(extra_statuses=extras).fixed("photos") == "physical_entry"
+    assert life_line_faults(LifeLine(extra_statuses=extras, sellable_from="photos")) == []
 
 
 def test_circular_and_impossible_life_lines_are_refused_all_at_once() -> None:
-    settings = LifeLineSettings(
+    settings = LifeLine(
         extra_statuses=[
             an_extra("a", "b"),
             an_extra("b", "a"),
@@ -236,7 +234,7 @@ def test_circular_and_impossible_life_lines_are_refused_all_at_once() -> None:
 
 
 def test_a_car_can_not_be_sold_before_it_may_be_shown() -> None:
-    settings = LifeLineSettings(publishable_from="for_sale", sellable_from="physical_entry")
+    settings = LifeLine(publishable_from="for_sale", sellable_from="physical_entry")
     assert [fault.pointer for fault in life_line_faults(settings)] == ["/sellable_from"]
 
 
@@ -248,7 +246,7 @@ def test_any_life_line_either_has_a_fault_or_places_every_status_once(extras: li
     stages = stages_of(extras)
     assert len(stages) == len(set(stages))
     assert [stage for stage in stages if stage in STATUSES] == list(STATUSES)
-    if not life_line_faults(LifeLineSettings(extra_statuses=extras)):
+    if not life_line_faults(LifeLine(extra_statuses=extras)):
         assert {extra.key for extra in extras} <= set(stages)
         assert stages[-1] == "exited"
         for extra in extras:

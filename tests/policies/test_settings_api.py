@@ -10,9 +10,8 @@ from msgspec import Struct
 from server.accounts.principal import Right
 from server.kit.ids import ProId, new_id
 from server.kit.postgres import Pool, transaction
-from server.policies.reading import auction_settings, price_policy, quotation_recipients
+from server.policies.reading import auction_settings, life_line, price_policy, quotation_recipients
 from server.stock.entering import enter_vehicle
-from server.stock.life_lines import life_line
 from tests.auctions.sale import a_car
 from tests.http import Api
 from tests.organisation import Dealer, a_dealer, a_member, a_pro, a_user, another_entity

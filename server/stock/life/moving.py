@@ -11,6 +11,8 @@ from server.kit.days import TOMORROW
 from server.kit.faults import FieldError
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
+from server.policies.life_line import STATUSES, LifeLine, Status
+from server.policies.reading import life_line
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.chronicle import FieldChange, actor_of, changes_of
@@ -19,8 +21,6 @@ from server.stock.life.exiting import declare_exit
 from server.stock.life.form import RECORD_FIELDS, Transition
 from server.stock.life.registering import day_fault, demand_next, enter, next_number, queue
 from server.stock.life.workflow import missing, reasons_against
-from server.stock.life_line import STATUSES, LifeLine, Status
-from server.stock.life_lines import life_line
 from server.stock.records.correcting import refuse_in_sale
 from server.stock.records.holding import Held, demand_version, hold, overtaken, refuse_twins, save
 from server.stock.records.rules import KEPT_IN_SALE, Fault, faults, normalised

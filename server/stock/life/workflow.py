@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from server.stock.life_line import STATUSES, LifeLine, Status
+from server.policies.life_line import STATUSES, LifeLine, Status
 from server.stock.vehicle import VehicleRow
 
 Reason = Literal[
@@ -74,7 +74,7 @@ def life_of(car: VehicleRow, line: LifeLine, *, known: Mapping[str, object], ord
     """The picture and every move but those that skip or are never allowed; `ordered`: an order delivers it."""
     stages = line.stages()
     here = stages.index(car.stage) if car.stage in stages else stages.index(car.status)
-    labels = {extra.key: extra.label for extra in line.extras}
+    labels = {extra.key: extra.label for extra in line.extra_statuses}
     moves = [(stage, reasons_against(car, stage, line, ordered=ordered)) for stage in stages if stage != car.stage]
     hopeless = {"skips_a_status", "never_goes_back_there", "exit_must_be_cancelled"}
     return Life(

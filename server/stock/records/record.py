@@ -12,11 +12,11 @@ from server.kit.ids import EntityId, OfferId, PointOfSaleId, ProId, UserId, Vehi
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
+from server.policies.life_line import LifeLine
+from server.policies.reading import life_line
 from server.stock.dossiers.place import Place, place_of
 from server.stock.life.register import missing_of
 from server.stock.life.workflow import Life, life_of
-from server.stock.life_line import LifeLine
-from server.stock.life_lines import life_line
 from server.stock.margins import real_margin
 from server.stock.photos.photo import Photo, photos_of
 from server.stock.prices import PriceLines

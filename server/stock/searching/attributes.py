@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from server.stock.life_line import Status
+from server.policies.life_line import Status
 
 YEAR_DIGITS = 4
 YEAR_MIN, YEAR_MAX = 1900, 2100

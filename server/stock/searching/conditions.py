@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from server.kit.ids import EntityId
-from server.stock.life_line import LifeLine
+from server.policies.life_line import LifeLine
 from server.stock.searching.attributes import Attributes
 from server.stock.searching.search import VehicleSearch
 from server.stock.searching.sorts import SORTS

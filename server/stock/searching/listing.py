@@ -13,9 +13,9 @@ from msgspec import Struct
 from server.kit import clock
 from server.kit.ids import EntityId
 from server.kit.postgres import Connection, Pool
+from server.policies.life_line import LifeLine
+from server.policies.reading import life_lines
 from server.rest.listing import Page, decode_cursor, encode_cursor
-from server.stock.life_line import LifeLine
-from server.stock.life_lines import life_lines
 from server.stock.queries import JOINS, SELECT_ONLY, WIDTH, Reading
 from server.stock.searching.conditions import Conditions, add_search, of_entities
 from server.stock.searching.search import VehicleSearch
