@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 import httpx
 import pytest_asyncio
@@ -55,6 +56,16 @@ class Demonstration(Struct, frozen=True, kw_only=True):
     base_url: str
     pid: int
     data: Path
+
+    @property
+    def database_url(self) -> str:
+        """Of its own Postgres."""
+        return f"postgresql://postgres@/postgres?host={quote(str(self.data / 'postgres'), safe='')}"
+
+    @property
+    def valkey_url(self) -> str:
+        """Of its own Valkey."""
+        return f"unix://{self.data / 'valkey.sock'}"
 
 
 Visit = Callable[..., Awaitable[Page]]
