@@ -10,8 +10,15 @@ from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
 ALONE = ("tests/chaos/",)
-LONGEST = ("tests/auctions/test_order_book_machine.py", "tests/auctions/test_secrecy.py")
-"""First, so that neither is what the other process waits for."""
+LONGEST = (
+    "tests/e2e/test_every_page_is_accessible.py",
+    "tests/e2e/test_organisations_are_accessible.py",
+    "tests/auctions/test_order_book_machine.py",
+    "tests/e2e/",
+    "tests/api/test_schemathesis.py",
+    "tests/auctions/test_secrecy.py",
+)
+"""First and in this order, so that none is what the other process waits for; what takes seconds fills the end."""
 
 LOST = pytest.StashKey[bool]()
 
@@ -42,7 +49,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: (item.nodeid.startswith(ALONE), not item.nodeid.startswith(LONGEST)))
+    items.sort(key=lambda item: (item.nodeid.startswith(ALONE), place(item.nodeid)))
+
+
+def place(nodeid: str) -> int:
+    """Where a test comes: that of its file in LONGEST, or after all of them."""
+    return next((n for n, name in enumerate(LONGEST) if nodeid.startswith(name)), len(LONGEST))
 
 
 @pytest.hookimpl(optionalhook=True)
