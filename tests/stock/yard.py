@@ -1,11 +1,13 @@
 """A dealer's yard for tests: somebody who manages its stock, and cars, over real HTTP."""
 
+from datetime import date
 from typing import Any
 
 import httpx
 from msgspec import Struct
 
 from server.accounts.principal import DealerUser
+from server.kit import clock
 from server.kit.ids import EntityId
 from server.kit.postgres import Pool
 from tests.http import Api
@@ -105,6 +107,11 @@ async def a_yard(api: Api, *, name: str = "Groupe Essai") -> Yard:
     dealer = await a_dealer(pool, name=name)
     user = await a_user(pool, dealer)
     return Yard(api=api, dealer=dealer, user=user, client=await api.client(user))
+
+
+def days_since(year: int, month: int, day: int) -> int:
+    """How many days ago that was by the servers' calendar; negative for one to come."""
+    return (clock.now().date() - date(year, month, day)).days
 
 
 def codes(answer: httpx.Response) -> dict[str, str]:
