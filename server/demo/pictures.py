@@ -30,7 +30,7 @@ BODIES: Mapping[str, str] = {
 USUAL = "hatchback"
 SALOONS = frozenset({"CRUZE"})
 # Bodies whose wheels are another's.
-WHEELS: Mapping[str, str] = {"mpv": "hatchback", "estate": "hatchback", "saloon": "hatchback"}
+WHEELS: Mapping[str, str] = {"city": "hatchback", "mpv": "hatchback", "estate": "hatchback", "saloon": "hatchback"}
 
 # First what every car shows; the rest is shown of cars in a sale.
 TOUR = ("front34", "rear34", "side", "dash", "wheel", "rear", "odometer", "seats")

@@ -10,7 +10,7 @@ from server.demo.defects import BROKEN
 from server.demo.pictures import CLOTHS, LACQUERS, LAYERS, SHORT_TOUR, TOUR, close_up, compose, shots, take
 from server.stock.photos.developing import format_of
 
-BYTES_MAX = 6 * 2**20
+BYTES_MAX = 1_300_000
 
 
 def tour(model: str, body: str, colour: str = "Bleu") -> list[str]:
@@ -35,6 +35,12 @@ def test_every_layer_has_its_other_and_belongs_to_a_picture() -> None:
 
 def test_a_hatchback_shows_eight_pictures() -> None:
     assert len(tour("308", "Berline")) == len(TOUR) == 8
+
+
+def test_a_city_car_shows_a_body_of_its_own_on_the_hatchbacks_wheels() -> None:
+    views = tour("208", "Citadine")
+    assert views[:3] == ["city-front34", "city-rear34", "city-side"]
+    assert {"hatchback-wheel", "city-rear"} <= set(views)
 
 
 def test_every_colour_of_the_stock_is_known() -> None:

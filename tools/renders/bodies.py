@@ -135,6 +135,18 @@ class Body:
         x0, z0, x1, z1 = line
         return abs(z1 - z0) / float(np.hypot(x1 - x0, z1 - z0))
 
+    def dent(self, x, z):
+        """How deep the rear door is pushed in there: a soft crease, and the sheet thrown up around it."""
+        u, v = x - self.dent_at[0], z - self.dent_at[1]
+        along, across = u * 0.94 + v * 0.34, v * 0.94 - u * 0.34
+        across = across * np.where(across > 0, 0.8, 1.15)
+        crease = np.exp(-(np.hypot(across, 0.022) - 0.022) / 0.055) * bump(along, 0, 0.15)
+        return 0.022 * crease - 0.002 * bump(np.hypot(along * 0.75, across), 0.15, 0.045)
+
+    @property
+    def dent_at(self) -> tuple[float, float]:
+        return self.pillar_b + 0.27, 0.62
+
     def whole(self, x, y, z):
         out = join(self.tub(x, y, z), self.house(x, y, z), 0.035)
         ay = np.abs(y)
@@ -142,25 +154,23 @@ class Body:
             well = np.hypot(x - axle, z - self.axle_height) - self.arch_radius
             out = cut(out, meet(well, 0.52 - ay, 0.03), 0.012)
         if self.extra.get("dent"):
-            u, v = x - self.pillar_c - 0.02, z - 0.70
-            away = np.hypot(u + 0.3 * v, v * 1.25)
-            out = out + (y < 0) * (0.020 * bump(away, 0, 0.075) - 0.0045 * bump(away, 0.125, 0.05))
+            out = out + np.where(y < 0, self.dent(x, z), 0)
         return out
 
 
 CITY = Body(
-    name="city", length=3.95, half_width=0.865, front_axle=0.80, rear_axle=3.33, wheel_radius=0.315,
-    hood=((0, 0.66), (0.25, 0.755), (0.75, 0.88), (1.15, 0.945), (2.4, 0.955), (3.95, 1.02)),
-    screen=(0.86, 0.90, 1.66, 1.41), roof=((1.2, 1.30), (1.7, 1.435), (2.2, 1.465), (2.9, 1.45), (3.9, 1.33)),
-    back=(3.86, 1.0, 3.48, 1.40), glass_half=(0.79, 0.60), pillar_b=2.30, pillar_c=3.10, glass_end=3.42,
-    doors=(1.30, 2.30, 3.12), tail="tall", spokes=5,
+    name="city", length=3.98, half_width=0.865, front_axle=0.79, rear_axle=3.33, wheel_radius=0.33, ground=0.18,
+    hood=((0, 0.70), (0.2, 0.81), (0.6, 0.91), (1.0, 0.95), (2.2, 0.955), (3.2, 1.0), (3.98, 1.05)),
+    screen=(0.86, 0.90, 1.62, 1.42), roof=((1.2, 1.32), (1.65, 1.44), (2.1, 1.473), (2.8, 1.45), (3.6, 1.37), (3.98, 1.31)),
+    back=(3.91, 1.02, 3.62, 1.365), glass_half=(0.79, 0.62), pillar_b=2.28, pillar_c=3.13, glass_end=3.20,
+    doors=(1.28, 2.28, 3.09), tail="tall", spokes=5, roof_radius=0.075, screen_bow=0.22,
 )  # fmt: skip
 HATCHBACK = Body(
-    name="hatchback", length=4.32, half_width=0.90, front_axle=0.87, rear_axle=3.52, wheel_radius=0.33,
-    hood=((0, 0.66), (0.25, 0.75), (0.9, 0.885), (1.35, 0.95), (2.6, 0.955), (4.32, 1.03)),
-    screen=(1.0, 0.905, 1.90, 1.405), roof=((1.4, 1.29), (1.95, 1.425), (2.45, 1.46), (3.2, 1.435), (4.3, 1.29)),
-    back=(4.22, 1.0, 3.74, 1.385), glass_half=(0.815, 0.61), pillar_b=2.52, pillar_c=3.34, glass_end=3.76,
-    doors=(1.42, 2.52, 3.40), spokes=5,
+    name="hatchback", length=4.28, half_width=0.90, front_axle=0.86, rear_axle=3.50, wheel_radius=0.335,
+    hood=((0, 0.67), (0.25, 0.765), (0.85, 0.885), (1.3, 0.945), (2.5, 0.945), (3.5, 0.98), (4.28, 1.02)),
+    screen=(0.98, 0.905, 1.84, 1.415), roof=((1.4, 1.31), (1.9, 1.44), (2.4, 1.475), (3.1, 1.455), (3.8, 1.375), (4.28, 1.29)),
+    back=(4.17, 1.0, 3.84, 1.38), glass_half=(0.815, 0.625), pillar_b=2.46, pillar_c=3.30, glass_end=3.46,
+    doors=(1.40, 2.46, 3.32), spokes=5, roof_radius=0.085,
 )  # fmt: skip
 SALOON = Body(
     name="saloon", length=4.62, half_width=0.90, front_axle=0.90, rear_axle=3.61, wheel_radius=0.33,

@@ -11,10 +11,13 @@ from shapes import box, join, meet, mesh_of
 from studio import Nodes, body_material, grey, mark_paint, paint_shader, plain, thing
 
 
-def build(body: Body, *, cell: float = 0.0125) -> None:
+def build(body: Body, *, cell: float = 0.0125, near: tuple[float, float] | None = None) -> None:
+    """The whole car; or, for a picture from close by, only its right side between two x (the wheels stay)."""
+    low, high = near or (-0.05, body.length + 0.05)
+    side = body.half_width + 0.06
     z_top = max(z for _, z in body.roof) + 0.03
     verts, normals, faces = mesh_of(
-        body.whole, (-0.05, -body.half_width - 0.06, 0.1), (body.length + 0.05, body.half_width + 0.06, z_top), cell, mirrored="dent" not in body.extra
+        body.whole, (low, -side, 0.1), (high, -0.3 if near else side, z_top), cell, mirrored="dent" not in body.extra
     )
     black = plain("underside", 0.012, rough=0.9, spec=0.1)
     uv, slots = unwrap(body, verts, normals, faces)

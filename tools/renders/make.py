@@ -38,7 +38,7 @@ def defect_views(body: Body) -> dict[str, dict]:
     door, hood = body.pillar_b - 0.58, 0.62
     return {
         "scratch": {"at": (door - 0.42, -1.95, 1.05), "aim": (door, -0.88, 0.69), "lens": 52},
-        "dent": {"at": (body.pillar_c + 0.95, -2.05, 1.12), "aim": (body.pillar_c, -0.88, 0.71), "lens": 48},
+        "dent": {"at": (body.dent_at[0] - 0.55, -2.15, 0.80), "aim": (body.dent_at[0] + 0.04, -0.88, 0.67), "lens": 52},
         "chip": {"at": (hood - 0.85, -0.62, 1.35), "aim": (hood, -0.29, 0.85), "lens": 60},
         "rim": {"at": (body.front_axle - 0.42, -2.0, 0.36), "aim": (body.front_axle + 0.02, -0.87, 0.235), "lens": 62},
     }
@@ -52,6 +52,14 @@ def light(body: Body) -> None:
     studio.panel("right", at=(middle, 6.0, 2.7), aim=(middle, 0, 0.6), size=(6.5, 1.3), strength=11)
     studio.panel("nose", at=(-5.6, 0.6, 3.4), aim=(0.5, 0, 0.6), size=(5.0, 1.6), strength=11)
     studio.panel("tail", at=(body.length + 5.6, 0.6, 3.4), aim=(body.length - 0.5, 0, 0.6), size=(5.0, 1.6), strength=11)
+
+
+def strips(body: Body) -> None:
+    """Long lamps beside the door, as who looks for dents holds them: their reflections bend where the sheet does."""
+    x = body.dent_at[0]
+    for z, start, end in ((0.10, -0.5, 2.3), (0.75, 0.5, 2.3), (1.15, 0.5, 2.3), (1.60, 0.5, 2.3)):
+        middle = x + (start + end) / 2
+        studio.panel("strip", at=(middle, -3.4, z), aim=(middle, 0, 0.62), size=(end - start, 0.10), strength=22)
 
 
 def backdrop(width: int, height: int) -> np.ndarray:
@@ -105,10 +113,12 @@ def main() -> None:
         interior.build(worn=view == "worn", left_door=view in {"dash", "odometer"}, wheel=view != "odometer")
         interior.light()
         shoot(asked, view, interior.VIEWS[view])
-    if asked.defects:
-        stand(asked, DAMAGED)
-        for view in asked.defects:
-            shoot(asked, view, defect_views(DAMAGED)[view])
+    for view in asked.defects:
+        near = (DAMAGED.pillar_b - 0.5, DAMAGED.length) if view == "dent" else None
+        stand(asked, DAMAGED, near=near)
+        if near:
+            strips(DAMAGED)
+        shoot(asked, view, defect_views(DAMAGED)[view])
     for name in asked.bodies:
         body = BODIES[name]
         stand(asked, body)
@@ -116,10 +126,10 @@ def main() -> None:
             shoot(asked, f"{name}-{view}", views(body)[view])
 
 
-def stand(asked: argparse.Namespace, body: Body) -> None:
-    """Put the car into the studio."""
+def stand(asked: argparse.Namespace, body: Body, *, near: tuple[float, float] | None = None) -> None:
+    """Put the car into the studio; `near`: only what a picture from close by shows of it, finely."""
     studio.start(asked.width, asked.width * 2 // 3, asked.samples)
-    car.build(body, cell=asked.cell)
+    car.build(body, cell=asked.cell * 0.48 if near else asked.cell, near=near)
     light(body)
     studio.floor()
 
