@@ -10,6 +10,7 @@ from typing import Annotated
 import structlog
 from msgspec import Meta, Struct
 
+from server.accounts import tables
 from server.accounts.auditing import record
 from server.accounts.passwords import LENGTH_MAX
 from server.accounts.principal import DealerUser, Principal
@@ -17,12 +18,11 @@ from server.accounts.principals import Identity
 from server.accounts.resetting import Proof
 from server.accounts.rights import grantable_scopes
 from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.faults import FieldError
 from server.kit.http import Name
 from server.kit.ids import ApiKeyId, new_id
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.rows import structs
 from server.notifications.outbox import Letter, post
 from server.protocol.refusals import invalid
 
@@ -65,6 +65,13 @@ class IssuedApiKey(ApiKey, frozen=True, kw_only=True):
     key: str
 
 
+class EndedKey(Struct, frozen=True):
+    """What the audit trail keeps of a key that was revoked."""
+
+    name: str
+    scopes: list[str]
+
+
 async def issue(pool: Pool, identity: Identity, new: NewApiKey, *, proof: Proof) -> IssuedApiKey:
     """A key that acts for whoever is signed in and gave the password (the route asks for it).
 
@@ -87,16 +94,17 @@ async def issue(pool: Pool, identity: Identity, new: NewApiKey, *, proof: Proof)
     )
     async with transaction(pool) as connection:
         await proof.hold(connection)
-        await connection.execute(
-            "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at, expires_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            issued.id,
-            principal.account_id,
-            issued.name,
-            token_hash(key),
-            issued.scopes,
-            issued.created_at,
-            issued.expires_at,
+        await query.insert(
+            connection,
+            tables.ApiKey(
+                id=issued.id,
+                account_id=principal.account_id,
+                name=issued.name,
+                key_hash=token_hash(key),
+                scopes=issued.scopes,
+                created_at=issued.created_at,
+                expires_at=issued.expires_at,
+            ),
         )
         after: dict[str, object] = {"name": issued.name, "scopes": issued.scopes}
         await record(connection, principal, kind="api_key", subject_id=issued.id, before=None, after=after)
@@ -115,31 +123,27 @@ async def tell_made(connection: Connection, principal: Principal, name: str) -> 
 
 async def list_keys(pool: Pool, principal: Principal) -> list[ApiKey]:
     """The keys of this account that still work, newest first."""
-    rows = await pool.fetch(
-        "SELECT id, name, scopes, created_at, expires_at, last_used_at FROM api_key"
-        " WHERE account_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"
-        " ORDER BY created_at DESC LIMIT $3",
-        principal.account_id,
-        clock.now(),
-        KEYS_LISTED_MAX,
+    key = tables.ApiKey
+    working = key.select(key.id, key.name, key.scopes, key.created_at, key.expires_at, key.last_used_at).where(
+        key.account_id == principal.account_id,
+        key.revoked_at.is_null(),
+        key.expires_at.is_null() | (key.expires_at > clock.now()),
     )
-    return structs(rows, ApiKey)
+    newest = working.order_by(key.created_at, ascending=False).limit(KEYS_LISTED_MAX)
+    return await query.fetch_all(pool, newest, ApiKey)
 
 
 async def revoke(pool: Pool, principal: Principal, key_id: ApiKeyId) -> bool:
     """End a key of this account at once; False if it has no such one."""
+    key = tables.ApiKey
+    revoked = key.update({key.revoked_at: clock.now()}).where(
+        key.id == key_id, key.account_id == principal.account_id, key.revoked_at.is_null()
+    )
     async with transaction(pool) as connection:
-        row = await connection.fetchrow(
-            "UPDATE api_key SET revoked_at = $3 WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL"
-            " RETURNING name, scopes",
-            key_id,
-            principal.account_id,
-            clock.now(),
-        )
-        if row is None:
+        ended = await query.fetch_one(connection, revoked.returning(key.name, key.scopes), EndedKey)
+        if ended is None:
             return False
-        before: dict[str, object] = {"name": row["name"], "scopes": row["scopes"]}
-        await record(connection, principal, kind="api_key", subject_id=key_id, before=before, after=None)
+        await record(connection, principal, kind="api_key", subject_id=key_id, before=ended, after=None)
     return True
 
 

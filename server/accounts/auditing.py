@@ -10,8 +10,9 @@ import msgspec
 import structlog
 from msgspec import Struct
 
+from server.accounts import tables
 from server.accounts.principal import DealerUser, Principal
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import GroupId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import Row, struct
@@ -69,21 +70,21 @@ async def record(
         is_now = {name: value for name, value in is_now.items() if name in differing}
     dealer = isinstance(principal, DealerUser)
     log.info("changed", kind=kind, subject=subject_id, account=principal.account_id)
-    await connection.execute(
-        "INSERT INTO change_record"
-        " (id, group_id, pro_id, account_id, actor, kind, subject_id, action, before, after, at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, $10::text::jsonb, $11)",
-        new_id(),
-        principal.group_id if dealer else None,
-        None if dealer else principal.pro_id,
-        principal.account_id,
-        principal.name,
-        kind,
-        subject_id,
-        "created" if was is None else "removed" if is_now is None else "changed",
-        None if was is None else msgspec.json.encode(was).decode(),
-        None if is_now is None else msgspec.json.encode(is_now).decode(),
-        clock.now(),
+    await query.insert(
+        connection,
+        tables.ChangeRecord(
+            id=new_id(),
+            group_id=principal.group_id if dealer else None,
+            pro_id=None if dealer else principal.pro_id,
+            account_id=principal.account_id,
+            actor=principal.name,
+            kind=kind,
+            subject_id=subject_id,
+            action="created" if was is None else "removed" if is_now is None else "changed",
+            before=None if was is None else msgspec.json.encode(was).decode(),
+            after=None if is_now is None else msgspec.json.encode(is_now).decode(),
+            at=clock.now(),
+        ),
     )
 
 
@@ -91,16 +92,18 @@ async def record_of_operator(
     connection: Connection, group_id: GroupId, *, kind: str, subject_id: str, after: Fields
 ) -> None:
     """Write down what the operator of the installation did to a group or its people, from outside of it."""
-    await connection.execute(
-        "INSERT INTO change_record (id, group_id, actor, kind, subject_id, action, after, at)"
-        " VALUES ($1, $2, $3, $4, $5, 'changed', $6::text::jsonb, $7)",
-        new_id(),
-        group_id,
-        OPERATOR,
-        kind,
-        subject_id,
-        msgspec.json.encode(after).decode(),
-        clock.now(),
+    await query.insert(
+        connection,
+        tables.ChangeRecord(
+            id=new_id(),
+            group_id=group_id,
+            actor=OPERATOR,
+            kind=kind,
+            subject_id=subject_id,
+            action="changed",
+            after=msgspec.json.encode(after).decode(),
+            at=clock.now(),
+        ),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from litestar import Request, Router, get, patch, post, put
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
+from piccolo.columns import Column
 
-from server.accounts import attempts, devices, queries, resetting, second_factor
+from server.accounts import attempts, devices, queries, resetting, second_factor, tables
 from server.accounts.attempts import Attempt
 from server.accounts.guards import device_secret, person_only
 from server.accounts.inviting import Email, Locale
@@ -17,7 +18,7 @@ from server.accounts.principals import Identity, principal_of_account
 from server.accounts.resetting import NewPassword, Password, PasswordAgain
 from server.accounts.second_factor import CODE_LENGTH_MAX, Enrolment, RecoveryCodes, SecondFactor
 from server.accounts.tokens import LinkToken
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.addresses import peer_of
 from server.kit.http import BEFORE_SECOND_FACTOR, PUBLIC, Injected, Name
 from server.kit.postgres import transaction
@@ -116,12 +117,14 @@ async def change_profile(
 ) -> Me:
     """Change your name or language."""
     account_id = identity.principal.account_id
-    await resources.postgres.execute(
-        "UPDATE account SET name = coalesce($2, name), locale = coalesce($3, locale) WHERE id = $1",
-        account_id,
-        None if data.name is UNSET else data.name.strip(),
-        None if data.locale is UNSET else data.locale,
-    )
+    account = tables.Account
+    given: dict[Column | str, object] = {}
+    if data.name is not UNSET:
+        given[account.name] = data.name.strip()
+    if data.locale is not UNSET:
+        given[account.locale] = data.locale
+    if given:
+        await query.execute(resources.postgres, account.update(given).where(account.id == account_id))
     principal = await principal_of_account(resources.postgres, account_id)
     if principal is None:
         raise Refusal(Code.NOT_FOUND)

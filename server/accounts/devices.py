@@ -6,8 +6,9 @@ the secret, so that one that was planted or copied is soon worth nothing.
 
 from datetime import timedelta
 
+from server.accounts import tables
 from server.accounts.tokens import DEVICE_PREFIX, TOKEN_LENGTH_MAX, Token, new_token, token_hash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 
@@ -36,8 +37,11 @@ async def remember(connection: Connection, account_id: AccountId, device: str | 
     token = new_token(DEVICE_PREFIX)
     now = clock.now()
     if device is not None and len(device) <= TOKEN_LENGTH_MAX:
-        await connection.execute(
-            "UPDATE known_device SET token_hash = $2 WHERE token_hash = $1", token_hash(device), token_hash(token)
+        await query.execute(
+            connection,
+            tables.KnownDevice.update({tables.KnownDevice.token_hash: token_hash(token)}).where(
+                tables.KnownDevice.token_hash == token_hash(device)
+            ),
         )
     await connection.execute(
         "INSERT INTO known_device (token_hash, account_id, seen_at) VALUES ($1, $2, $3)"
@@ -58,4 +62,4 @@ async def remember(connection: Connection, account_id: AccountId, device: str | 
 
 async def forget(connection: Connection, account_id: AccountId) -> None:
     """None is known any more: the password was lost."""
-    await connection.execute("DELETE FROM known_device WHERE account_id = $1", account_id)
+    await query.execute(connection, tables.KnownDevice.delete().where(tables.KnownDevice.account_id == account_id))

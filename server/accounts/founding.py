@@ -8,9 +8,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from server.accounts import tables
 from server.accounts.principal import Right, Role, ValidationRight
 from server.accounts.rights import DEFAULT_USER_GROUPS
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import (
     AccountId,
     EntityId,
@@ -60,9 +61,7 @@ class Company(Struct, frozen=True, kw_only=True):
 async def found_group(connection: Connection, name: str) -> GroupId:
     """A dealer group, with the user groups every dealer starts with (domain 1.3)."""
     group_id = GroupId(new_id())
-    await connection.execute(
-        "INSERT INTO dealer_group (id, name, created_at, version) VALUES ($1, $2, $3, 1)", group_id, name, clock.now()
-    )
+    await query.insert(connection, tables.DealerGroup(id=group_id, name=name, created_at=clock.now(), version=1))
     for user_group, allowed in DEFAULT_USER_GROUPS.items():
         await found_user_group(
             connection,
@@ -85,15 +84,17 @@ async def found_user_group(
 ) -> UserGroupId:
     """A user group of a dealer group."""
     user_group_id = UserGroupId(new_id())
-    await connection.execute(
-        "INSERT INTO user_group (id, group_id, name, validation_right, rights, second_factor_required, version)"
-        " VALUES ($1, $2, $3, $4, $5, $6, 1)",
-        user_group_id,
-        group_id,
-        name,
-        validation_right,
-        sorted(right.value for right in rights),
-        second_factor_required,
+    await query.insert(
+        connection,
+        tables.UserGroup(
+            id=user_group_id,
+            group_id=group_id,
+            name=name,
+            validation_right=validation_right,
+            rights=sorted(right.value for right in rights),
+            second_factor_required=second_factor_required,
+            version=1,
+        ),
     )
     return user_group_id
 
@@ -101,12 +102,8 @@ async def found_user_group(
 async def found_entity(connection: Connection, group_id: GroupId, name: str) -> EntityId:
     """An entity of a dealer group."""
     entity_id = EntityId(new_id())
-    await connection.execute(
-        "INSERT INTO entity (id, group_id, name, created_at, version) VALUES ($1, $2, $3, $4, 1)",
-        entity_id,
-        group_id,
-        name,
-        clock.now(),
+    await query.insert(
+        connection, tables.Entity(id=entity_id, group_id=group_id, name=name, created_at=clock.now(), version=1)
     )
     return entity_id
 
@@ -116,16 +113,18 @@ async def found_point_of_sale(
 ) -> PointOfSaleId:
     """A point of sale of an entity."""
     point_of_sale_id = PointOfSaleId(new_id())
-    await connection.execute(
-        "INSERT INTO point_of_sale (id, entity_id, name, address, postcode, city, phone, version)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
-        point_of_sale_id,
-        entity_id,
-        name,
-        where.address,
-        where.postcode,
-        where.city,
-        where.phone,
+    await query.insert(
+        connection,
+        tables.PointOfSale(
+            id=point_of_sale_id,
+            entity_id=entity_id,
+            name=name,
+            address=where.address,
+            postcode=where.postcode,
+            city=where.city,
+            phone=where.phone,
+            version=1,
+        ),
     )
     return point_of_sale_id
 

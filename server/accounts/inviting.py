@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
+from piccolo.columns.combination import And
+from piccolo.query import Select
 
-from server.accounts import founding
+from server.accounts import founding, tables
 from server.accounts.auditing import record
 from server.accounts.contacts import EMAIL_LENGTH_MAX, checked_email
 from server.accounts.flooding import refuse_flood
@@ -17,12 +20,11 @@ from server.accounts.founding import Credentials
 from server.accounts.principal import DealerUser, Principal, ProMember, Role
 from server.accounts.staffing import EntityIds, refuse_mightier, refuse_strange_parts
 from server.accounts.tokens import INVITATION_PREFIX, TokenHash, invitation_link, new_token, token_hash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.http import ID, Amount, Name
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProId, UserGroupId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.kit.rows import struct, structs
 from server.notifications.outbox import Letter, post
 from server.protocol.refusals import Code, Refusal
 
@@ -32,14 +34,6 @@ LISTED_MAX = 500
 Email = Annotated[str, Meta(min_length=3, max_length=EMAIL_LENGTH_MAX)]
 Locale = Literal["fr", "en"]
 LinkState = Literal["open", "used", "expired", "revoked"]
-
-_SELECT = """
-    SELECT id, email, name, locale, group_id, user_group_id, entity_ids, pro_id, role, manages, limit_cents,
-        created_at, expires_at, accepted_at, revoked_at
-    FROM colleague_invitation
-"""
-_OPEN = "(group_id = $1 OR pro_id = $2) AND accepted_at IS NULL AND revoked_at IS NULL"
-_REVOKE = "UPDATE colleague_invitation SET revoked_at = $3 WHERE"
 
 
 class UserInvitation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,6 +55,16 @@ class MemberInvitation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     role: Role
     manages: bool = False
     limit_cents: Amount | None = None
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """What the invited may do: as a user, or as a member, the other's fields being null."""
+
+    user_group_id: UserGroupId | None = None
+    entity_ids: list[EntityId] | None = None
+    role: Role | None = None
+    manages: bool | None = None
+    limit_cents: Cents | None = None
 
 
 class Invited(Struct, frozen=True, kw_only=True):
@@ -98,9 +102,9 @@ async def invite_user(connection: Connection, user: DealerUser, new: UserInvitat
     email = checked_email(new.email)
     await refuse_strange_parts(connection, user.group_id, new.user_group_id, new.entity_ids)
     await refuse_mightier(connection, user, new.user_group_id)
-    columns: dict[str, object] = {"user_group_id": new.user_group_id, "entity_ids": list(new.entity_ids)}
+    terms = Terms(user_group_id=new.user_group_id, entity_ids=list(new.entity_ids))
     await refuse_flood(connection, *_organisation(user), hourly_max=hourly_max)
-    return await _invite(connection, user, email=email, name=new.name, locale=new.locale, columns=columns)
+    return await _invite(connection, user, email=email, name=new.name, locale=new.locale, terms=terms)
 
 
 async def invite_member(
@@ -113,37 +117,35 @@ async def invite_member(
 
     """
     email = checked_email(new.email)
-    columns: dict[str, object] = {"role": new.role, "manages": new.manages, "limit_cents": new.limit_cents}
+    terms = Terms(role=new.role, manages=new.manages, limit_cents=new.limit_cents)
     await refuse_flood(connection, *_organisation(member), hourly_max=hourly_max)
-    return await _invite(connection, member, email=email, name=new.name, locale=new.locale, columns=columns)
+    return await _invite(connection, member, email=email, name=new.name, locale=new.locale, terms=terms)
 
 
 async def open_invitations(pool: Pool, principal: Principal) -> list[Invited]:
     """The organisation's links that still work, newest first."""
-    rows = await pool.fetch(
-        f"{_SELECT} WHERE {_OPEN} AND expires_at > $3 ORDER BY id DESC LIMIT $4",
-        *_organisation(principal),
-        clock.now(),
-        LISTED_MAX,
-    )
-    return structs(rows, Invited)
+    link = tables.ColleagueInvitation
+    working = link.select().where(_is_open(principal), link.expires_at > clock.now())
+    return await query.fetch_all(pool, working.order_by(link.id, ascending=False).limit(LISTED_MAX), Invited)
 
 
 async def revoke(connection: Connection, principal: Principal, invitation_id: InvitationId) -> bool:
     """End a link at once; False if the organisation has no such open one."""
-    row = await connection.fetchrow(
-        f"{_REVOKE} {_OPEN} AND id = $4 RETURNING email", *_organisation(principal), clock.now(), invitation_id
-    )
-    if row is None:
+    link = tables.ColleagueInvitation
+    revoked = link.update({link.revoked_at: clock.now()}).where(_is_open(principal), link.id == invitation_id)
+    email = await query.fetch_value(connection, revoked.returning(link.email), str)
+    if email is None:
         return False
-    await _record(connection, principal, invitation_id, before={"email": row["email"]}, after=None)
+    await record(
+        connection, principal, kind="invitation", subject_id=invitation_id, before={"email": email}, after=None
+    )
     return True
 
 
 async def find(connection: Connection | Pool, digest: TokenHash, *, lock: bool = False) -> Colleague | None:
     """The invitation behind a link, whatever became of it."""
-    row = await connection.fetchrow(f"{_SELECT} WHERE token_hash = $1 {'FOR UPDATE' if lock else ''}", digest)
-    return struct(row, Colleague) if row else None
+    found = tables.ColleagueInvitation.select().where(tables.ColleagueInvitation.token_hash == digest)
+    return await query.fetch_one(connection, found.lock_rows() if lock else found, Colleague)
 
 
 async def accept(connection: Connection, invited: Colleague, credentials: Credentials) -> AccountId:
@@ -154,7 +156,12 @@ async def accept(connection: Connection, invited: Colleague, credentials: Creden
 
     """
     await refuse_known_address(connection, invited.email)
-    await connection.execute("UPDATE colleague_invitation SET accepted_at = $2 WHERE id = $1", invited.id, clock.now())
+    await query.execute(
+        connection,
+        tables.ColleagueInvitation.update({tables.ColleagueInvitation.accepted_at: clock.now()}).where(
+            tables.ColleagueInvitation.id == invited.id
+        ),
+    )
     if invited.pro_id is not None:
         assert invited.role is not None, "a member without a role"
         await founding.add_member(
@@ -172,7 +179,7 @@ async def accept(connection: Connection, invited: Colleague, credentials: Creden
 
 async def is_known(connection: Connection | Pool, email: str) -> bool:
     """Whether somebody signs in with this address; one of programs is no account's."""
-    return bool(await connection.fetchval("SELECT true FROM account WHERE email = $1 AND kind = 'person'", email))
+    return await query.execute(connection, _person(email)) > 0
 
 
 async def refuse_known_address(connection: Connection | Pool, email: str) -> None:
@@ -202,33 +209,29 @@ async def _invite(
     email: str,
     name: str,
     locale: Locale,
-    columns: dict[str, object],
+    terms: Terms,
 ) -> Invited:
+    link = tables.ColleagueInvitation
     now = clock.now()
     group_id, pro_id = _organisation(principal)
     known = await is_known(connection, email)
-    await connection.execute(f"{_REVOKE} {_OPEN} AND email = $4", group_id, pro_id, now, email)
+    await query.execute(connection, link.update({link.revoked_at: now}).where(_is_open(principal), link.email == email))
     token = new_token(INVITATION_PREFIX)
-    row = await connection.fetchrow(
-        """
-        INSERT INTO colleague_invitation (id, token_hash, email, name, locale, group_id, pro_id, created_by,
-            created_at, expires_at, user_group_id, entity_ids, role, manages, limit_cents)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING *
-        """,
-        InvitationId(new_id()),
-        token_hash(token),
-        email,
-        name.strip(),
-        locale,
-        group_id,
-        pro_id,
-        principal.account_id,
-        now,
-        now + LINK_LIFE,
-        *(columns.get(column) for column in ("user_group_id", "entity_ids", "role", "manages", "limit_cents")),
+    row = link(
+        **asdict(terms),
+        id=new_id(),
+        token_hash=token_hash(token),
+        email=email,
+        name=name.strip(),
+        locale=locale,
+        group_id=group_id,
+        pro_id=pro_id,
+        created_by=principal.account_id,
+        created_at=now,
+        expires_at=now + LINK_LIFE,
     )
-    assert row is not None, "an INSERT without its row"
-    invited = struct(row, Invited)
+    invited = await query.fetch_one(connection, link.insert(row).returning(*link.all_columns()), Invited)
+    assert invited is not None, "an INSERT without its row"
     facts = {
         "name": invited.name,
         "invited_by": principal.name,
@@ -241,50 +244,52 @@ async def _invite(
     if known:
         kind, facts = "invitation_of_known", {**facts, "link": "/connexion"}
     await post(connection, [Letter(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)])
-    await _record(connection, principal, invited.id, before=None, after=invited)
+    await record(connection, principal, kind="invitation", subject_id=invited.id, before=None, after=invited)
     return invited
 
 
 async def _add_user(connection: Connection, invited: Colleague, credentials: Credentials) -> None:
     """A user, who sees those of the entities that the group still has."""
     assert invited.group_id is not None
-    name = str(await connection.fetchval("SELECT name FROM user_group WHERE id = $1", invited.user_group_id))
-    rows = await connection.fetch(
-        "SELECT id::text FROM entity WHERE group_id = $1 AND id = ANY($2::uuid[])",
-        invited.group_id,
-        invited.entity_ids,
+    group, entity = tables.UserGroup, tables.Entity
+    named = group.select(group.name).where(group.id == invited.user_group_id)
+    kept = entity.select(entity.id).where(
+        entity.group_id == invited.group_id, query.any_of(entity.id, invited.entity_ids or ())
     )
     await founding.add_user(
         connection,
         invited.group_id,
-        user_group=name,
-        entity_ids=[EntityId(row["id"]) for row in rows],
+        user_group=str(await query.fetch_value(connection, named, str)),
+        entity_ids=await query.fetch_values(connection, kept, EntityId),
         credentials=credentials,
     )
 
 
 async def account_of_address(connection: Connection, email: str) -> AccountId:
     """The account of an e-mail that has one."""
-    return AccountId(
-        str(await connection.fetchval("SELECT id FROM account WHERE email = $1 AND kind = 'person'", email))
-    )
+    return AccountId(str(await query.fetch_value(connection, _person(email), str)))
 
 
 async def _organisation_name(connection: Connection, principal: Principal) -> str:
     if isinstance(principal, ProMember):
         return principal.pro_name
-    return str(await connection.fetchval("SELECT name FROM dealer_group WHERE id = $1", principal.group_id))
+    group = tables.DealerGroup
+    named = group.select(group.name).where(group.id == principal.group_id)
+    return str(await query.fetch_value(connection, named, str))
 
 
-async def _record(
-    connection: Connection,
-    principal: Principal,
-    invitation_id: InvitationId,
-    *,
-    before: Invited | dict[str, object] | None,
-    after: Invited | None,
-) -> None:
-    await record(connection, principal, kind="invitation", subject_id=invitation_id, before=before, after=after)
+def _is_open(principal: Principal) -> And:
+    """The organisation's links that were neither used nor revoked."""
+    link = tables.ColleagueInvitation
+    dealer = isinstance(principal, DealerUser)
+    ours = link.group_id == principal.group_id if dealer else link.pro_id == principal.pro_id
+    return ours & link.accepted_at.is_null() & link.revoked_at.is_null()
+
+
+def _person(email: str) -> Select[tables.Account]:
+    """The account somebody signs in to with this address."""
+    account = tables.Account
+    return account.select(account.id).where(account.email == email, account.kind == "person")
 
 
 def _organisation(principal: Principal) -> tuple[GroupId | None, ProId | None]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from server.accounts import founding
+from server.accounts import founding, tables
 from server.accounts.api_keys import tell_made
 from server.accounts.auditing import record
 from server.accounts.contacts import checked_email
@@ -21,9 +21,9 @@ from server.accounts.principal import ProMember, Role
 from server.accounts.rights import SCOPE_BID, SCOPE_READ
 from server.accounts.sessions import end_keys
 from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.http import Amount, Name
-from server.kit.ids import AccountId, ApiKeyId, MemberId, ProId, new_id
+from server.kit.ids import AccountId, MemberId, ProId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.sealing import Seal
 from server.notifications import webhooks
@@ -127,13 +127,15 @@ async def _machine(connection: Connection, pro_id: ProId, member_id: MemberId) -
 
 async def _new_key(connection: Connection, machine: Member, account_id: AccountId) -> str:
     key = new_token(API_KEY_PREFIX)
-    await connection.execute(
-        "INSERT INTO api_key (id, account_id, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        ApiKeyId(new_id()),
-        account_id,
-        machine.name,
-        token_hash(key),
-        [SCOPE_READ, SCOPE_BID],
-        clock.now(),
+    await query.insert(
+        connection,
+        tables.ApiKey(
+            id=new_id(),
+            account_id=account_id,
+            name=machine.name,
+            key_hash=token_hash(key),
+            scopes=[SCOPE_READ, SCOPE_BID],
+            created_at=clock.now(),
+        ),
     )
     return key

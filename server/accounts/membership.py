@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
+from server.accounts import tables
 from server.accounts.auditing import record
 from server.accounts.changing import changed
 from server.accounts.contacts import checked_email, checked_phone
@@ -13,7 +14,7 @@ from server.accounts.organisation import Member, OwnCompany
 from server.accounts.organising import Phone, Postcode
 from server.accounts.principal import ProMember, Role
 from server.accounts.sessions import end_credentials
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.http import Amount, Line, Name, Version
 from server.kit.ids import AccountId, MemberId, ProId
 from server.kit.postgres import Connection, Pool
@@ -38,10 +39,6 @@ _MEMBER = """
         disabled_at IS NOT NULL AS disabled, pro_member.version
     FROM pro_member JOIN account ON account.id = account_id
     WHERE pro_id = $1
-"""
-_COMPANY = """
-    SELECT id, name, email, siret, vat_number, ape_code, address, postcode, city, phone, legal_representative, version
-    FROM pro WHERE id = $1
 """
 
 
@@ -110,14 +107,18 @@ async def change_member(
     if after.kind == "machine" and after.manages:
         raise Refusal(Code.MACHINES_MANAGE_NOBODY, field="/manages")
     account_id = await account_of(connection, member_id)
-    await connection.execute(
-        "UPDATE pro_member SET role = $2, manages = $3, limit_cents = $4, webhook_url = $5, version = $6 WHERE id = $1",
-        member_id,
-        after.role,
-        after.manages,
-        after.limit_cents,
-        after.webhook_url,
-        after.version,
+    table = tables.ProMember
+    await query.execute(
+        connection,
+        table.update(
+            {
+                table.role: after.role,
+                table.manages: after.manages,
+                table.limit_cents: after.limit_cents,
+                table.webhook_url: after.webhook_url,
+                table.version: after.version,
+            }
+        ).where(table.id == member_id),
     )
     await connection.execute(
         "UPDATE account SET name = $2, disabled_at = CASE WHEN $3 THEN coalesce(disabled_at, $4) END WHERE id = $1",
@@ -147,10 +148,10 @@ def check_webhook(url: str | None, hosts: frozenset[str]) -> None:
 
 async def company(connection: Connection | Pool, pro_id: ProId) -> OwnCompany:
     """The pro itself."""
-    row = await connection.fetchrow(_COMPANY, pro_id)
-    if row is None:
+    found = await query.fetch_one(connection, tables.Pro.select().where(tables.Pro.id == pro_id), OwnCompany)
+    if found is None:
         raise Refusal(Code.NOT_FOUND)
-    return struct(row, OwnCompany)
+    return found
 
 
 async def change_company(connection: Connection, manager: ProMember, change: CompanyChange) -> OwnCompany:
@@ -159,18 +160,21 @@ async def change_company(connection: Connection, manager: ProMember, change: Com
     current = await company(connection, manager.pro_id)
     email = UNSET if change.email is UNSET else checked_email(change.email)
     after = changed(current, replace(change, email=email, phone=checked_phone(change.phone)))
-    await connection.execute(
-        "UPDATE pro SET name = $2, email = $3, address = $4, postcode = $5, city = $6, phone = $7,"
-        " legal_representative = $8, version = $9 WHERE id = $1",
-        after.id,
-        after.name,
-        after.email,
-        after.address,
-        after.postcode,
-        after.city,
-        after.phone,
-        after.legal_representative,
-        after.version,
+    table = tables.Pro
+    await query.execute(
+        connection,
+        table.update(
+            {
+                table.name: after.name,
+                table.email: after.email,
+                table.address: after.address,
+                table.postcode: after.postcode,
+                table.city: after.city,
+                table.phone: after.phone,
+                table.legal_representative: after.legal_representative,
+                table.version: after.version,
+            }
+        ).where(table.id == after.id),
     )
     await record(connection, manager, kind="company", subject_id=after.id, before=current, after=after)
     return after
@@ -178,12 +182,15 @@ async def change_company(connection: Connection, manager: ProMember, change: Com
 
 async def account_of(connection: Connection | Pool, member_id: MemberId) -> AccountId:
     """The account behind a member."""
-    return AccountId(str(await connection.fetchval("SELECT account_id FROM pro_member WHERE id = $1", member_id)))
+    table = tables.ProMember
+    mine = table.select(table.account_id).where(table.id == member_id)
+    return AccountId(str(await query.fetch_value(connection, mine, str)))
 
 
 async def _hold(connection: Connection, pro_id: ProId) -> None:
     """Changes of one pro's people come one after the other."""
-    await connection.execute("SELECT FROM pro WHERE id = $1 FOR NO KEY UPDATE", pro_id)
+    table = tables.Pro
+    await query.execute(connection, table.select(table.id).where(table.id == pro_id).lock_rows("NO KEY UPDATE"))
 
 
 async def _keep_a_manager(connection: Connection, pro_id: ProId) -> None:

@@ -9,17 +9,18 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.accounts import founding, second_factor
+from server.accounts import founding, second_factor, tables
 from server.accounts.auditing import record_of_operator
 from server.accounts.contacts import email_of
 from server.accounts.inviting import LINK_LIFE as INVITATION_LIFE
+from server.accounts.inviting import is_known
 from server.accounts.principal import Right
 from server.accounts.resetting import LINK_LIFE as RESET_LIFE
 from server.accounts.sessions import end_credentials
 from server.accounts.tokens import INVITATION_PREFIX, RESET_PREFIX, invitation_link, new_token, reset_link, token_hash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.faults import CommandError, UnfitError
-from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, new_id
+from server.kit.ids import AccountId, GroupId, InvitationId, new_id
 from server.kit.postgres import Connection
 from server.kit.rows import struct, structs
 
@@ -109,12 +110,11 @@ async def reset_password(connection: Connection, email: str) -> Link:
     if person.disabled:
         raise CommandError(f"{person.email} is disabled; adjuge admin enable comes first")
     token, now = new_token(RESET_PREFIX), clock.now()
-    await connection.execute(
-        "INSERT INTO password_reset (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
-        token_hash(token),
-        person.account_id,
-        now,
-        now + RESET_LIFE,
+    await query.insert(
+        connection,
+        tables.PasswordReset(
+            token_hash=token_hash(token), account_id=person.account_id, created_at=now, expires_at=now + RESET_LIFE
+        ),
     )
     await _record(connection, person, {"password_link": True})
     return Link(path=reset_link(token), expires_at=now + RESET_LIFE)
@@ -158,8 +158,10 @@ async def _switch(connection: Connection, email: str, *, disabled: bool) -> Pers
     person = await _person(connection, email)
     if person.disabled is disabled:
         raise CommandError(f"{person.email} is {'disabled already' if disabled else 'not disabled'}")
-    await connection.execute(
-        "UPDATE account SET disabled_at = $2 WHERE id = $1", person.account_id, clock.now() if disabled else None
+    account = tables.Account
+    await query.execute(
+        connection,
+        account.update({account.disabled_at: clock.now() if disabled else None}).where(account.id == person.account_id),
     )
     if disabled:
         await end_credentials(connection, person.account_id, because="shut_out")
@@ -169,42 +171,48 @@ async def _switch(connection: Connection, email: str, *, disabled: bool) -> Pers
 
 async def _invite(connection: Connection, group_id: GroupId, admin: str) -> Link:
     email = _email(admin)
-    if await connection.fetchval("SELECT true FROM account WHERE email = $1 AND kind = 'person'", email):
+    if await is_known(connection, email):
         raise CommandError(f"{email} has an account already; adjuge admin reset-password makes a link for it")
     user_group_id = await connection.fetchval(
         "SELECT id::text FROM user_group WHERE group_id = $1 AND $2 = ANY (rights) ORDER BY id LIMIT 1",
         group_id,
         Right.MANAGE_USERS.value,
     )
-    entities = await connection.fetch("SELECT id::text FROM entity WHERE group_id = $1", group_id)
+    entity, invitation = tables.Entity, tables.ColleagueInvitation
+    entities = entity.select(entity.id).where(entity.group_id == group_id)
     token, now, invitation_id = new_token(INVITATION_PREFIX), clock.now(), InvitationId(new_id())
-    await connection.execute(
-        "UPDATE colleague_invitation SET revoked_at = $3"
-        " WHERE group_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
-        group_id,
-        email,
-        now,
+    await query.execute(
+        connection,
+        invitation.update({invitation.revoked_at: now}).where(
+            invitation.group_id == group_id,
+            invitation.email == email,
+            invitation.accepted_at.is_null(),
+            invitation.revoked_at.is_null(),
+        ),
     )
-    await connection.execute(
-        "INSERT INTO colleague_invitation (id, token_hash, email, name, locale, group_id, user_group_id, entity_ids,"
-        " created_at, expires_at) VALUES ($1, $2, $3, $4, 'fr', $5, $6, $7::uuid[], $8, $9)",
-        invitation_id,
-        token_hash(token),
-        email,
-        email.partition("@")[0],
-        group_id,
-        user_group_id,
-        [EntityId(row["id"]) for row in entities],
-        now,
-        now + INVITATION_LIFE,
+    await query.insert(
+        connection,
+        invitation(
+            id=invitation_id,
+            token_hash=token_hash(token),
+            email=email,
+            name=email.partition("@")[0],
+            locale="fr",
+            group_id=group_id,
+            user_group_id=user_group_id,
+            entity_ids=await query.fetch_values(connection, entities, str),
+            created_at=now,
+            expires_at=now + INVITATION_LIFE,
+        ),
     )
     await record_of_operator(connection, group_id, kind="invitation", subject_id=invitation_id, after={"email": email})
     return Link(path=invitation_link(token), expires_at=now + INVITATION_LIFE)
 
 
 async def _group_named(connection: Connection, name: str) -> GroupId | None:
-    found = await connection.fetchval("SELECT id::text FROM dealer_group WHERE name = $1 ORDER BY id LIMIT 1", name)
-    return None if found is None else GroupId(found)
+    group = tables.DealerGroup
+    named = group.select(group.id).where(group.name == name).order_by(group.id).limit(1)
+    return await query.fetch_value(connection, named, GroupId)
 
 
 async def _person(connection: Connection, email: str) -> Person:

@@ -9,17 +9,17 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
-from server.accounts import founding
+from server.accounts import founding, tables
 from server.accounts.auditing import record
 from server.accounts.changing import changed
 from server.accounts.contacts import checked_phone
 from server.accounts.founding import Address
 from server.accounts.organisation import Entity, Group, PointOfSale
 from server.accounts.principal import DealerUser
+from server.kit import query
 from server.kit.http import ID, Line, Name, Version
 from server.kit.ids import EntityId, PointOfSaleId
 from server.kit.postgres import Connection
-from server.kit.rows import struct, structs
 from server.protocol.refusals import Code, Refusal
 
 Postcode = Annotated[str, Meta(max_length=20)]
@@ -29,7 +29,6 @@ _ENTITY = """
     SELECT id, name, version FROM entity
     WHERE id = $1 AND id IN (SELECT entity_id FROM dealer_user_entity WHERE user_id = $2)
 """
-_POINT = "SELECT id, entity_id, name, address, postcode, city, phone, version FROM point_of_sale"
 
 
 class GroupChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,15 +75,13 @@ class PointOfSaleChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 async def rename_group(connection: Connection, user: DealerUser, change: GroupChange) -> Group:
     """The group after the change."""
-    row = await connection.fetchrow(
-        "SELECT id, name, version FROM dealer_group WHERE id = $1 FOR UPDATE", user.group_id
-    )
-    assert row is not None, "a user without a group"
-    current = struct(row, Group)
+    table = tables.DealerGroup
+    mine = table.select(table.id, table.name, table.version).where(table.id == user.group_id)
+    current = await query.fetch_one(connection, mine.lock_rows(), Group)
+    assert current is not None, "a user without a group"
     after = changed(current, change)
-    await connection.execute(
-        "UPDATE dealer_group SET name = $2, version = $3 WHERE id = $1", after.id, after.name, after.version
-    )
+    written = table.update({table.name: after.name, table.version: after.version}).where(table.id == after.id)
+    await query.execute(connection, written)
     await record(connection, user, kind="group", subject_id=after.id, before=current, after=after)
     return after
 
@@ -92,9 +89,7 @@ async def rename_group(connection: Connection, user: DealerUser, change: GroupCh
 async def add_entity(connection: Connection, user: DealerUser, new: NewEntity) -> Entity:
     """A new entity of the group; whoever adds it sees it, others once they are granted it."""
     entity_id = await founding.found_entity(connection, user.group_id, new.name.strip())
-    await connection.execute(
-        "INSERT INTO dealer_user_entity (user_id, entity_id) VALUES ($1, $2)", user.user_id, entity_id
-    )
+    await query.insert(connection, tables.DealerUserEntity(user_id=user.user_id, entity_id=entity_id))
     added = await entity(connection, user, entity_id)
     await record(connection, user, kind="entity", subject_id=entity_id, before=None, after=added)
     return added
@@ -104,9 +99,9 @@ async def change_entity(connection: Connection, user: DealerUser, entity_id: Ent
     """The entity after the change."""
     current = await entity(connection, user, entity_id, lock=True)
     after = changed(current, change)
-    await connection.execute(
-        "UPDATE entity SET name = $2, version = $3 WHERE id = $1", after.id, after.name, after.version
-    )
+    table = tables.Entity
+    written = table.update({table.name: after.name, table.version: after.version}).where(table.id == after.id)
+    await query.execute(connection, written)
     await record(connection, user, kind="entity", subject_id=after.id, before=current, after=after)
     return after
 
@@ -114,9 +109,10 @@ async def change_entity(connection: Connection, user: DealerUser, entity_id: Ent
 async def remove_entity(connection: Connection, user: DealerUser, entity_id: EntityId) -> None:
     """Remove an entity that nothing hangs on but its points of sale and who sees it."""
     gone = await entity(connection, user, entity_id, lock=True)
-    await connection.execute("DELETE FROM dealer_user_entity WHERE entity_id = $1", entity_id)
-    await connection.execute("DELETE FROM point_of_sale WHERE entity_id = $1", entity_id)
-    await connection.execute("DELETE FROM entity WHERE id = $1", entity_id)
+    grant, point = tables.DealerUserEntity, tables.PointOfSale
+    await query.execute(connection, grant.delete().where(grant.entity_id == entity_id))
+    await query.execute(connection, point.delete().where(point.entity_id == entity_id))
+    await query.execute(connection, tables.Entity.delete().where(tables.Entity.id == entity_id))
     await record(connection, user, kind="entity", subject_id=entity_id, before=gone, after=None)
 
 
@@ -134,7 +130,9 @@ async def entity(connection: Connection, user: DealerUser, entity_id: EntityId, 
     )
     if row is None:
         raise Refusal(Code.NOT_FOUND)
-    points = structs(await connection.fetch(f"{_POINT} WHERE entity_id = $1 ORDER BY name, id", entity_id), PointOfSale)
+    point = tables.PointOfSale
+    its = point.select().where(point.entity_id == entity_id).order_by(point.name, point.id)
+    points = await query.fetch_all(connection, its, PointOfSale)
     return Entity(id=entity_id, name=row["name"], points_of_sale=points, version=row["version"])
 
 
@@ -160,16 +158,19 @@ async def change_point_of_sale(
     """The point of sale after the change."""
     current = await point_of_sale(connection, user, point_id, lock=True)
     after = changed(current, replace(change, phone=checked_phone(change.phone)))
-    await connection.execute(
-        "UPDATE point_of_sale SET name = $2, address = $3, postcode = $4, city = $5, phone = $6, version = $7"
-        " WHERE id = $1",
-        after.id,
-        after.name,
-        after.address,
-        after.postcode,
-        after.city,
-        after.phone,
-        after.version,
+    table = tables.PointOfSale
+    await query.execute(
+        connection,
+        table.update(
+            {
+                table.name: after.name,
+                table.address: after.address,
+                table.postcode: after.postcode,
+                table.city: after.city,
+                table.phone: after.phone,
+                table.version: after.version,
+            }
+        ).where(table.id == after.id),
     )
     await record(connection, user, kind="point_of_sale", subject_id=after.id, before=current, after=after)
     return after
@@ -178,7 +179,7 @@ async def change_point_of_sale(
 async def remove_point_of_sale(connection: Connection, user: DealerUser, point_id: PointOfSaleId) -> None:
     """Remove a point of sale that nothing names."""
     gone = await point_of_sale(connection, user, point_id, lock=True)
-    await connection.execute("DELETE FROM point_of_sale WHERE id = $1", point_id)
+    await query.execute(connection, tables.PointOfSale.delete().where(tables.PointOfSale.id == point_id))
     await record(connection, user, kind="point_of_sale", subject_id=point_id, before=gone, after=None)
 
 
@@ -191,11 +192,9 @@ async def point_of_sale(
         Refusal: `not_found`.
 
     """
-    row = await connection.fetchrow(
-        f"{_POINT} WHERE id = $1 AND entity_id = ANY($2::uuid[]) {'FOR UPDATE' if lock else ''}",
-        point_id,
-        list(user.entity_ids),
-    )
-    if row is None:
+    table = tables.PointOfSale
+    mine = table.select().where(table.id == point_id, query.any_of(table.entity_id, user.entity_ids))
+    found = await query.fetch_one(connection, mine.lock_rows() if lock else mine, PointOfSale)
+    if found is None:
         raise Refusal(Code.NOT_FOUND)
-    return struct(row, PointOfSale)
+    return found

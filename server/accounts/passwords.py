@@ -7,7 +7,9 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from server.accounts import tables
 from server.accounts.weak_passwords import is_weak
+from server.kit import query
 from server.kit.faults import FieldError
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection
@@ -73,9 +75,8 @@ def _verified(password: str, password_hash: str) -> bool:
 
 async def is_password(connection: Connection, account_id: AccountId, password_hash: str) -> bool:
     """Whether this is the account's hash still, and nobody changes it before the transaction ends."""
-    row = await connection.fetchrow(
-        "SELECT FROM account WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL FOR NO KEY UPDATE",
-        account_id,
-        password_hash,
+    account = tables.Account
+    same = account.select(account.id).where(
+        account.id == account_id, account.password_hash == password_hash, account.disabled_at.is_null()
     )
-    return row is not None
+    return await query.execute(connection, same.lock_rows("NO KEY UPDATE")) == 1

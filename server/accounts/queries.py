@@ -4,9 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Literal, assert_never, cast
 
+from msgspec import Struct
+
 from server.accounts import second_factor as second_factors
+from server.accounts import tables
 from server.accounts.organisation import Entity, Group, Me, PointOfSale, ProName, User, UserGroup
 from server.accounts.principal import DealerUser, Principal, ProMember
+from server.kit import query
 from server.kit.ids import EntityId, GroupId, UserGroupId, UserId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
@@ -30,6 +34,14 @@ _USER_GROUP = """
         (SELECT count(*) FROM dealer_user WHERE user_group_id = user_group.id) AS users
     FROM user_group WHERE group_id = $1
 """
+
+
+class NamedEntity(Struct, frozen=True):
+    """An entity without its points of sale."""
+
+    id: EntityId
+    name: str
+    version: int
 
 
 async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -> Me:
@@ -86,41 +98,36 @@ async def me(pool: Pool, principal: Principal, *, expires_at: datetime | None) -
 
 async def group(pool: Pool, group_id: GroupId) -> Group:
     """One dealer group."""
-    row = await pool.fetchrow("SELECT id, name, version FROM dealer_group WHERE id = $1", group_id)
-    if row is None:
+    table = tables.DealerGroup
+    named = table.select(table.id, table.name, table.version).where(table.id == group_id)
+    found = await query.fetch_one(pool, named, Group)
+    if found is None:
         raise Refusal(Code.NOT_FOUND)
-    return struct(row, Group)
+    return found
 
 
 async def entities(pool: Pool | Connection, entity_ids: Collection[EntityId]) -> list[Entity]:
     """These entities by name, each with its points of sale by name."""
-    rows = await pool.fetch(
-        "SELECT id, name, version FROM entity WHERE id = ANY($1::uuid[]) ORDER BY name, id", list(entity_ids)
-    )
-    points = structs(
-        await pool.fetch(
-            "SELECT id, entity_id, name, address, postcode, city, phone, version FROM point_of_sale"
-            " WHERE entity_id = ANY($1::uuid[]) ORDER BY name, id",
-            list(entity_ids),
-        ),
-        PointOfSale,
-    )
+    entity, point = tables.Entity, tables.PointOfSale
+    seen = entity.select(entity.id, entity.name, entity.version).where(query.any_of(entity.id, entity_ids))
+    theirs = point.select().where(query.any_of(point.entity_id, entity_ids))
+    named = await query.fetch_all(pool, seen.order_by(entity.name, entity.id), NamedEntity)
+    points = await query.fetch_all(pool, theirs.order_by(point.name, point.id), PointOfSale)
     return [
         Entity(
-            id=EntityId(str(row["id"])),
-            name=row["name"],
-            points_of_sale=[point for point in points if point.entity_id == str(row["id"])],
-            version=row["version"],
+            id=found.id,
+            name=found.name,
+            points_of_sale=[point for point in points if point.entity_id == found.id],
+            version=found.version,
         )
-        for row in rows
+        for found in named
     ]
 
 
 async def entity_ids(pool: Pool, group_id: GroupId) -> list[EntityId]:
     """Every entity of a group."""
-    return [
-        EntityId(row["id"]) for row in await pool.fetch("SELECT id::text FROM entity WHERE group_id = $1", group_id)
-    ]
+    table = tables.Entity
+    return await query.fetch_values(pool, table.select(table.id).where(table.group_id == group_id), EntityId)
 
 
 async def users(pool: Pool, group_id: GroupId, *, limit: int, cursor: str | None) -> Page[User]:

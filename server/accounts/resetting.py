@@ -10,13 +10,13 @@ from typing import Annotated
 import structlog
 from msgspec import Meta, Struct
 
-from server.accounts import attempts
+from server.accounts import attempts, tables
 from server.accounts.attempts import Attempt
 from server.accounts.passwords import LENGTH_MAX, LENGTH_MIN, Passwords, is_password, refuse_weak
 from server.accounts.principals import Identity
 from server.accounts.sessions import end_credentials, end_sessions
 from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, reset_link, token_hash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import AccountId, GroupId
 from server.kit.postgres import Connection, Pool, transaction
 from server.notifications.outbox import Letter, post
@@ -51,6 +51,15 @@ class Proof(Struct, frozen=True, kw_only=True):
             raise invalid_field(self.pointer, WRONG)
 
 
+class Addressee(Struct, frozen=True):
+    """An account that is written to."""
+
+    id: AccountId
+    email: str
+    name: str
+    locale: str
+
+
 class PasswordAgain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The password once more, before something that a borrowed telephone must not do."""
 
@@ -60,35 +69,32 @@ class PasswordAgain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 async def send_link(pool: Pool, email: str) -> None:
     """Mail a link to whoever has this address, if somebody does."""
     async with transaction(pool) as connection:
-        account = await connection.fetchrow(
-            "SELECT id, name, locale FROM account"
-            " WHERE email = $1 AND disabled_at IS NULL AND kind = 'person' FOR NO KEY UPDATE",
-            email,
+        table, link = tables.Account, tables.PasswordReset
+        known = table.select(table.id, table.email, table.name, table.locale).where(
+            table.email == email, table.disabled_at.is_null(), table.kind == "person"
         )
+        account = await query.fetch_one(connection, known.lock_rows("NO KEY UPDATE"), Addressee)
         if account is None:
             return
         now = clock.now()
-        await connection.execute("DELETE FROM password_reset WHERE expires_at < $1", now)
+        await query.execute(connection, link.delete().where(link.expires_at < now))
         waiting = await connection.fetchval(
-            "SELECT count(*) FROM password_reset WHERE account_id = $1 AND used_at IS NULL", account["id"]
+            "SELECT count(*) FROM password_reset WHERE account_id = $1 AND used_at IS NULL", account.id
         )
         if (waiting or 0) >= LINKS_MAX:
             return
         token = new_token(RESET_PREFIX)
-        await connection.execute(
-            "INSERT INTO password_reset (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
-            token_hash(token),
-            account["id"],
-            now,
-            now + LINK_LIFE,
+        await query.insert(
+            connection,
+            link(token_hash=token_hash(token), account_id=account.id, created_at=now, expires_at=now + LINK_LIFE),
         )
-        facts = {
-            "name": account["name"],
+        facts: dict[str, object] = {
+            "name": account.name,
             "link": reset_link(token),
             "expires_at": now + LINK_LIFE,
-            "locale": account["locale"],
+            "locale": account.locale,
         }
-        await _mail(connection, AccountId(str(account["id"])), email, kind="password_reset", facts=facts)
+        await _mail(connection, account.id, email, kind="password_reset", facts=facts)
 
 
 async def address_of_link(connection: Connection | Pool, token: str) -> str:
@@ -165,7 +171,9 @@ async def demand_password(
     account_id = identity.principal.account_id
     attempt = Attempt(purpose="password_again", email=account_id, address=None, device=identity.session_id)
     await attempts.count(pool, attempt)
-    password_hash = await pool.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
+    account = tables.Account
+    mine = account.select(account.password_hash).where(account.id == account_id)
+    password_hash = await query.fetch_value(pool, mine, str)
     if password_hash is None or not await passwords.fits(password, password_hash):
         raise invalid_field(pointer, WRONG)
     async with transaction(pool) as connection:
@@ -185,25 +193,27 @@ async def _names(pool: Pool, email: str) -> list[str]:
 
 async def _set_password(connection: Connection, account_id: AccountId, password_hash: str) -> None:
     """Store it, spend every link, and tell its owner: if it wasn't him, he learns."""
-    account = await connection.fetchrow(
-        "UPDATE account SET password_hash = $2 WHERE id = $1 RETURNING email, name, locale", account_id, password_hash
-    )
+    table, link = tables.Account, tables.PasswordReset
+    written = table.update({table.password_hash: password_hash}).where(table.id == account_id)
+    returned = written.returning(table.id, table.email, table.name, table.locale)
+    account = await query.fetch_one(connection, returned, Addressee)
     if account is None:
         raise Refusal(Code.NOT_FOUND)
-    await connection.execute(
-        "UPDATE password_reset SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL", account_id, clock.now()
+    await query.execute(
+        connection,
+        link.update({link.used_at: clock.now()}).where(link.account_id == account_id, link.used_at.is_null()),
     )
     log.info("password set", account=account_id)
-    facts = {"name": account["name"], "locale": account["locale"], "at": clock.now()}
-    await _mail(connection, account_id, account["email"], kind="password_changed", facts=facts)
+    facts: dict[str, object] = {"name": account.name, "locale": account.locale, "at": clock.now()}
+    await _mail(connection, account_id, account.email, kind="password_changed", facts=facts)
 
 
 async def _mail(
     connection: Connection, account_id: AccountId, email: str, *, kind: str, facts: dict[str, object]
 ) -> None:
     """Managers of the person's dealer group see it when it can't be delivered; of a pro's people nobody does."""
-    group_id: GroupId | None = await connection.fetchval(
-        "SELECT group_id::text FROM dealer_user WHERE account_id = $1", account_id
-    )
+    user = tables.DealerUser
+    mine = user.select(user.group_id).where(user.account_id == account_id)
+    group_id = await query.fetch_value(connection, mine, GroupId)
     letter = Letter(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)
     await post(connection, [letter])

@@ -11,8 +11,9 @@ import pyotp
 import structlog
 from msgspec import Struct
 
+from server.accounts import tables
 from server.accounts.tokens import token_hash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 from server.kit.sealing import Seal
@@ -49,6 +50,14 @@ class RecoveryCodes(Struct, frozen=True, kw_only=True):
     """Codes for the day the telephone is lost; each works once, seen here and never again."""
 
     recovery_codes: list[str]
+
+
+class Stored(Struct, frozen=True):
+    """A second factor as it is kept: its secret sealed, and the last step a code was taken for."""
+
+    account_id: AccountId
+    secret: str
+    last_step: int
 
 
 async def state(connection: Connection | Pool, account_id: AccountId) -> SecondFactor:
@@ -92,16 +101,14 @@ async def confirm(connection: Connection, seal: Seal, account_id: AccountId, cod
         Refusal: `invalid` on `/code`; `conflict`, nothing waits to be confirmed.
 
     """
-    waiting = await connection.fetchval(
-        "SELECT true FROM second_factor WHERE account_id = $1 AND confirmed_at IS NULL FOR UPDATE", account_id
-    )
-    if not waiting:
+    table = tables.SecondFactor
+    mine = table.account_id == account_id
+    waiting = table.select(table.account_id).where(mine, table.confirmed_at.is_null())
+    if not await query.execute(connection, waiting.lock_rows()):
         raise Refusal(Code.NO_SECOND_FACTOR)
     if not await _takes_code(connection, seal, account_id, code):
         raise invalid_field("/code", "is not the code your telephone shows")
-    await connection.execute(
-        "UPDATE second_factor SET confirmed_at = $2 WHERE account_id = $1", account_id, clock.now()
-    )
+    await query.execute(connection, table.update({table.confirmed_at: clock.now()}).where(mine))
     log.info("second factor made", account=account_id)
     return await renew_recovery_codes(connection, account_id)
 
@@ -116,7 +123,7 @@ async def renew_recovery_codes(connection: Connection, account_id: AccountId) ->
     if not (await state(connection, account_id)).enabled:
         raise Refusal(Code.NO_SECOND_FACTOR)
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
-    await connection.execute("DELETE FROM recovery_code WHERE account_id = $1", account_id)
+    await query.execute(connection, tables.RecoveryCode.delete().where(tables.RecoveryCode.account_id == account_id))
     await connection.execute(
         "INSERT INTO recovery_code (account_id, code_hash) SELECT $1, unnest($2::bytea[])",
         account_id,
@@ -148,9 +155,11 @@ async def is_required(connection: Connection | Pool, account_id: AccountId) -> b
 
 async def remove(connection: Connection, account_id: AccountId) -> bool:
     """Stop asking for codes; False if none were asked for."""
-    gone = await connection.fetchval("DELETE FROM second_factor WHERE account_id = $1 RETURNING true", account_id)
+    gone = await query.execute(
+        connection, tables.SecondFactor.delete().where(tables.SecondFactor.account_id == account_id)
+    )
     log.info("second factor removed", account=account_id)
-    return gone is True
+    return gone == 1
 
 
 async def demand(connection: Connection, seal: Seal, account_id: AccountId, code: str | None) -> None:
@@ -160,10 +169,9 @@ async def demand(connection: Connection, seal: Seal, account_id: AccountId, code
         Refusal: `totp_required`, there is a second factor and no code came; `wrong_totp`.
 
     """
-    enabled = await connection.fetchval(
-        "SELECT true FROM second_factor WHERE account_id = $1 AND confirmed_at IS NOT NULL FOR UPDATE", account_id
-    )
-    if not enabled:
+    table = tables.SecondFactor
+    enabled = table.select(table.account_id).where(table.account_id == account_id, table.confirmed_at.is_not_null())
+    if not await query.execute(connection, enabled.lock_rows()):
         return
     if code is None:
         raise Refusal(Code.TOTP_REQUIRED)
@@ -176,11 +184,12 @@ async def demand(connection: Connection, seal: Seal, account_id: AccountId, code
 
 async def seal_stored(connection: Connection, seal: Seal) -> int:
     """Seal by the first key what isn't yet; how many that were."""
-    stored = await connection.fetch("SELECT account_id::text, secret FROM second_factor FOR UPDATE")
+    table = tables.SecondFactor
+    every = table.select(table.account_id, table.secret, table.last_step).lock_rows()
     sealed = [
-        (row["account_id"], renewed.decode())
-        for row in stored
-        if (renewed := seal.renewed(row["secret"].encode(), row=_row(row["account_id"])))
+        (stored.account_id, renewed.decode())
+        for stored in await query.fetch_all(connection, every, Stored)
+        if (renewed := seal.renewed(stored.secret.encode(), row=_row(stored.account_id)))
     ]
     await connection.executemany("UPDATE second_factor SET secret = $2 WHERE account_id = $1", sealed)
     return len(sealed)
@@ -196,28 +205,25 @@ def _recovery_code() -> str:
 
 async def _takes_code(connection: Connection, seal: Seal, account_id: AccountId, code: str) -> bool:
     """Whether the code is of a step near now that none was taken for yet; it is then taken."""
-    row = await connection.fetchrow("SELECT secret, last_step FROM second_factor WHERE account_id = $1", account_id)
-    assert row is not None, "a code without a second factor"
+    table = tables.SecondFactor
+    mine = table.account_id == account_id
+    columns = table.account_id, table.secret, table.last_step
+    stored = await query.fetch_one(connection, table.select(*columns).where(mine), Stored)
+    assert stored is not None, "a code without a second factor"
     digits = code.replace(" ", "")
-    totp = pyotp.TOTP(seal.open(row["secret"].encode(), row=_row(account_id)).decode())
+    totp = pyotp.TOTP(seal.open(stored.secret.encode(), row=_row(account_id)).decode())
     now = int(clock.now().timestamp()) // STEP_SECONDS
     for step in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):
-        if step > row["last_step"] and hmac.compare_digest(totp.generate_otp(step).encode(), digits.encode()):
-            taken = await connection.fetchval(
-                "UPDATE second_factor SET last_step = $2 WHERE account_id = $1 AND last_step < $2 RETURNING true",
-                account_id,
-                step,
-            )
-            return taken is True
+        if step > stored.last_step and hmac.compare_digest(totp.generate_otp(step).encode(), digits.encode()):
+            taken = table.update({table.last_step: step}).where(mine, table.last_step < step)
+            return await query.execute(connection, taken) == 1
     return False
 
 
 async def _takes_recovery_code(connection: Connection, account_id: AccountId, code: str) -> bool:
-    taken = await connection.fetchval(
-        "UPDATE recovery_code SET used_at = $3 WHERE account_id = $1 AND code_hash = $2 AND used_at IS NULL"
-        " RETURNING true",
-        account_id,
-        token_hash(code.strip().lower().replace("-", "").replace(" ", "")),
-        clock.now(),
+    table = tables.RecoveryCode
+    digest = token_hash(code.strip().lower().replace("-", "").replace(" ", ""))
+    taken = table.update({table.used_at: clock.now()}).where(
+        table.account_id == account_id, table.code_hash == digest, table.used_at.is_null()
     )
-    return taken is True
+    return await query.execute(connection, taken) == 1

@@ -7,10 +7,11 @@ there is one and never with what was typed: a password is sometimes typed into t
 import structlog
 from msgspec import Struct
 
-from server.accounts import attempts, devices, second_factor, sessions
+from server.accounts import attempts, devices, second_factor, sessions, tables
 from server.accounts.attempts import Attempt
 from server.accounts.passwords import Passwords, is_password
 from server.accounts.sessions import OpenedSession
+from server.kit import query
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool, transaction
 from server.kit.sealing import Seal
@@ -26,6 +27,13 @@ class Browser(Struct, frozen=True, kw_only=True):
     user_agent: str
     session: str | None = None
     device: str | None = None
+
+
+class KnownAccount(Struct, frozen=True):
+    """Whose address it is, and what the password must fit."""
+
+    id: AccountId
+    password_hash: str
 
 
 async def sign_in(
@@ -47,29 +55,31 @@ async def sign_in(
     device = browser.device if await devices.is_known(pool, email, browser.device) else None
     attempt = Attempt(email=email, address=browser.address, device=device)
     await attempts.count(pool, attempt)
-    account = await pool.fetchrow(
-        "SELECT id, password_hash FROM account WHERE email = $1 AND kind = 'person' AND disabled_at IS NULL", email
+    table = tables.Account
+    known = table.select(table.id, table.password_hash).where(
+        table.email == email, table.kind == "person", table.disabled_at.is_null()
     )
-    account_id = AccountId(str(account["id"])) if account else None
-    fits = await passwords.fits(password, account["password_hash"] if account else None)
-    if account is None or account_id is None or not fits:
-        log.warning("sign-in failed", why="wrong_credentials", account=account_id, address=browser.address)
+    account = await query.fetch_one(pool, known, KnownAccount)
+    fits = await passwords.fits(password, account.password_hash if account else None)
+    if account is None or not fits:
+        known_id = account.id if account else None
+        log.warning("sign-in failed", why="wrong_credentials", account=known_id, address=browser.address)
         raise _wrong()
     try:
         async with transaction(pool) as connection:
-            await _refuse_replaced(connection, account_id, account["password_hash"])
-            await second_factor.demand(connection, seal, account_id, totp)
+            await _refuse_replaced(connection, account.id, account.password_hash)
+            await second_factor.demand(connection, seal, account.id, totp)
             await attempts.forgive(connection, attempt)
             await sessions.forget_ended(connection)
             if browser.session is not None:
                 await sessions.end_replaced(connection, browser.session)
             opened = await sessions.open_session(
-                connection, account_id, user_agent=browser.user_agent, device=browser.device
+                connection, account.id, user_agent=browser.user_agent, device=browser.device
             )
     except Refusal as refusal:
-        log.warning("sign-in failed", why=refusal.code, account=account_id, address=browser.address)
+        log.warning("sign-in failed", why=refusal.code, account=account.id, address=browser.address)
         raise
-    log.info("signed in", account=account_id, session=opened.session_id, address=browser.address)
+    log.info("signed in", account=account.id, session=opened.session_id, address=browser.address)
     return opened
 
 

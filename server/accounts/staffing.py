@@ -8,14 +8,14 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.accounts import founding, queries
+from server.accounts import founding, queries, tables
 from server.accounts.auditing import record
 from server.accounts.changing import changed
 from server.accounts.organisation import User, UserGroup
 from server.accounts.principal import DealerUser, Right, ValidationRight
 from server.accounts.rights import grants_more
 from server.accounts.sessions import end_credentials
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.faults import FieldError
 from server.kit.http import ID, Name, Version
 from server.kit.ids import AccountId, EntityId, GroupId, UserGroupId, UserId
@@ -66,11 +66,12 @@ async def change_user(connection: Connection, user: DealerUser, user_id: UserId,
     if after.user_group_id != current.user_group_id:
         await refuse_mightier(connection, user, after.user_group_id)
     account_id = await account_of(connection, user_id)
-    await connection.execute(
-        "UPDATE dealer_user SET user_group_id = $2, version = $3 WHERE id = $1",
-        user_id,
-        after.user_group_id,
-        after.version,
+    table, grant = tables.DealerUser, tables.DealerUserEntity
+    await query.execute(
+        connection,
+        table.update({table.user_group_id: after.user_group_id, table.version: after.version}).where(
+            table.id == user_id
+        ),
     )
     await connection.execute(
         "UPDATE account SET name = $2, disabled_at = CASE WHEN $3 THEN coalesce(disabled_at, $4) END WHERE id = $1",
@@ -79,7 +80,7 @@ async def change_user(connection: Connection, user: DealerUser, user_id: UserId,
         after.disabled,
         clock.now(),
     )
-    await connection.execute("DELETE FROM dealer_user_entity WHERE user_id = $1", user_id)
+    await query.execute(connection, grant.delete().where(grant.user_id == user_id))
     await connection.execute(
         "INSERT INTO dealer_user_entity (user_id, entity_id) SELECT DISTINCT $1::uuid, entity_id"
         " FROM unnest($2::uuid[]) AS entity_id",
@@ -127,15 +128,18 @@ async def change_user_group(
     same = after.validation_right == current.validation_right
     _refuse_beyond(user, set(after.rights) - set(current.rights), "none" if same else after.validation_right)
     await _refuse_taken_name(connection, user.group_id, after.name, except_id=user_group_id)
-    await connection.execute(
-        "UPDATE user_group SET name = $2, validation_right = $3, rights = $4, second_factor_required = $5, version = $6"
-        " WHERE id = $1",
-        user_group_id,
-        after.name,
-        after.validation_right,
-        sorted({right.value for right in after.rights}),
-        after.second_factor_required,
-        after.version,
+    table = tables.UserGroup
+    await query.execute(
+        connection,
+        table.update(
+            {
+                table.name: after.name,
+                table.validation_right: after.validation_right,
+                table.rights: sorted({right.value for right in after.rights}),
+                table.second_factor_required: after.second_factor_required,
+                table.version: after.version,
+            }
+        ).where(table.id == user_group_id),
     )
     await _keep_an_administrator(connection, user.group_id)
     result = await queries.user_group(connection, user.group_id, user_group_id)
@@ -154,7 +158,7 @@ async def remove_user_group(connection: Connection, user: DealerUser, user_group
     gone = await queries.user_group(connection, user.group_id, user_group_id)
     if gone.users:
         raise Refusal(Code.IN_USE, users=gone.users)
-    await connection.execute("DELETE FROM user_group WHERE id = $1", user_group_id)
+    await query.execute(connection, tables.UserGroup.delete().where(tables.UserGroup.id == user_group_id))
     await record(connection, user, kind="user_group", subject_id=user_group_id, before=gone, after=None)
 
 
@@ -168,10 +172,9 @@ async def refuse_strange_parts(
 
     """
     errors: list[FieldError] = []
-    known = await connection.fetchval(
-        "SELECT true FROM user_group WHERE id = $1 AND group_id = $2", user_group_id, group_id
-    )
-    if not known:
+    table = tables.UserGroup
+    known = table.select(table.id).where(table.id == user_group_id, table.group_id == group_id)
+    if not await query.execute(connection, known):
         errors.append(FieldError(pointer="/user_group_id", detail="is no user group of yours"))
     ours = await _entities_of(connection, group_id, entity_ids)
     errors += [
@@ -197,19 +200,21 @@ async def refuse_mightier(connection: Connection, user: DealerUser, user_group_i
 
 async def account_of(connection: Connection, user_id: UserId) -> AccountId:
     """The account by which a user signs in."""
-    return AccountId(str(await connection.fetchval("SELECT account_id FROM dealer_user WHERE id = $1", user_id)))
+    table = tables.DealerUser
+    mine = table.select(table.account_id).where(table.id == user_id)
+    return AccountId(str(await query.fetch_value(connection, mine, str)))
 
 
 async def _entities_of(connection: Connection, group_id: GroupId, entity_ids: Collection[EntityId]) -> set[str]:
-    rows = await connection.fetch(
-        "SELECT id::text FROM entity WHERE group_id = $1 AND id = ANY($2::uuid[])", group_id, list(entity_ids)
-    )
-    return {row["id"] for row in rows}
+    table = tables.Entity
+    ours = table.select(table.id).where(table.group_id == group_id, query.any_of(table.id, entity_ids))
+    return set(await query.fetch_values(connection, ours, str))
 
 
 async def _hold(connection: Connection, group_id: GroupId) -> None:
     """Changes of one group's rights come one after the other: two could each leave the other as last administrator."""
-    await connection.execute("SELECT FROM dealer_group WHERE id = $1 FOR NO KEY UPDATE", group_id)
+    table = tables.DealerGroup
+    await query.execute(connection, table.select(table.id).where(table.id == group_id).lock_rows("NO KEY UPDATE"))
 
 
 async def _keep_an_administrator(connection: Connection, group_id: GroupId) -> None:
@@ -235,11 +240,8 @@ def _refuse_beyond(user: DealerUser, rights: Collection[Right], validation_right
 async def _refuse_taken_name(
     connection: Connection, group_id: GroupId, name: str, *, except_id: UserGroupId | None
 ) -> None:
-    taken = await connection.fetchval(
-        "SELECT true FROM user_group WHERE group_id = $1 AND name = $2 AND id IS DISTINCT FROM $3",
-        group_id,
-        name,
-        except_id,
-    )
-    if taken:
+    table = tables.UserGroup
+    named = table.select(table.id).where(table.group_id == group_id, table.name == name)
+    others = named if except_id is None else named.where(table.id != except_id)
+    if await query.execute(connection, others):
         raise Refusal(Code.TAKEN, field="/name")

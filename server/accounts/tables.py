@@ -1,8 +1,7 @@
-"""Organisations and the people who sign in, as Piccolo sees them (domain 1).
+"""The slice's tables, as Piccolo sees them. tests/architecture/test_schema.py writes this file from the schema.
 
-The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default
-here: a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table;
-of a composite key it is told the first.
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default, so a
+value that is left out is refused instead of becoming a zero. Of a composite key Piccolo is told the first column.
 """
 
 from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Bytea, Integer, Text, Timestamptz
@@ -114,12 +113,6 @@ class Session(Table, tablename="session"):
     ended_because = Text(null=True, default=None)
 
 
-class KnownDevice(Table, tablename="known_device"):
-    account_id = UUID(primary_key=True, default=None)
-    token_hash = Bytea(default=None)
-    seen_at = Timestamptz(default=None)
-
-
 class SocketTicket(Table, tablename="socket_ticket"):
     token_hash = Bytea(primary_key=True, default=None)
     session_hash = Bytea(default=None)
@@ -199,3 +192,9 @@ class ChangeRecord(Table, tablename="change_record"):
     before = JSONB(null=True, default=None)
     after = JSONB(null=True, default=None)
     at = Timestamptz(default=None)
+
+
+class KnownDevice(Table, tablename="known_device"):
+    token_hash = Bytea(default=None)
+    account_id = UUID(primary_key=True, default=None)
+    seen_at = Timestamptz(default=None)

@@ -1,8 +1,7 @@
-"""Auctions as set up and as they ended, as Piccolo sees them (domain 7).
+"""The slice's tables, as Piccolo sees them. tests/architecture/test_schema.py writes this file from the schema.
 
-The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default
-here: a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table;
-of a composite key it is told the first.
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default, so a
+value that is left out is refused instead of becoming a zero. Of a composite key Piccolo is told the first column.
 """
 
 from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
@@ -19,7 +18,6 @@ class Auction(Table, tablename="auction"):
     kind = Text(default=None)
     state = Text(default=None)
     distribution_list_id = UUID(null=True, default=None)
-    by_list = Boolean(default=None)
     created_by = UUID(default=None)
     created_at = Timestamptz(default=None)
     starts_at = Timestamptz(default=None)
@@ -35,6 +33,7 @@ class Auction(Table, tablename="auction"):
     cancelled_reason = Text(null=True, default=None)
     comment_for_pros = Text(null=True, default=None)
     idempotency_key = Text(null=True, default=None)
+    by_list = Boolean(default=None)
 
 
 class Lot(Table, tablename="lot"):
@@ -101,17 +100,6 @@ class AuctionInvitation(Table, tablename="auction_invitation"):
     known_as = Text(null=True, default=None)
 
 
-class CarCorrection(Table, tablename="car_correction"):
-    id = UUID(primary_key=True, default=None)
-    auction_id = UUID(default=None)
-    lot = SmallInt(default=None)
-    vehicle_id = UUID(default=None)
-    at = Timestamptz(default=None)
-    user_id = UUID(default=None)
-    reason = Text(default=None)
-    changes = JSONB(default=None)
-
-
 class StartTold(Table, tablename="start_told"):
     auction_id = UUID(primary_key=True, default=None)
     account_id = UUID(default=None)
@@ -121,6 +109,17 @@ class StartTold(Table, tablename="start_told"):
 class OutbidPosition(Table, tablename="outbid_position"):
     partition = SmallInt(primary_key=True, default=None)
     journal_id = Text(default=None)
+
+
+class CarCorrection(Table, tablename="car_correction"):
+    id = UUID(primary_key=True, default=None)
+    auction_id = UUID(default=None)
+    lot = SmallInt(default=None)
+    vehicle_id = UUID(default=None)
+    at = Timestamptz(default=None)
+    user_id = UUID(default=None)
+    reason = Text(default=None)
+    changes = JSONB(default=None)
 
 
 class OutbidWaiting(Table, tablename="outbid_waiting"):

@@ -17,7 +17,7 @@ def struct(row: Row, shape: type[T]) -> T:
         msgspec.ValidationError: the query doesn't fit the Struct, a mistake of ours.
 
     """
-    return msgspec.convert({name: _plain(value) for name, value in row.items()}, shape)
+    return msgspec.convert({name: plain(value) for name, value in row.items()}, shape)
 
 
 def structs(rows: Iterable[Any], shape: type[T]) -> list[T]:
@@ -25,11 +25,12 @@ def structs(rows: Iterable[Any], shape: type[T]) -> list[T]:
     return [struct(cast("Row", row), shape) for row in rows]
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value of a row, its ids as strings."""
     match value:
         case UUID():
             return str(value)
         case list():
-            return [_plain(item) for item in cast("list[object]", value)]
+            return [plain(item) for item in cast("list[object]", value)]
         case _:
             return value

@@ -1,8 +1,7 @@
-"""Ledger, refusals and checkpoints, as Piccolo sees them (domain 7.14).
+"""The slice's tables, as Piccolo sees them. tests/architecture/test_schema.py writes this file from the schema.
 
-The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default
-here: a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table;
-of a composite key it is told the first.
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default, so a
+value that is left out is refused instead of becoming a zero. Of a composite key Piccolo is told the first column.
 """
 
 from piccolo.columns import UUID, BigInt, Boolean, Bytea, SmallInt, Text, Timestamptz

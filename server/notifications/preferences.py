@@ -5,9 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from server.kit import query
 from server.kit.faults import FieldError
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
+from server.notifications import tables
 from server.notifications.rules import Audience, Choice, Way, choice_fault, choices, ways
 from server.protocol.refusals import invalid
 
@@ -20,12 +22,21 @@ class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     wanted: bool
 
 
+class SomebodysWish(Struct, frozen=True):
+    """What one of several people said of a kind."""
+
+    account_id: AccountId
+    channel: Way
+    wanted: bool
+
+
 async def choices_of(pool: Pool | Connection, account_id: AccountId, audience: Audience) -> list[Choice]:
     """Everything this person can choose, as it is."""
-    rows = await pool.fetch(
-        "SELECT kind, channel, wanted FROM notification_preference WHERE account_id = $1", account_id
+    kept = tables.NotificationPreference
+    wishes = await query.fetch_all(
+        pool, kept.select(kept.kind, kept.channel, kept.wanted).where(kept.account_id == account_id), Wish
     )
-    return choices(audience, {(row["kind"], row["channel"]): row["wanted"] for row in rows})
+    return choices(audience, {(wish.kind, wish.channel): wish.wanted for wish in wishes})
 
 
 async def choose(
@@ -63,15 +74,13 @@ async def ways_of(
     connection: Connection, account_ids: Collection[AccountId], kind: str
 ) -> Mapping[AccountId, frozenset[Way]]:
     """By which ways each of these people is told of the kind."""
-    rows = await connection.fetch(
-        "SELECT account_id::text, channel, wanted FROM notification_preference"
-        " WHERE account_id = ANY($1::uuid[]) AND kind = $2",
-        list(account_ids),
-        kind,
+    kept = tables.NotificationPreference
+    theirs = kept.select(kept.account_id, kept.channel, kept.wanted).where(
+        query.any_of(kept.account_id, account_ids), kept.kind == kind
     )
     said: dict[str, dict[Way, bool]] = {}
-    for row in rows:
-        said.setdefault(row["account_id"], {})[row["channel"]] = row["wanted"]
+    for wish in await query.fetch_all(connection, theirs, SomebodysWish):
+        said.setdefault(wish.account_id, {})[wish.channel] = wish.wanted
     usual = ways(kind, {})
     return {
         account_id: ways(kind, said[account_id]) if account_id in said else usual for account_id in set(account_ids)

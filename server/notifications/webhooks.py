@@ -11,11 +11,12 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import AccountId, OutboxId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
 from server.kit.sealing import Seal
+from server.notifications import tables
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 — what people and scanners know one by
 SECRET_BYTES: Final = 32
@@ -62,6 +63,13 @@ class WebhookDelivery(Struct, frozen=True, kw_only=True):
     error: str | None
 
 
+class KeptSecret(Struct, frozen=True):
+    """A machine's secret as it is kept: sealed."""
+
+    account_id: AccountId
+    secret: bytes
+
+
 async def renew_secret(connection: Connection, seal: Seal, account_id: AccountId) -> str:
     """A new secret of a machine, as its owner writes it down; the old one signs nothing any more."""
     secret = os.urandom(SECRET_BYTES)
@@ -94,11 +102,12 @@ async def deliveries(pool: Pool, account_id: AccountId) -> list[WebhookDelivery]
 
 async def seal_stored(connection: Connection, seal: Seal) -> int:
     """Seal by the first key what isn't yet; how many that were."""
-    stored = await connection.fetch("SELECT account_id::text, secret FROM webhook_secret FOR UPDATE")
+    table = tables.WebhookSecret
+    every = table.select(table.account_id, table.secret).lock_rows()
     sealed = [
-        (row["account_id"], renewed)
-        for row in stored
-        if (renewed := seal.renewed(bytes(row["secret"]), row=_row(row["account_id"])))
+        (kept.account_id, renewed)
+        for kept in await query.fetch_all(connection, every, KeptSecret)
+        if (renewed := seal.renewed(kept.secret, row=_row(kept.account_id)))
     ]
     await connection.executemany("UPDATE webhook_secret SET secret = $2 WHERE account_id = $1", sealed)
     return len(sealed)

@@ -1,19 +1,24 @@
 """Take sold cars off an offer again, when their sale is cancelled (domain 7.9, "Readings")."""
 
 from collections.abc import Collection
+from typing import cast
 
+from server.kit import query
 from server.kit.ids import OfferId, VehicleId
 from server.kit.postgres import Connection
+from server.offers import tables
 from server.offers.offer import OfferState
+from server.stock import tables as stock_tables
 from server.stock.chronicle import Actor
 from server.stock.life.reserving import let_go
 
 
 async def lock_offer(connection: Connection, offer_id: OfferId) -> OfferState:
     """The offer's state, which stays as it is until the transaction ends."""
-    state = await connection.fetchval("SELECT state FROM offer WHERE id = $1 FOR UPDATE", offer_id)
+    offer = tables.Offer
+    state = await query.fetch_value(connection, offer.select(offer.state).where(offer.id == offer_id).lock_rows(), str)
     assert state is not None, f"there is no offer {offer_id}"
-    return state
+    return cast("OfferState", state)
 
 
 async def abandon_lines(
@@ -45,14 +50,14 @@ async def abandon_lines(
             reason,
         )
     else:
-        await connection.execute(
-            "UPDATE offer SET state = 'abandoned', abandoned_reason = $2, version = version + 1 WHERE id = $1",
-            offer_id,
-            reason,
+        offer = tables.Offer
+        await query.execute(
+            connection,
+            offer.update(
+                {offer.state: "abandoned", offer.abandoned_reason: reason, offer.version: offer.version + 1}
+            ).where(offer.id == offer_id),
         )
-    await connection.execute(
-        "DELETE FROM vehicle_engagement WHERE kind = 'offer' AND subject_id = $1 AND vehicle_id = ANY($2::uuid[])",
-        offer_id,
-        cars,
-    )
+    held = stock_tables.VehicleEngagement
+    freed = held.delete().where(held.kind == "offer", held.subject_id == offer_id, query.any_of(held.vehicle_id, cars))
+    await query.execute(connection, freed)
     await let_go(connection, cars, reason=reason, actor=actor)

@@ -5,9 +5,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from server.kit import query
 from server.kit.ids import AuctionId, EntityId, OfferId, PointOfSaleId, ProId, VehicleId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection
+from server.offers import tables
+from server.stock import tables as stock_tables
 from server.stock.numbering import take_numbers
 
 
@@ -59,12 +62,10 @@ async def create_offer(
         offer_id,
         sum(car.amount_cents for car in cars),
     )
-    await connection.execute(
-        "UPDATE vehicle_engagement SET kind = 'offer', subject_id = $2, since = $3 WHERE vehicle_id = ANY($1::uuid[])",
-        [car.vehicle_id for car in cars],
-        offer_id,
-        now,
-    )
+    held = stock_tables.VehicleEngagement
+    sold = query.any_of(held.vehicle_id, [car.vehicle_id for car in cars])
+    taken = held.update({held.kind: "offer", held.subject_id: offer_id, held.since: now}).where(sold)
+    await query.execute(connection, taken)
     return offer_id
 
 
@@ -77,13 +78,13 @@ async def _offer_of(
     pro_id: ProId,
     now: datetime,
 ) -> OfferId:
-    known = await connection.fetchval(
-        "SELECT id FROM offer WHERE auction_id = $1 AND pro_id = $2 AND state <> 'abandoned' FOR UPDATE",
-        auction_id,
-        pro_id,
+    offer = tables.Offer
+    standing = offer.select(offer.id).where(
+        offer.auction_id == auction_id, offer.pro_id == pro_id, offer.state != "abandoned"
     )
+    known = await query.fetch_value(connection, standing.lock_rows(), OfferId)
     if known is not None:
-        return OfferId(str(known))
+        return known
     numbers = await take_numbers(connection, entity_id, "offer")
     offer_id = OfferId(new_id())
     await connection.execute(

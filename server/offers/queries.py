@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
+from server.kit import query
 from server.kit.ids import AuctionId, EntityId, OfferId, ProId
 from server.kit.postgres import Pool
-from server.kit.rows import Row, struct, structs
+from server.kit.rows import Row, struct
+from server.offers import tables
 from server.offers.offer import FromAuction, Offer, OfferLine, OfferState, OfferSummary
 from server.protocol.lots import Party
 from server.rest.listing import Page, decode_cursor, page_of
@@ -65,8 +67,9 @@ async def find_offer(pool: Pool, offer_id: OfferId) -> Offer | None:
     row = await pool.fetchrow(f"{SELECT} WHERE offer.id = $1", offer_id)
     if row is None:
         return None
-    lines = await pool.fetch("SELECT * FROM offer_line WHERE offer_id = $1 ORDER BY position", offer_id)
-    return struct({**_linked(row), "lines": structs(lines, OfferLine)}, Offer)
+    line = tables.OfferLine
+    its = line.select().where(line.offer_id == offer_id).order_by(line.position)
+    return struct({**_linked(row), "lines": await query.fetch_all(pool, its, OfferLine)}, Offer)
 
 
 def _linked(row: Row) -> Row:

@@ -10,14 +10,16 @@ from datetime import datetime
 from msgspec import Struct
 
 from server.accounts import founding
+from server.accounts import tables as accounts_tables
 from server.accounts.founding import Address, Company, Credentials
 from server.accounts.inviting import account_of_address, refuse_known_address
 from server.accounts.principal import ProMember
 from server.accounts.tokens import TokenHash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import AccountId, EntityId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct
+from server.partners import tables
 from server.partners.connecting import connect
 from server.partners.rules import same_company, siren_of
 from server.partners.telling import tell_accepted, tell_connected
@@ -44,6 +46,17 @@ class Invitation(Struct, frozen=True, kw_only=True):
     revoked_at: datetime | None
 
 
+class Record(Address, frozen=True, kw_only=True):
+    """What the dealer knows of the company."""
+
+    name: str
+    email: str
+    siret: str | None
+    vat_number: str | None
+    ape_code: str | None
+    legal_representative: str | None
+
+
 async def find(connection: Connection | Pool, digest: TokenHash, *, lock: bool = False) -> Invitation | None:
     """The invitation behind a link, whatever became of it."""
     row = await connection.fetchrow(f"{_BY_LINK} {'FOR UPDATE' if lock else ''}", digest)
@@ -52,10 +65,9 @@ async def find(connection: Connection | Pool, digest: TokenHash, *, lock: bool =
 
 async def entities_of(connection: Connection | Pool, invitation_id: InvitationId) -> list[EntityId]:
     """The entities a link connects with; those removed since are gone."""
-    rows = await connection.fetch(
-        "SELECT entity_id::text FROM professional_invitation_entity WHERE invitation_id = $1", invitation_id
-    )
-    return [EntityId(row["entity_id"]) for row in rows]
+    link = tables.ProfessionalInvitationEntity
+    named = link.select(link.entity_id).where(link.invitation_id == invitation_id)
+    return await query.fetch_values(connection, named, EntityId)
 
 
 async def accept_as_member(connection: Connection, invitation: Invitation, member: ProMember) -> None:
@@ -67,7 +79,8 @@ async def accept_as_member(connection: Connection, invitation: Invitation, membe
     """
     if not member.manages:
         raise Refusal(Code.FORBIDDEN, needs="manager")
-    siret = await connection.fetchval("SELECT siret FROM pro WHERE id = $1", member.pro_id)
+    pro = accounts_tables.Pro
+    siret = await query.fetch_value(connection, pro.select(pro.siret).where(pro.id == member.pro_id), str)
     if not _is_for(invitation, member, siret):
         raise Refusal(Code.OTHER_COMPANY)
     accepted_by = f"{member.pro_name}, {member.name}"
@@ -91,15 +104,18 @@ async def accept_as_newcomer(connection: Connection, invitation: Invitation, cre
 
     """
     await refuse_known(connection, invitation)
-    row = await connection.fetchrow(
-        "SELECT name, email, siret, vat_number, ape_code, address, postcode, city, phone, legal_representative"
-        " FROM professional WHERE id = $1",
-        invitation.professional_id,
+    professional = tables.Professional.select().where(tables.Professional.id == invitation.professional_id)
+    known = await query.fetch_one(connection, professional, Record)
+    assert known is not None, "an invitation without its record"
+    company = Company(
+        name=known.name,
+        email=known.email,
+        where=known,
+        siret=known.siret,
+        vat_number=known.vat_number,
+        ape_code=known.ape_code,
+        legal_representative=known.legal_representative,
     )
-    assert row is not None, "an invitation without its record"
-    where = Address(address=row["address"], postcode=row["postcode"], city=row["city"], phone=row["phone"])
-    numbers = {name: row[name] for name in ("siret", "vat_number", "ape_code", "legal_representative")}
-    company = Company(name=row["name"], email=row["email"], where=where, **numbers)
     pro_id = await founding.found_pro(connection, company)
     await founding.add_member(
         connection, pro_id, role="bidder", limit_cents=None, credentials=credentials, manages=True
@@ -129,8 +145,11 @@ async def refuse_known(connection: Connection | Pool, invitation: Invitation) ->
 
 async def _connect(connection: Connection, invitation: Invitation, pro_id: ProId, *, accepted_by: str) -> None:
     """Spend the link, link the record, begin the connections, tell who invited."""
-    await connection.execute(
-        "UPDATE professional_invitation SET accepted_at = $2 WHERE id = $1", invitation.id, clock.now()
+    await query.execute(
+        connection,
+        tables.ProfessionalInvitation.update({tables.ProfessionalInvitation.accepted_at: clock.now()}).where(
+            tables.ProfessionalInvitation.id == invitation.id
+        ),
     )
     await connection.execute(
         "UPDATE professional mine SET pro_id = $2, version = version + 1 WHERE id = $1 AND pro_id IS NULL"

@@ -4,13 +4,16 @@ The dealer's group keeps a record of everybody it deals with: connecting links t
 Each change is told to the entity's desks; sockets of a pro that was cut off leave its rooms within 5 s.
 """
 
+from msgspec import Struct
+
 from server.accounts.auditing import record
 from server.accounts.principal import DealerUser
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import ConnectionId, EntityId, ProfessionalId, ProId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection
 from server.notifications.outbox import Letter, post
+from server.partners import tables
 from server.protocol.dealer_events import RowChanged
 
 _LINK = """
@@ -27,6 +30,13 @@ SELECT $3, entity.group_id, pro.id, pro.name, pro.email, pro.siret, pro.vat_numb
 FROM pro, entity WHERE pro.id = $1 AND entity.id = $2
 ON CONFLICT DO NOTHING
 """
+
+
+class Limit(Struct, frozen=True):
+    """What a connection is bounded by."""
+
+    id: ConnectionId
+    limit_cents: Cents | None
 
 
 async def connect(connection: Connection, *, pro_id: ProId, entity_id: EntityId) -> bool:
@@ -75,18 +85,17 @@ async def limit(
     connection: Connection, user: DealerUser, *, pro_id: ProId, entity_id: EntityId, limit_cents: Cents | None
 ) -> bool:
     """Bound what the pro may lead with over the entity's open auctions; False if they aren't connected."""
-    row = await connection.fetchrow(
-        "SELECT id::text, limit_cents FROM connection WHERE pro_id = $1 AND entity_id = $2 AND ended_at IS NULL"
-        " FOR UPDATE",
-        pro_id,
-        entity_id,
+    link = tables.Connection
+    begun = link.select(link.id, link.limit_cents).where(
+        link.pro_id == pro_id, link.entity_id == entity_id, link.ended_at.is_null()
     )
-    if row is None:
+    was = await query.fetch_one(connection, begun.lock_rows(), Limit)
+    if was is None:
         return False
-    await connection.execute("UPDATE connection SET limit_cents = $2 WHERE id = $1", row["id"], limit_cents)
-    before: dict[str, object] = {"limit_cents": row["limit_cents"]}
+    await query.execute(connection, link.update({link.limit_cents: limit_cents}).where(link.id == was.id))
+    before: dict[str, object] = {"limit_cents": was.limit_cents}
     after: dict[str, object] = {"limit_cents": limit_cents}
-    await record(connection, user, kind="connection", subject_id=row["id"], before=before, after=after)
+    await record(connection, user, kind="connection", subject_id=was.id, before=before, after=after)
     return True
 
 

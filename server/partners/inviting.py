@@ -16,14 +16,16 @@ from server.accounts.inviting import LINK_LIFE, LinkState, state_of
 from server.accounts.principal import DealerUser
 from server.accounts.staffing import EntityIds
 from server.accounts.tokens import INVITATION_PREFIX, invitation_link, new_token, token_hash
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.faults import FieldError
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
 from server.notifications.outbox import Letter, post
+from server.partners import tables
 from server.partners.professional import Professional
 from server.partners.queries import professional
+from server.partners.records import hold
 from server.protocol.refusals import Code, Refusal, invalid
 
 INVITATIONS_LISTED_MAX = 100
@@ -70,9 +72,7 @@ async def invite(
             `invalid`, an entity isn't the user's.
 
     """
-    await connection.execute(
-        "SELECT FROM professional WHERE group_id = $1 AND (id = $2 OR pro_id = $2) FOR UPDATE", user.group_id, id
-    )
+    await hold(connection, user, id)
     asked = await professional(connection, id, group_id=user.group_id, entity_ids=user.entity_ids)
     _refuse_strange(user, entity_ids)
     before = await _revoke_open(connection, asked.id)
@@ -126,13 +126,14 @@ async def sent_invitations(connection: Connection | Pool, asked: Professional) -
 
 async def revoke(connection: Connection, user: DealerUser, asked: Professional, invitation_id: InvitationId) -> bool:
     """End a link at once; False if there is no such open one."""
-    ended = await connection.fetchval(
-        "UPDATE professional_invitation SET revoked_at = $3 WHERE professional_id = $1 AND id = $2"
-        " AND accepted_at IS NULL AND revoked_at IS NULL RETURNING email",
-        asked.id,
-        invitation_id,
-        clock.now(),
+    link = tables.ProfessionalInvitation
+    revoked = link.update({link.revoked_at: clock.now()}).where(
+        link.professional_id == asked.id,
+        link.id == invitation_id,
+        link.accepted_at.is_null(),
+        link.revoked_at.is_null(),
     )
+    ended = await query.fetch_value(connection, revoked.returning(link.email), str)
     if ended is None:
         return False
     before: dict[str, object] = {"email": ended}
@@ -161,16 +162,17 @@ async def _write(
 ) -> SentInvitation:
     now = clock.now()
     invitation_id = InvitationId(new_id())
-    await connection.execute(
-        "INSERT INTO professional_invitation (id, professional_id, token_hash, email, created_by, created_at,"
-        " expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        invitation_id,
-        asked.id,
-        token_hash(token),
-        asked.email,
-        user.account_id,
-        now,
-        now + LINK_LIFE,
+    await query.insert(
+        connection,
+        tables.ProfessionalInvitation(
+            id=invitation_id,
+            professional_id=asked.id,
+            token_hash=token_hash(token),
+            email=asked.email,
+            created_by=user.account_id,
+            created_at=now,
+            expires_at=now + LINK_LIFE,
+        ),
     )
     await connection.execute(
         "INSERT INTO professional_invitation_entity (invitation_id, entity_id) SELECT $1, unnest($2::uuid[])",

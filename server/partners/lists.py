@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 
 from msgspec import UNSET
 
+from server.kit import query
 from server.kit.faults import FieldError
 from server.kit.ids import DistributionListId, EntityId, ProId, new_id
 from server.kit.postgres import Connection
+from server.partners import tables
 from server.partners.professional import DistributionList, DistributionListChange, NewDistributionList
 from server.partners.queries import distribution_list
 from server.protocol.refusals import Code, Refusal, invalid
@@ -27,11 +29,9 @@ async def create(
     await _refuse_unconnected(connection, new.entity_id, new.pro_ids)
     await _refuse_taken_name(connection, new.entity_id, new.name)
     list_id = DistributionListId(new_id())
-    await connection.execute(
-        "INSERT INTO distribution_list (id, entity_id, name, version) VALUES ($1, $2, $3, 1)",
-        list_id,
-        new.entity_id,
-        new.name.strip(),
+    await query.insert(
+        connection,
+        tables.DistributionList(id=list_id, entity_id=new.entity_id, name=new.name.strip(), version=1),
     )
     await _fill(connection, list_id, new.pro_ids)
     return await _read(connection, list_id, entity_ids)
@@ -52,32 +52,29 @@ async def change(
 
     """
     # The lock comes first: two changes of the same version must not both pass the check.
-    await connection.execute("SELECT FROM distribution_list WHERE id = $1 FOR UPDATE", list_id)
+    table = tables.DistributionList
+    await query.execute(connection, table.select(table.id).where(table.id == list_id).lock_rows())
     current = await _read(connection, list_id, entity_ids)
     if current.version != changed.version:
         raise Refusal(Code.CONFLICT, version=current.version)
     if changed.pro_ids is not UNSET:
         await _refuse_unconnected(connection, current.entity_id, changed.pro_ids)
-        await connection.execute("DELETE FROM distribution_list_pro WHERE list_id = $1", list_id)
+        pros = tables.DistributionListPro
+        await query.execute(connection, pros.delete().where(pros.list_id == list_id))
         await _fill(connection, list_id, changed.pro_ids)
+    name = current.name if changed.name is UNSET else changed.name.strip()
     if changed.name is not UNSET:
         await _refuse_taken_name(connection, current.entity_id, changed.name, except_id=list_id)
-    await connection.execute(
-        "UPDATE distribution_list SET name = coalesce($2, name), version = version + 1 WHERE id = $1",
-        list_id,
-        None if changed.name is UNSET else changed.name.strip(),
-    )
+    written = table.update({table.name: name, table.version: current.version + 1}).where(table.id == list_id)
+    await query.execute(connection, written)
     return await _read(connection, list_id, entity_ids)
 
 
 async def remove(connection: Connection, list_id: DistributionListId, *, entity_ids: Collection[EntityId]) -> bool:
     """Forget the list; auctions made with it keep whom they invited. False if these entities have no such list."""
-    gone = await connection.fetchval(
-        "DELETE FROM distribution_list WHERE id = $1 AND entity_id = ANY($2::uuid[]) RETURNING true",
-        list_id,
-        list(entity_ids),
-    )
-    return gone is True
+    table = tables.DistributionList
+    mine = table.id == list_id, query.any_of(table.entity_id, entity_ids)
+    return await query.execute(connection, table.delete().where(*mine)) == 1
 
 
 async def _read(
@@ -91,13 +88,11 @@ async def _read(
 
 async def _refuse_unconnected(connection: Connection, entity_id: EntityId, pro_ids: Sequence[ProId]) -> None:
     """Locks the connections, so that one ended meanwhile takes its pro off the list afterwards."""
-    rows = await connection.fetch(
-        "SELECT pro_id FROM connection WHERE entity_id = $1 AND pro_id = ANY($2::uuid[]) AND ended_at IS NULL"
-        " FOR SHARE",
-        entity_id,
-        list(pro_ids),
+    link = tables.Connection
+    begun = link.select(link.pro_id).where(
+        link.entity_id == entity_id, query.any_of(link.pro_id, pro_ids), link.ended_at.is_null()
     )
-    connected = {str(row["pro_id"]) for row in rows}
+    connected = set(await query.fetch_values(connection, begun.lock_rows("SHARE"), str))
     errors = [
         FieldError(pointer=f"/pro_ids/{index}", detail="is not connected with this entity")
         for index, pro_id in enumerate(pro_ids)
@@ -110,13 +105,10 @@ async def _refuse_unconnected(connection: Connection, entity_id: EntityId, pro_i
 async def _refuse_taken_name(
     connection: Connection, entity_id: EntityId, name: str, *, except_id: DistributionListId | None = None
 ) -> None:
-    taken = await connection.fetchval(
-        "SELECT true FROM distribution_list WHERE entity_id = $1 AND name = $2 AND id IS DISTINCT FROM $3",
-        entity_id,
-        name.strip(),
-        except_id,
-    )
-    if taken:
+    table = tables.DistributionList
+    named = table.select(table.id).where(table.entity_id == entity_id, table.name == name.strip())
+    others = named if except_id is None else named.where(table.id != except_id)
+    if await query.execute(connection, others):
         raise Refusal(Code.TAKEN, field="/name")
 
 

@@ -14,10 +14,11 @@ from server.accounts.auditing import record
 from server.accounts.changing import changed
 from server.accounts.contacts import email_of, phone_of
 from server.accounts.principal import DealerUser
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.faults import FieldError, UnfitError
 from server.kit.ids import ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection
+from server.partners import tables
 from server.partners.directory import CompanyDirectory, DirectoryUnavailableError
 from server.partners.professional import NewProfessional, Professional, ProfessionalChange
 from server.partners.queries import professional
@@ -65,23 +66,24 @@ async def add(connection: Connection, user: DealerUser, new: NewProfessional) ->
     """
     record_id = ProfessionalId(new_id())
     await _refuse_known_siret(connection, user, new.siret, record_id)
-    await connection.execute(
-        "INSERT INTO professional (id, group_id, pro_id, name, email, siret, vat_number, ape_code, address, postcode,"
-        " city, phone, legal_representative, version, created_at)"
-        " VALUES ($1, $2, NULL, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)",
-        record_id,
-        user.group_id,
-        new.name.strip(),
-        new.email,
-        new.siret,
-        new.vat_number,
-        new.ape_code,
-        new.address.strip(),
-        new.postcode.strip(),
-        new.city.strip(),
-        new.phone,
-        new.legal_representative,
-        clock.now(),
+    await query.insert(
+        connection,
+        tables.Professional(
+            id=record_id,
+            group_id=user.group_id,
+            name=new.name.strip(),
+            email=new.email,
+            siret=new.siret,
+            vat_number=new.vat_number,
+            ape_code=new.ape_code,
+            address=new.address.strip(),
+            postcode=new.postcode.strip(),
+            city=new.city.strip(),
+            phone=new.phone,
+            legal_representative=new.legal_representative,
+            version=1,
+            created_at=clock.now(),
+        ),
     )
     added = await _read(connection, user, record_id)
     await record(connection, user, kind="professional", subject_id=record_id, before=None, after=added)
@@ -97,27 +99,28 @@ async def change(
         Refusal: `not_found`; `conflict`, somebody changed it meanwhile, or the group has another record of this SIRET.
 
     """
-    await connection.execute(
-        "SELECT FROM professional WHERE group_id = $1 AND (id = $2 OR pro_id = $2) FOR UPDATE", user.group_id, id
-    )
+    await hold(connection, user, id)
     current = await _read(connection, user, id)
     after = changed(current, wanted)
     await _refuse_known_siret(connection, user, after.siret, after.id)
-    await connection.execute(
-        "UPDATE professional SET name = $2, email = $3, siret = $4, vat_number = $5, ape_code = $6, address = $7,"
-        " postcode = $8, city = $9, phone = $10, legal_representative = $11, version = $12 WHERE id = $1",
-        after.id,
-        after.name,
-        after.email,
-        after.siret,
-        after.vat_number,
-        after.ape_code,
-        after.address,
-        after.postcode,
-        after.city,
-        after.phone,
-        after.legal_representative,
-        after.version,
+    table = tables.Professional
+    await query.execute(
+        connection,
+        table.update(
+            {
+                table.name: after.name,
+                table.email: after.email,
+                table.siret: after.siret,
+                table.vat_number: after.vat_number,
+                table.ape_code: after.ape_code,
+                table.address: after.address,
+                table.postcode: after.postcode,
+                table.city: after.city,
+                table.phone: after.phone,
+                table.legal_representative: after.legal_representative,
+                table.version: after.version,
+            }
+        ).where(table.id == after.id),
     )
     await record(connection, user, kind="professional", subject_id=after.id, before=current, after=after)
     return after
@@ -133,9 +136,17 @@ async def remove(connection: Connection, user: DealerUser, id: ProfessionalId | 
     gone = await _read(connection, user, id)
     if gone.pro_id is not None:
         raise Refusal(Code.STILL_CONNECTED)
-    await connection.execute("DELETE FROM professional_invitation WHERE professional_id = $1", gone.id)
-    await connection.execute("DELETE FROM professional WHERE id = $1", gone.id)
+    links = tables.ProfessionalInvitation
+    await query.execute(connection, links.delete().where(links.professional_id == gone.id))
+    await query.execute(connection, tables.Professional.delete().where(tables.Professional.id == gone.id))
     await record(connection, user, kind="professional", subject_id=gone.id, before=gone, after=None)
+
+
+async def hold(connection: Connection, user: DealerUser, id: ProfessionalId | ProId) -> None:
+    """Lock the group's record of this id, or of the pro of this id."""
+    table = tables.Professional
+    mine = table.group_id == user.group_id, (table.id == id) | (table.pro_id == id)
+    await query.execute(connection, table.select(table.id).where(*mine).lock_rows())
 
 
 async def _read(connection: Connection, user: DealerUser, id: ProfessionalId | ProId) -> Professional:
@@ -202,11 +213,10 @@ def _checked(form: Form, siret: str | FieldError | UnsetType | None, of_vat: str
 async def _refuse_known_siret(
     connection: Connection, user: DealerUser, siret: str | None, except_id: ProfessionalId
 ) -> None:
-    known = await connection.fetchval(
-        "SELECT id::text FROM professional WHERE group_id = $1 AND siret = $2 AND id <> $3",
-        user.group_id,
-        siret,
-        except_id,
-    )
+    if siret is None:
+        return
+    table = tables.Professional
+    others = table.select(table.id).where(table.group_id == user.group_id, table.siret == siret, table.id != except_id)
+    known = await query.fetch_value(connection, others, str)
     if known:
         raise Refusal(Code.TAKEN, field="/siret", professional_id=known)

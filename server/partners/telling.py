@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from server.accounts import tables as accounts_tables
 from server.accounts.principal import Right
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection
 from server.notifications.figures import Fact
 from server.notifications.telling import SILENTLY, News, Reader, tell
+from server.partners import tables
 
 _MEMBERS = """
     SELECT account.id::text, account.email, account.name, account.locale
@@ -32,9 +34,9 @@ async def tell_accepted(
     connection: Connection, invitation_id: InvitationId, professional_id: ProfessionalId, facts: Mapping[str, Fact]
 ) -> None:
     """Whoever invited learns that the company has come, and who accepted for it."""
-    group_id: GroupId | None = await connection.fetchval(
-        "SELECT group_id::text FROM professional WHERE id = $1", professional_id
-    )
+    table = tables.Professional
+    mine = table.select(table.group_id).where(table.id == professional_id)
+    group_id = await query.fetch_value(connection, mine, GroupId)
     readers = await _readers(connection, _INVITER, invitation_id, link=_record_page(professional_id))
     news = News(
         kind="invitation_accepted",
@@ -87,15 +89,16 @@ async def tell_ended_by_pro(connection: Connection, pro_id: ProId, entity_id: En
     await tell(connection, managers, news)
 
 
-async def _readers(connection: Connection, query: str, *arguments: str, link: str) -> list[Reader]:
+async def _readers(connection: Connection, text: str, *arguments: str, link: str) -> list[Reader]:
     return [
         Reader(account_id=AccountId(row["id"]), email=row["email"], name=row["name"], locale=row["locale"], link=link)
-        for row in await connection.fetch(query, *arguments)
+        for row in await connection.fetch(text, *arguments)
     ]
 
 
 async def _name(connection: Connection, entity_id: EntityId) -> str:
-    return str(await connection.fetchval("SELECT name FROM entity WHERE id = $1", entity_id))
+    entity = accounts_tables.Entity
+    return str(await query.fetch_value(connection, entity.select(entity.name).where(entity.id == entity_id), str))
 
 
 def _record_page(professional_id: ProfessionalId) -> str:

@@ -10,13 +10,15 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
+from server.accounts import tables as accounts_tables
 from server.accounts.auditing import record
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.faults import FieldError
 from server.kit.ids import EntityId, GroupId
 from server.kit.postgres import Connection, Pool
+from server.policies import tables
 from server.policies.checking import WouldBe, faults_of
 from server.policies.reading import Chosen, Source, Topic, merged, plain, sources
 from server.protocol.refusals import Code, Refusal, invalid
@@ -85,7 +87,8 @@ async def change(
             `invalid`, every fault.
 
     """
-    await connection.execute("SELECT FROM dealer_group WHERE id = $1 FOR UPDATE", user.group_id)
+    group = accounts_tables.DealerGroup
+    await query.execute(connection, group.select(group.id).where(group.id == user.group_id).lock_rows())
     before = await page(connection, topic, user, entity_id)
     if before.version != version:
         raise Refusal(Code.CONFLICT, version=before.version)
@@ -119,11 +122,9 @@ async def change(
 async def _stored(
     database: Pool | Connection, topic: Topic[S, C], group_id: GroupId, entity_id: EntityId | None
 ) -> _Stored:
-    row = await database.fetchrow(
-        "SELECT version, chosen, changed_at, changed_by FROM setting"
-        " WHERE group_id = $1 AND entity_id IS NOT DISTINCT FROM $2 AND topic = $3",
-        group_id,
-        entity_id,
-        topic.name,
+    setting = tables.Setting
+    whose = setting.entity_id.is_null() if entity_id is None else setting.entity_id == entity_id
+    kept = setting.select(setting.version, setting.chosen, setting.changed_at, setting.changed_by).where(
+        setting.group_id == group_id, whose, setting.topic == topic.name
     )
-    return _Stored() if row is None else _Stored(**dict(row))
+    return await query.fetch_one(database, kept, _Stored) or _Stored()

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from server.kit import query
 from server.kit.ids import EntityId, GroupId
 from server.kit.postgres import Connection
+from server.partners import tables as partners_tables
 from server.policies import rules
 from server.policies.auction_settings import AuctionSettings
 from server.policies.life_line import LifeLine
@@ -96,13 +98,11 @@ async def _unconnected(connection: Connection, would_be: WouldBe, entity_ids: Co
     chosen: list[str] = list(would_be.chosen.get("recipient_pro_ids", ()))
     if not chosen:
         return []
-    rows = await connection.fetch(
-        "SELECT DISTINCT pro_id::text FROM connection"
-        " WHERE entity_id = ANY($1::uuid[]) AND pro_id = ANY($2::uuid[]) AND ended_at IS NULL",
-        list(entity_ids),
-        chosen,
+    link = partners_tables.Connection
+    begun = link.select(link.pro_id).where(
+        query.any_of(link.entity_id, entity_ids), query.any_of(link.pro_id, chosen), link.ended_at.is_null()
     )
-    connected = {row["pro_id"] for row in rows}
+    connected = set(await query.fetch_values(connection, begun, str))
     return [
         Fault(pointer=f"/recipient_pro_ids/{place}", detail="is not connected", code="unconnected")
         for place, pro_id in enumerate(chosen)

@@ -1,8 +1,7 @@
-"""Cars, costs and engagements, as Piccolo sees them (domain 6).
+"""The slice's tables, as Piccolo sees them. tests/architecture/test_schema.py writes this file from the schema.
 
-The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default
-here: a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table;
-of a composite key it is told the first.
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default, so a
+value that is left out is refused instead of becoming a zero. Of a composite key Piccolo is told the first column.
 """
 
 from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Bytea, Date, Integer, SmallInt, Text, Timestamptz
@@ -81,6 +80,20 @@ class VehicleEngagement(Table, tablename="vehicle_engagement"):
     since = Timestamptz(default=None)
 
 
+class PoliceCompletion(Table, tablename="police_completion"):
+    entity_id = UUID(primary_key=True, default=None)
+    number = BigInt(default=None)
+    field = Text(default=None)
+    value = Text(default=None)
+    completed_at = Timestamptz(default=None)
+    completed_by = Text(default=None)
+
+
+class Dossier(Table, tablename="dossier"):
+    subject_id = UUID(primary_key=True, default=None)
+    version = Integer(default=None)
+
+
 class StockWord(Table, tablename="stock_word"):
     word = Text(primary_key=True, default=None)
 
@@ -104,11 +117,6 @@ class VehicleDefect(Table, tablename="vehicle_defect"):
     place_view = Text(null=True, default=None)
     place_x = SmallInt(null=True, default=None)
     place_y = SmallInt(null=True, default=None)
-
-
-class Dossier(Table, tablename="dossier"):
-    subject_id = UUID(primary_key=True, default=None)
-    version = Integer(default=None)
 
 
 class PoliceRegister(Table, tablename="police_register"):
@@ -140,15 +148,6 @@ class PoliceEntry(Table, tablename="police_entry"):
     payment_method = Text(default=None)
 
 
-class PoliceCompletion(Table, tablename="police_completion"):
-    entity_id = UUID(primary_key=True, default=None)
-    number = BigInt(default=None)
-    field = Text(default=None)
-    value = Text(default=None)
-    completed_at = Timestamptz(default=None)
-    completed_by = Text(default=None)
-
-
 class VehicleDelivery(Table, tablename="vehicle_delivery"):
     vehicle_id = UUID(primary_key=True, default=None)
     seller_id = UUID(default=None)
@@ -172,11 +171,6 @@ class VehicleExit(Table, tablename="vehicle_exit"):
     price_cents = BigInt(null=True, default=None)
     cancelled_at = Timestamptz(null=True, default=None)
     cancelled_reason = Text(null=True, default=None)
-
-
-class PurchaseReminder(Table, tablename="purchase_reminder"):
-    vehicle_id = UUID(primary_key=True, default=None)
-    told_at = Timestamptz(default=None)
 
 
 class DmsInvoice(Table, tablename="dms_invoice"):
@@ -253,3 +247,8 @@ class VehicleImport(Table, tablename="vehicle_import"):
     created_at = Timestamptz(default=None)
     beaten_at = Timestamptz(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
+
+
+class PurchaseReminder(Table, tablename="purchase_reminder"):
+    vehicle_id = UUID(primary_key=True, default=None)
+    told_at = Timestamptz(default=None)

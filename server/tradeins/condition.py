@@ -1,23 +1,43 @@
 """What is broken about a customer's car, and its photos; pros who are asked see both at once (domain 4.1, 7.6)."""
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
+from server.kit import query
 from server.kit.ids import AuctionId, EntityId, TradeInId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool, transaction
-from server.kit.rows import struct
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.stock import tables as stock_tables
 from server.stock.dossiers.changing import shown_anew
-from server.stock.dossiers.place import Place, columns_of, place_of
+from server.stock.dossiers.place import Place, View, columns_of, place_of
 from server.stock.photos.subject import Subject
 from server.stock.records.record import Defect
+from server.tradeins import tables
+
+
+class NotedDefect(Struct, frozen=True):
+    """A defect as it is kept; its place is three columns, null where nobody said."""
+
+    id: str
+    name: str
+    amount_cents: Cents
+    place_view: View | None
+    place_x: int | None
+    place_y: int | None
 
 
 async def defects_of(database: Pool | Connection, trade_in_id: TradeInId) -> list[Defect]:
     """In the order they were noted."""
-    rows = await database.fetch("SELECT * FROM trade_in_defect WHERE trade_in_id = $1 ORDER BY id", trade_in_id)
-    return [struct({**row, "place": place_of(row)}, Defect) for row in rows]
+    defect = tables.TradeInDefect
+    noted = defect.select().where(defect.trade_in_id == trade_in_id).order_by(defect.id)
+    return [
+        Defect(id=each.id, name=each.name, amount_cents=each.amount_cents, place=place_of(asdict(each)))
+        for each in await query.fetch_all(database, noted, NotedDefect)
+    ]
 
 
 async def add_defect(
@@ -37,16 +57,18 @@ async def add_defect(
     """
     async with transaction(resources.postgres) as connection:
         subject = await hold(connection, user, trade_in_id)
-        await connection.execute(
-            """
-            INSERT INTO trade_in_defect (id, trade_in_id, name, amount_cents, place_view, place_x, place_y)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """,
-            new_id(),
-            trade_in_id,
-            name,
-            amount_cents,
-            *columns_of(place),
+        view, x, y = columns_of(place)
+        await query.insert(
+            connection,
+            tables.TradeInDefect(
+                id=new_id(),
+                trade_in_id=trade_in_id,
+                name=name,
+                amount_cents=amount_cents,
+                place_view=view,
+                place_x=x,
+                place_y=y,
+            ),
         )
         await changed(connection, subject)
 
@@ -62,15 +84,12 @@ async def place_defect(
     """
     async with transaction(resources.postgres) as connection:
         subject = await hold(connection, user, trade_in_id)
-        moved = await connection.execute(
-            """
-            UPDATE trade_in_defect SET place_view = $3, place_x = $4, place_y = $5 WHERE id = $1 AND trade_in_id = $2
-            """,
-            defect_id,
-            trade_in_id,
-            *columns_of(place),
+        defect = tables.TradeInDefect
+        view, x, y = columns_of(place)
+        moved = defect.update({defect.place_view: view, defect.place_x: x, defect.place_y: y}).where(
+            defect.id == defect_id, defect.trade_in_id == trade_in_id
         )
-        if moved == "UPDATE 0":
+        if not await query.execute(connection, moved):
             raise Refusal(Code.NOT_FOUND)
         await changed(connection, subject)
 
@@ -84,12 +103,11 @@ async def remove_defect(resources: Resources, user: DealerUser, trade_in_id: Tra
     """
     async with transaction(resources.postgres) as connection:
         subject = await hold(connection, user, trade_in_id)
-        gone = await connection.execute(
-            "DELETE FROM trade_in_defect WHERE id = $1 AND trade_in_id = $2", defect_id, trade_in_id
-        )
-        if gone == "DELETE 0":
+        defect, photo = tables.TradeInDefect, stock_tables.Photo
+        gone = defect.delete().where(defect.id == defect_id, defect.trade_in_id == trade_in_id)
+        if not await query.execute(connection, gone):
             raise Refusal(Code.NOT_FOUND)
-        await connection.execute("UPDATE photo SET defect_id = NULL WHERE defect_id = $1", defect_id)
+        await query.execute(connection, photo.update({photo.defect_id: None}).where(photo.defect_id == defect_id))
         await changed(connection, subject)
 
 
@@ -100,8 +118,10 @@ async def hold(connection: Connection, user: DealerUser, trade_in_id: TradeInId)
         Refusal: `not_found`.
 
     """
-    entity_id = await connection.fetchval("SELECT entity_id FROM trade_in WHERE id = $1 FOR UPDATE", trade_in_id)
-    if entity_id is None or not sees_entity(user, EntityId(str(entity_id))):
+    car = tables.TradeIn
+    held = car.select(car.entity_id).where(car.id == trade_in_id).lock_rows()
+    entity_id = await query.fetch_value(connection, held, EntityId)
+    if entity_id is None or not sees_entity(user, entity_id):
         raise Refusal(Code.NOT_FOUND)
     return Subject(kind="trade_in", id=trade_in_id)
 
@@ -129,6 +149,7 @@ async def changed(connection: Connection, subject: Subject) -> None:
         """,
         subject.id,
     )
-    entity_id = await connection.fetchval("SELECT entity_id::text FROM trade_in WHERE id = $1", subject.id)
+    car = tables.TradeIn
+    entity_id = await query.fetch_value(connection, car.select(car.entity_id).where(car.id == subject.id), str)
     auction_ids = [AuctionId(row["id"]) for row in rows]
     await shown_anew(connection, subject, entity_id=EntityId(str(entity_id)), auction_ids=auction_ids)

@@ -11,6 +11,7 @@ from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.auctions.snapshots import Pictures
 from server.auctions.trading import Trading
+from server.kit import query
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, TradeInId
 from server.protocol.refusals import Code, Refusal, invalid_field
@@ -21,7 +22,7 @@ from server.stock.photos.photo import SIZE_BYTES_MAX, Photo, photos_of
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import Progress
 from server.stock.records.api import DefectPlace, NewDefect
-from server.tradeins import condition
+from server.tradeins import condition, tables
 from server.tradeins.queries import find_trade_in
 from server.tradeins.trade_in import TradeIn
 
@@ -67,10 +68,9 @@ async def begin_trade_in_photo(
     """Announce a photo; its pieces follow."""
     subject = await _subject(resources, user, trade_in_id)
     if data.defect_id is not None:
-        known = await resources.postgres.fetchval(
-            "SELECT true FROM trade_in_defect WHERE id = $1 AND trade_in_id = $2", data.defect_id, subject.id
-        )
-        if not known:
+        defect = tables.TradeInDefect
+        known = defect.select(defect.id).where(defect.id == data.defect_id, defect.trade_in_id == subject.id)
+        if not await query.execute(resources.postgres, known):
             raise invalid_field("/defect_id", "unknown: no defect of this car")
     return await uploading.begin(resources.postgres, subject, size_bytes=data.size_bytes, defect_id=data.defect_id)
 
@@ -154,8 +154,9 @@ async def trade_in_of(pictures: Pictures, user: DealerUser, trade_in_id: TradeIn
 
 async def _subject(resources: Resources, user: DealerUser, trade_in_id: UUID) -> Subject:
     car_id = text_id(trade_in_id)
-    entity_id = await resources.postgres.fetchval("SELECT entity_id::text FROM trade_in WHERE id = $1", car_id)
-    if entity_id is None or not sees_entity(user, EntityId(entity_id)):
+    car = tables.TradeIn
+    entity_id = await query.fetch_value(resources.postgres, car.select(car.entity_id).where(car.id == car_id), EntityId)
+    if entity_id is None or not sees_entity(user, entity_id):
         raise Refusal(Code.NOT_FOUND)
     return Subject(kind="trade_in", id=car_id)
 

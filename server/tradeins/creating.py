@@ -1,12 +1,14 @@
 """Write a customer's car down as a trade-in (domain 4.1)."""
 
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct, structs
 
+from server.accounts import tables as accounts_tables
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.faults import FieldError
 from server.kit.ids import TradeInId, new_id
 from server.kit.postgres import Connection, transaction
@@ -14,6 +16,7 @@ from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
 from server.stock.identity import plate_of, vin_of
 from server.stock.numbering import take_numbers
+from server.tradeins import tables
 from server.tradeins.trade_in import TradeInForm
 
 PLACES = frozenset({"entity_id", "point_of_sale_id"})
@@ -42,28 +45,25 @@ async def create(resources: Resources, user: DealerUser, form: TradeInForm, *, k
             return Created(id=made, repeated=True)
         await _check(connection, form)
         numbers = await take_numbers(connection, form.entity_id, "trade_in")
-        columns = {
-            "id": trade_in_id,
-            "number": numbers.start,
-            "version": 1,
-            "created_by": user.user_id,
-            "created_at": clock.now(),
-            "idempotency_key": key,
-            "comment_for_pros": "",
-            "comment_for_manager": "",
-            "state": "draft",
-            **_written(form),
-        }
-        # The columns' names are the fields of our own Struct.
-        places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
-        await connection.execute(
-            f"INSERT INTO trade_in ({', '.join(columns)}) VALUES ({places})",  # noqa: S608 — our own words only
-            *columns.values(),
+        await query.insert(
+            connection,
+            tables.TradeIn(
+                id=trade_in_id,
+                number=numbers.start,
+                version=1,
+                created_by=user.user_id,
+                created_at=clock.now(),
+                idempotency_key=key,
+                comment_for_pros="",
+                comment_for_manager="",
+                state="draft",
+                **_written(form),
+            ),
         )
     return Created(id=trade_in_id, repeated=False)
 
 
-def _written(form: TradeInForm) -> dict[str, object]:
+def _written(form: TradeInForm) -> dict[str, Any]:
     """The form as its row has it."""
     return structs.asdict(form) | {
         "options": [*form.options],
@@ -88,11 +88,9 @@ async def _made_before(connection: Connection, user: DealerUser, key: str, form:
 
 
 async def _check(connection: Connection, form: TradeInForm) -> None:
-    place = await connection.fetchval(
-        "SELECT EXISTS (SELECT FROM point_of_sale WHERE id = $1 AND entity_id = $2)",
-        form.point_of_sale_id,
-        form.entity_id,
-    )
+    point = accounts_tables.PointOfSale
+    its_own = point.select(point.id).where(point.id == form.point_of_sale_id, point.entity_id == form.entity_id)
+    place = await query.execute(connection, its_own)
     wrong = {
         "/point_of_sale_id": None if place else "not of this entity",
         "/plate": "is no plate" if form.plate and plate_of(form.plate) is None else None,

@@ -10,6 +10,7 @@ from server.accounts.rights import may_validate
 from server.auctions.lot_views import wire_state
 from server.auctions.picture import LotPicture
 from server.auctions.snapshots import Pictures, Watched
+from server.kit import query
 from server.kit.ids import AuctionId, EntityId, ProId, QuoteId, TradeInId, UserId
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
@@ -17,6 +18,7 @@ from server.protocol.lots import Party
 from server.rest.listing import Page, decode_cursor, page_of
 from server.stock.photos.photo import photos_of
 from server.stock.vehicle import PHOTO_URL
+from server.tradeins import tables
 from server.tradeins.condition import defects_of
 from server.tradeins.trade_in import Answer, AnswerStatus, Quotation, TradeIn, TradeInRow, TradeInState
 
@@ -65,6 +67,21 @@ async def find_trade_ins(
     return page_of(found, limit=limit, total=total or 0, key=lambda row: (None, row.id))
 
 
+class KeptQuote(Struct, frozen=True):
+    """What a pro's last price became when the quotation ended."""
+
+    id: QuoteId
+    pro_id: ProId
+    selected: bool
+
+
+class Round(Struct, frozen=True):
+    """A round of a trade-in, and the auction in which pros are asked."""
+
+    round: int
+    auction_id: AuctionId
+
+
 async def find_trade_in(
     pictures: Pictures, user: DealerUser, trade_in_id: TradeInId
 ) -> tuple[EntityId, TradeIn] | None:
@@ -72,10 +89,12 @@ async def find_trade_in(
     row = await pictures.pool.fetchrow(f"{SELECT} WHERE trade_in.id = $1", trade_in_id)
     if row is None:
         return None
-    rounds = await pictures.pool.fetch(
-        "SELECT round, auction_id::text FROM quotation WHERE trade_in_id = $1 ORDER BY round DESC", trade_in_id
-    )
-    asked = [await _quotation(pictures, AuctionId(each["auction_id"]), each["round"]) for each in rounds]
+    rounds = tables.Quotation.select().where(tables.Quotation.trade_in_id == trade_in_id)
+    newest = rounds.order_by(tables.Quotation.round, ascending=False)
+    asked = [
+        await _quotation(pictures, each.auction_id, each.round)
+        for each in await query.fetch_all(pictures.pool, newest, Round)
+    ]
     may_ask = may_validate(user, requester_id=UserId(str(row["created_by"])))
     asked = asked if may_ask else [_unpriced(quotation) for quotation in asked]
     found = {
@@ -126,12 +145,13 @@ async def _quotation(pictures: Pictures, auction_id: AuctionId, round_: int) -> 
     )
 
 
-async def _kept(pool: Pool, auction_id: AuctionId) -> Mapping[ProId, Row]:
-    rows = await pool.fetch("SELECT id::text, pro_id::text, selected FROM quote WHERE auction_id = $1", auction_id)
-    return {ProId(row["pro_id"]): dict(row) for row in rows}
+async def _kept(pool: Pool, auction_id: AuctionId) -> Mapping[ProId, KeptQuote]:
+    quote = tables.Quote
+    theirs = quote.select(quote.id, quote.pro_id, quote.selected).where(quote.auction_id == auction_id)
+    return {kept.pro_id: kept for kept in await query.fetch_all(pool, theirs, KeptQuote)}
 
 
-def _answers(watched: Watched, lot: LotPicture | None, kept: Mapping[ProId, Row]) -> tuple[Answer, ...]:
+def _answers(watched: Watched, lot: LotPicture | None, kept: Mapping[ProId, KeptQuote]) -> tuple[Answer, ...]:
     """Every invited pro by name."""
     said = lot.said if lot else {}
     answers: list[Answer] = []
@@ -145,8 +165,8 @@ def _answers(watched: Watched, lot: LotPicture | None, kept: Mapping[ProId, Row]
                 status=status,
                 amount_cents=last.amount_cents if last else None,
                 at_ms=last.at_ms if last else None,
-                quote_id=QuoteId(quote["id"]) if quote else None,
-                selected=bool(quote and quote["selected"]),
+                quote_id=quote.id if quote else None,
+                selected=bool(quote and quote.selected),
             )
         )
     return tuple(answers)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from server.accounts.principal import DealerUser
 from server.accounts.rights import may_validate, sees_entity
 from server.auctions.sealing import QuotedCar, SealedAuction, write_sealed
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.faults import FieldError
 from server.kit.ids import AuctionId, EntityId, PointOfSaleId, TradeInId, UserId
 from server.kit.postgres import Connection, transaction
@@ -17,6 +17,7 @@ from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import cover_key
+from server.tradeins import tables
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -108,9 +109,11 @@ async def _open(
         row["id"],
         auction_id,
     )
-    await connection.execute(
-        "UPDATE trade_in SET state = 'in_quotation', comment_for_pros = $2, version = version + 1 WHERE id = $1",
-        row["id"],
-        comment,
+    car = tables.TradeIn
+    await query.execute(
+        connection,
+        car.update({car.state: "in_quotation", car.comment_for_pros: comment, car.version: car.version + 1}).where(
+            car.id == row["id"]
+        ),
     )
     return auction_id

@@ -1,14 +1,16 @@
 """Send a finished estimate to those who may validate it, where its seller may not (domain 4.3)."""
 
+from server.accounts import tables as accounts_tables
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.kit import clock
+from server.kit import clock, query
 from server.kit.ids import AccountId, EntityId, TradeInId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row
 from server.notifications.telling import News, Reader, tell
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.tradeins import tables
 from server.tradeins.quoting import check_complete
 
 VALIDATORS = """
@@ -38,26 +40,31 @@ async def submit(
         said = (row["comment_for_pros"], row["comment_for_manager"])
         if row["state"] == "awaiting_validation" and said == (comment_for_pros, comment):
             return  # the same tap once more
-        await connection.execute(
-            """
-            UPDATE trade_in SET state = 'awaiting_validation', comment_for_pros = $2, comment_for_manager = $3,
-                version = version + 1
-            WHERE id = $1
-            """,
-            trade_in_id,
-            comment_for_pros,
-            comment,
+        car = tables.TradeIn
+        await query.execute(
+            connection,
+            car.update(
+                {
+                    car.state: "awaiting_validation",
+                    car.comment_for_pros: comment_for_pros,
+                    car.comment_for_manager: comment,
+                    car.version: car.version + 1,
+                }
+            ).where(car.id == trade_in_id),
         )
         await _tell_validators(connection, user, dict(row), comment=comment)
 
 
 async def _tell_validators(connection: Connection, user: DealerUser, row: Row, *, comment: str) -> None:
     entity_id = EntityId(str(row["entity_id"]))
+    account, entity = accounts_tables.Account, accounts_tables.Entity
+    requester = account.select(account.name).where(account.id == user.account_id)
+    named = entity.select(entity.name).where(entity.id == entity_id)
     facts = {
         "car": f"{row['make']} {row['model']}",
-        "requester": str(await connection.fetchval("SELECT name FROM account WHERE id = $1", user.account_id)),
+        "requester": str(await query.fetch_value(connection, requester, str)),
         "comment": comment,
-        "entity": str(await connection.fetchval("SELECT name FROM entity WHERE id = $1", entity_id)),
+        "entity": str(await query.fetch_value(connection, named, str)),
     }
     readers = [
         Reader(

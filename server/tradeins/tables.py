@@ -1,8 +1,7 @@
-"""Trade-ins, the rounds in which they were quoted and what pros answered, as Piccolo sees them (domain 4).
+"""The slice's tables, as Piccolo sees them. tests/architecture/test_schema.py writes this file from the schema.
 
-The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default
-here: a forgotten value is refused by the database instead of becoming a zero. Piccolo knows one key column a table;
-of a composite key it is told the first.
+The SQL beside the migrations is the schema: its checks, keys and triggers live there. No column has a default, so a
+value that is left out is refused instead of becoming a zero. Of a composite key Piccolo is told the first column.
 """
 
 from piccolo.columns import UUID, Array, BigInt, Boolean, Date, Integer, SmallInt, Text, Timestamptz
@@ -38,22 +37,12 @@ class TradeIn(Table, tablename="trade_in"):
     condition = Text(default=None)
     vat_regime = Text(default=None)
     comment_for_pros = Text(default=None)
-    comment_for_manager = Text(default=None)
     state = Text(default=None)
     doors = SmallInt(null=True, default=None)
     first_owner = Boolean(null=True, default=None)
     origin = Text(null=True, default=None)
     options = Array(base_column=Text(), default=None)
-
-
-class TradeInDefect(Table, tablename="trade_in_defect"):
-    id = UUID(primary_key=True, default=None)
-    trade_in_id = UUID(default=None)
-    name = Text(default=None)
-    amount_cents = BigInt(default=None)
-    place_view = Text(null=True, default=None)
-    place_x = SmallInt(null=True, default=None)
-    place_y = SmallInt(null=True, default=None)
+    comment_for_manager = Text(default=None)
 
 
 class Quotation(Table, tablename="quotation"):
@@ -69,3 +58,13 @@ class Quote(Table, tablename="quote"):
     amount_cents = BigInt(null=True, default=None)
     given_at = Timestamptz(default=None)
     selected = Boolean(default=None)
+
+
+class TradeInDefect(Table, tablename="trade_in_defect"):
+    id = UUID(primary_key=True, default=None)
+    trade_in_id = UUID(default=None)
+    name = Text(default=None)
+    amount_cents = BigInt(default=None)
+    place_view = Text(null=True, default=None)
+    place_x = SmallInt(null=True, default=None)
+    place_y = SmallInt(null=True, default=None)

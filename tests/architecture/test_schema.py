@@ -1,6 +1,6 @@
-"""The committed schema is what the migrations make; a change of one shows in the other.
+"""The committed schema is what the migrations make, and each slice's tables.py; a change of one shows in the others.
 
-After a migration: `UPDATE_SCHEMA=1 pytest tests/architecture/test_schema.py` writes the file anew.
+After a migration: `UPDATE_SCHEMA=1 pytest tests/architecture/test_schema.py` writes the files anew.
 """
 
 import os
@@ -9,7 +9,8 @@ import re
 import asyncpg
 
 from server.embedded.servers import Servers
-from tests.architecture.tree import ROOT
+from tests.architecture.piccolo_tables import written
+from tests.architecture.tree import ROOT, within
 from tests.servers import a_settings, run_postgres_program
 
 SCHEMA = ROOT / "server" / "schema.sql"
@@ -28,6 +29,18 @@ async def test_the_committed_schema_is_what_the_migrations_make(servers: Servers
     if os.environ.get("UPDATE_SCHEMA"):
         SCHEMA.write_text(made, encoding="utf-8")
     assert made == SCHEMA.read_text(encoding="utf-8")
+
+
+async def test_the_tables_piccolo_sees_are_those_of_the_schema(servers: Servers, migrated_template: str) -> None:
+    connection = await asyncpg.connect(a_settings(servers, database=migrated_template).database_url)
+    try:
+        modules = await written(connection)
+    finally:
+        await connection.close()
+    if os.environ.get("UPDATE_SCHEMA"):
+        for path, text in modules.items():
+            path.write_text(text, encoding="utf-8")
+    assert modules == {path: path.read_text(encoding="utf-8") for path in within("server/*/tables.py")}
 
 
 async def test_every_foreign_key_has_an_index(servers: Servers, migrated_template: str) -> None:
