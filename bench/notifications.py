@@ -32,14 +32,14 @@ from server.kit import clock
 from server.kit.ids import AccountId, new_id
 from server.kit.lane import Lane
 from server.kit.postgres import Pool, transaction
-from server.notifications import delivering
-from server.notifications.delivering import deliver
-from server.notifications.handing import Hatch, Slow
-from server.notifications.mailing import CONVERSATIONS_MAX, Mailer, Post
-from server.notifications.news import STREAM, send_news
-from server.notifications.post_office import MAIL_SLOTS
-from server.notifications.ringing import Bell
-from server.notifications.telling import News, Reader, tell
+from server.notifications.channels.live import STREAM, send_news
+from server.notifications.channels.mailing import CONVERSATIONS_MAX, Mailer, Post
+from server.notifications.channels.running import MAIL_SLOTS
+from server.notifications.outbox import delivering
+from server.notifications.outbox.channel_worker import Hatch, Slow
+from server.notifications.outbox.delivering import deliver
+from server.notifications.outbox.wakeup import Bell
+from server.notifications.sending import News, Reader, tell
 from server.resources import Resources
 
 PEOPLE: Final = 10_000

@@ -48,17 +48,17 @@ from server.auctions import api as auctions_api
 from server.auctions import bidding_api, correcting_api, managing_api
 from server.auctions.dossiers import api as dossier_api
 from server.auctions.trading import Trading, limits_changed
+from server.dead_letters import api as postroom_api
 from server.files.storage import kept_storage
 from server.health import HEALTH_ROUTES
 from server.kit.http import BODY_BYTES_MAX, Injected
 from server.notifications import api as notifications_api
-from server.notifications import mailbox_pages
+from server.notifications.channels import mailbox_pages
 from server.offers import api as offers_api
 from server.partners import api as partners_api
 from server.partners import invitation_api, list_api
 from server.partners.directory import CompanyDirectory
 from server.policies import api as policies_api
-from server.postroom import api as postroom_api
 from server.realtime.gateway import live
 from server.realtime.wiring import open_live
 from server.resources import Resources

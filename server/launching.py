@@ -32,7 +32,7 @@ from server.migrating import migrate
 from server.resources import open_resources
 from server.secret_sealing import seal_stored
 from server.settings import MAILBOX, Settings, environment, read_settings
-from server.telling import show_addresses, tell
+from server.terminal import show_addresses, tell
 
 SOURCES = Path(server.__file__).parent
 READY_SECONDS = 30.0

@@ -10,7 +10,7 @@ from server.accounts import second_factor
 from server.kit.addresses import is_local
 from server.kit.postgres import Connection
 from server.kit.sealing import Seal
-from server.notifications import vapid, webhooks
+from server.notifications.channels import vapid, webhooks
 from server.settings import Settings, SettingsError
 
 

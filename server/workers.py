@@ -24,11 +24,11 @@ from server.kit.partitions import Partition
 from server.kit.postgres import UNAVAILABLE, Connection
 from server.ledger.committing import Committer, Settle, Wiring
 from server.ledger.entry import Entry
-from server.notifications import post_office
-from server.notifications.delivering import Deliver, deliver
-from server.notifications.news import send_news
-from server.notifications.ringing import Bell
-from server.notifications.sweeping import keep_sweeping
+from server.notifications.channels import running
+from server.notifications.channels.live import send_news
+from server.notifications.outbox.delivering import Deliver, deliver
+from server.notifications.outbox.sweeping import keep_sweeping
+from server.notifications.outbox.wakeup import Bell
 from server.resources import Resources
 from server.stock.exchanging.working import keep_importing
 from server.stock.life.reminding import keep_reminding
@@ -58,7 +58,7 @@ async def run_workers(resources: Resources) -> Never:
             group.create_task(ticker.run())
             group.create_task(bell.listen(resources.own_connection))
             group.create_task(deliver(resources.postgres, bell.ear(), channels))
-            group.create_task(post_office.keep_open(resources, bell))
+            group.create_task(running.keep_open(resources, bell))
             group.create_task(keep_sweeping(resources.postgres))
             group.create_task(_keep_opening(resources, book, committer))
             group.create_task(

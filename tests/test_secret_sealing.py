@@ -10,7 +10,7 @@ from server.accounts import second_factor
 from server.kit.ids import AccountId, new_id
 from server.kit.postgres import Pool, transaction
 from server.kit.sealing import MARK, Seal, SealedError
-from server.notifications import vapid
+from server.notifications.channels import vapid
 from server.resources import Resources
 from server.secret_sealing import seal_stored
 from tests.http import Api

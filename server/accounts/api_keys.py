@@ -23,7 +23,7 @@ from server.kit.faults import FieldError
 from server.kit.http import Name
 from server.kit.ids import ApiKeyId, new_id
 from server.kit.postgres import Connection, Pool, transaction
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox.posting import Letter, post
 from server.protocol.refusals import invalid
 
 SCOPES_MAX = 20

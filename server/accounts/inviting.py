@@ -25,7 +25,7 @@ from server.kit.http import ID, Amount, Name
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProId, UserGroupId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox.posting import Letter, post
 from server.protocol.refusals import Code, Refusal
 
 LINK_LIFE = timedelta(days=14)

@@ -26,8 +26,8 @@ from server.kit.http import Amount, Name
 from server.kit.ids import AccountId, MemberId, ProId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.sealing import Seal
-from server.notifications import webhooks
-from server.notifications.webhooks import WebhookDelivery
+from server.notifications.channels import webhooks
+from server.notifications.channels.webhooks import WebhookDelivery
 from server.protocol.refusals import Code, Refusal
 
 

@@ -19,7 +19,7 @@ from server.accounts.resetting import PasswordAgain, demand_password
 from server.kit.http import Injected, text_id
 from server.kit.ids import InvitationId, MemberId
 from server.kit.postgres import transaction
-from server.notifications.webhooks import WebhookDelivery
+from server.notifications.channels.webhooks import WebhookDelivery
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import Page

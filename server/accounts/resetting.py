@@ -19,7 +19,7 @@ from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, re
 from server.kit import clock, query
 from server.kit.ids import AccountId, GroupId
 from server.kit.postgres import Connection, Pool, transaction
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox.posting import Letter, post
 from server.protocol.refusals import Code, Refusal, invalid_field
 
 Password = Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX)]

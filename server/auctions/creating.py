@@ -20,7 +20,7 @@ from server.kit.partitions import partition_of
 from server.kit.postgres import Connection, transaction
 from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
-from server.stock.announcing import vehicles_changed
+from server.stock.live_updates import vehicles_changed
 from server.stock.numbering import take_numbers
 
 

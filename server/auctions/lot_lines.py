@@ -8,8 +8,8 @@ from msgspec import Struct
 from server.kit.ids import AuctionId, ProId
 from server.kit.postgres import Connection
 from server.kit.rows import structs
-from server.notifications.figures import Fact
-from server.notifications.lot_lines import LotLine, LotNews
+from server.notifications.wording.facts import Fact
+from server.notifications.wording.lot_lines import LotLine, LotNews
 from server.stock.records.identity import shown_plate
 
 LOTS: Final = """

@@ -14,9 +14,9 @@ import msgspec
 import structlog
 from msgspec import Struct
 
-from server.auctions import outbid_letters
+from server.auctions import outbid_messages
 from server.auctions.event import PrivateLot
-from server.auctions.outbid_letters import Attending, Loss
+from server.auctions.outbid_messages import Attending, Loss
 from server.kit import clock
 from server.kit.ids import AuctionId, MemberId, ProId
 from server.kit.partitions import Partition
@@ -91,8 +91,8 @@ async def tell_outbid(pool: Pool, partitions: Sequence[Partition], attending: At
         await connection.execute(MOVE, list(whole), ends)
         lost = dict.fromkeys(found for rows in whole.values() for row in rows if (found := _lost(row)) is not None)
         now = clock.now()
-        await outbid_letters.write(connection, _by_sale(lost), attending, now=now)
-        await outbid_letters.write_gathered(connection, mine, attending, now=now)
+        await outbid_messages.write(connection, _by_sale(lost), attending, now=now)
+        await outbid_messages.write_gathered(connection, mine, attending, now=now)
     return more
 
 

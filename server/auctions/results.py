@@ -10,8 +10,8 @@ from server.auctions.event import PrivateLot
 from server.auctions.lot_lines import TradedLot, named
 from server.kit.ids import AuctionId, ProId
 from server.kit.postgres import Connection
-from server.notifications.figures import Fact
-from server.notifications.lot_lines import LotLine
+from server.notifications.wording.facts import Fact
+from server.notifications.wording.lot_lines import LotLine
 
 BIDDERS: Final = """
 SELECT pro_id, array_agg(DISTINCT lot) AS lots FROM ledger WHERE auction_id = $1 AND pro_id <> '' GROUP BY pro_id

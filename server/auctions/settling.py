@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from server.auctions import announcing
+from server.auctions import notifying
 from server.auctions.event import Act, Kind, LotState, PrivateAuction, PrivateLot
 from server.auctions.following import follow
 from server.auctions.inviting import settle_invitations
@@ -21,8 +21,8 @@ from server.kit.postgres import Connection
 from server.kit.rows import struct
 from server.ledger.entry import Entry
 from server.offers.creating import WonCar, create_offer
-from server.stock.announcing import vehicles_changed
 from server.stock.life.reserving import reserve
+from server.stock.live_updates import vehicles_changed
 from server.stock.queries import vehicles_by_id
 
 
@@ -49,7 +49,7 @@ async def settle(connection: Connection, entry: Entry) -> None:
             )
         case PrivateLot(voided=Act() as voided) as body:
             at = clock.from_ms(entry.at_ms)
-            await announcing.voided(connection, entry.auction_id, body.lot.lot, voided, reason=body.reason, at=at)
+            await notifying.voided(connection, entry.auction_id, body.lot.lot, voided, reason=body.reason, at=at)
         case PrivateLot():
             pass
 
@@ -59,18 +59,18 @@ async def _settle_auction(connection: Connection, entry: Entry, body: PrivateAuc
     await follow(connection, entry, body)
     match Kind(entry.kind):
         case Kind.AUCTION_SCHEDULED:
-            await announcing.scheduled(connection, auction_id, body.auction, at=at)
+            await notifying.scheduled(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_OPENED:
             await settle_invitations(connection, auction_id, at=at)
-            await announcing.opened(connection, auction_id, body.auction, at=at)
+            await notifying.opened(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_ENDING_SOON:
-            await announcing.ending_soon(connection, auction_id, body.auction, at=at)
+            await notifying.ending_soon(connection, auction_id, body.auction, at=at)
         case Kind.AUCTION_CLOSED:
-            await announcing.closed(connection, auction_id, at=at)
+            await notifying.closed(connection, auction_id, at=at)
         case Kind.AUCTION_CANCELLED:
             # The cars are free again (domain 7.4).
             await _free(connection, auction_id)
-            await announcing.cancelled(connection, auction_id, reason=body.reason, at=at)
+            await notifying.cancelled(connection, auction_id, reason=body.reason, at=at)
         case _:
             await desk_changed(connection, auction_id, at=at)
 

@@ -9,11 +9,11 @@ from server.auctions.desk_tiles import tile_of, tiles
 from server.kit import clock
 from server.kit.ids import AccountId, AuctionId, EntityId
 from server.kit.postgres import Connection
-from server.notifications import telling as notifications
-from server.notifications.figures import Fact
-from server.notifications.outbox import Letter, post
+from server.notifications import sending as notifications
+from server.notifications.outbox.posting import Letter, post
 from server.notifications.rules import WAYS, Way
-from server.notifications.telling import News, Reader
+from server.notifications.sending import News, Reader
+from server.notifications.wording.facts import Fact
 from server.protocol.dealer_events import RowChanged, TileChanged
 
 

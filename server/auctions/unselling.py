@@ -2,7 +2,7 @@
 
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
-from server.auctions import announcing
+from server.auctions import notifying
 from server.auctions.limiting import free_limits
 from server.auctions.trading import Trading
 from server.kit import clock
@@ -48,7 +48,7 @@ async def cancel_sale(trading: Trading, user: DealerUser, auction_id: AuctionId,
         await abandon_lines(connection, offer_id, cars, reason=reason, actor=actor_of(user))
         await connection.execute(CANCEL, auction_id, lot, reason)
         winner = ProId(str(row["winner_pro_id"]))
-        await announcing.sale_cancelled(connection, auction_id, lot, winner, reason=reason, at=now)
+        await notifying.sale_cancelled(connection, auction_id, lot, winner, reason=reason, at=now)
     await free_limits(pool, trading.book, partition_of(EntityId(str(row["entity_id"]))))
 
 

@@ -9,17 +9,17 @@ from msgspec import Meta, Struct
 from server.kit.http import BY_PERSONS, ID, Injected
 from server.kit.ids import AccountId, NotificationId
 from server.kit.postgres import transaction
-from server.notifications.notices import Notices, mark_read, notices
-from server.notifications.preferences import Wish, choices_of, choose
-from server.notifications.rules import ENDPOINT_LENGTH_MAX, Audience, Choice
-from server.notifications.subscriptions import (
+from server.notifications.channels.subscriptions import (
     NewSubscription,
     Subscription,
     subscribe,
     subscriptions_of,
     unsubscribe,
 )
-from server.notifications.vapid import public_key, text64
+from server.notifications.channels.vapid import public_key, text64
+from server.notifications.notices import Notices, mark_read, notices
+from server.notifications.preferences import Wish, choices_of, choose
+from server.notifications.rules import ENDPOINT_LENGTH_MAX, Audience, Choice
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, LIMIT_MAX, Cursor, Limit

@@ -9,8 +9,8 @@ from server.kit import clock
 from server.kit.ids import AccountId, NotificationId
 from server.kit.postgres import Pool
 from server.kit.rows import Row
-from server.notifications.figures import FactRead
-from server.notifications.wording import phrase
+from server.notifications.wording.facts import FactRead
+from server.notifications.wording.phrase import phrase
 from server.protocol.events import Notice
 from server.rest.listing import decode_cursor, page_of
 

@@ -21,8 +21,8 @@ from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct
 from server.partners import tables
 from server.partners.connecting import connect
+from server.partners.notifying import tell_accepted, tell_connected
 from server.partners.rules import same_company, siren_of
-from server.partners.telling import tell_accepted, tell_connected
 from server.protocol.refusals import Code, Refusal
 
 _BY_LINK = """

@@ -12,7 +12,7 @@ from server.kit import clock, query
 from server.kit.ids import ConnectionId, EntityId, ProfessionalId, ProId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox.posting import Letter, post
 from server.partners import tables
 from server.protocol.dealer_events import RowChanged
 

@@ -21,7 +21,7 @@ from server.kit.faults import FieldError
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox.posting import Letter, post
 from server.partners import tables
 from server.partners.professional import Professional
 from server.partners.queries import professional

@@ -23,7 +23,7 @@ from server.kit import clock
 from server.kit.ids import AuctionId, EntityId
 from server.kit.lane import Lane
 from server.ledger.feed import Feed, Followers
-from server.notifications.news import follow_news
+from server.notifications.channels.live import follow_news
 from server.protocol.dealer_events import DeskEvent, RowChanged
 from server.protocol.events import MeEvent
 from server.protocol.rooms import read_room
@@ -39,8 +39,8 @@ from server.realtime.session import Sessions
 from server.realtime.starts import Starts
 from server.realtime.watching import VIEWERS, Watches
 from server.resources import Resources
-from server.stock.announcing import COSTS
 from server.stock.dossiers.changing import NEWS
+from server.stock.live_updates import COSTS
 
 _news: Decoder[DeskEvent | MeEvent] = Decoder(DeskEvent | MeEvent)
 

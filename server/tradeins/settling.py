@@ -12,9 +12,9 @@ from server.kit import clock
 from server.kit.ids import QuoteId, TradeInId, new_id
 from server.kit.postgres import Connection
 from server.ledger.entry import Entry
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox.posting import Letter, post
 from server.protocol.dealer_events import RowChanged
-from server.tradeins import announcing
+from server.tradeins import notifying
 from server.tradeins.trade_in import TradeInState
 
 END_LOT = """
@@ -41,7 +41,7 @@ async def settle(connection: Connection, entry: Entry) -> None:
         case PrivateLot() as body if entry.kind == Kind.LOT_CLOSED:
             await _settle_lot(connection, entry, body.lot)
         case PrivateLot(voided=Act() as voided) as body:
-            await announcing.voided(connection, entry, voided, reason=body.reason)
+            await notifying.voided(connection, entry, voided, reason=body.reason)
         case PrivateLot():
             pass
 
@@ -50,16 +50,16 @@ async def _settle_auction(connection: Connection, entry: Entry, body: PrivateAuc
     await follow(connection, entry, body)
     match Kind(entry.kind):
         case Kind.AUCTION_OPENED:
-            await announcing.opened(connection, entry, body.auction)
+            await notifying.opened(connection, entry, body.auction)
         case Kind.AUCTION_ENDING_SOON:
-            await announcing.ending_soon(connection, entry, body.auction)
+            await notifying.ending_soon(connection, entry, body.auction)
         case Kind.AUCTION_CLOSED:
             (lot,) = body.lots
             await _move(connection, entry, "quoted" if lot.leader_pro else "not_quoted")
-            await announcing.closed(connection, entry, body.auction, lot)
+            await notifying.closed(connection, entry, body.auction, lot)
         case Kind.AUCTION_CANCELLED:
             await _move(connection, entry, "draft")
-            await announcing.cancelled(connection, entry, reason=body.reason)
+            await notifying.cancelled(connection, entry, reason=body.reason)
         case _:
             pass
     await desk_changed(connection, entry.auction_id, at=clock.from_ms(entry.at_ms))
@@ -71,7 +71,7 @@ async def _settle_lot(connection: Connection, entry: Entry, lot: LotState) -> No
     await connection.execute(
         END_LOT, entry.auction_id, lot.price_cents if best else None, best, lot.leader_member or None, at
     )
-    said = list((await announcing.said(connection, entry.auction_id)).items())
+    said = list((await notifying.said(connection, entry.auction_id)).items())
     await connection.execute(
         KEEP_QUOTES,
         [QuoteId(new_id()) for _ in said],

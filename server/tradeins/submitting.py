@@ -7,7 +7,7 @@ from server.kit import clock, query
 from server.kit.ids import AccountId, EntityId, TradeInId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row
-from server.notifications.telling import News, Reader, tell
+from server.notifications.sending import News, Reader, tell
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.tradeins import tables

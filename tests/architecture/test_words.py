@@ -8,7 +8,7 @@ CATALOGUES = (
     "web/src/**/*words*.ts",
     "web/src/account/kinds.ts",
     "web/src/i18n/*.ts",
-    "server/notifications/*phrases.py",
+    "server/notifications/wording/phrases/*.py",
 )
 
 FORBIDDEN = {

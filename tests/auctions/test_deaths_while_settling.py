@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 import pytest_asyncio
 
-from server.auctions import announcing, rules, settling
+from server.auctions import notifying, rules, settling
 from server.auctions.auditing import audit_auction
 from server.auctions.book import OrderBook
 from server.auctions.decision import Ticked
@@ -66,7 +66,7 @@ STEPS: dict[str, tuple[object, str, Callable[..., bool]]] = {
     "the unsold cars were freed": (settling, "_free", always),
     "a lot's outcome was written": (settling, "_settle_lot", always),
     "the auction's row followed": (settling, "follow", names_the_close),
-    "everybody was written to": (announcing, "closed", always),
+    "everybody was written to": (notifying, "closed", always),
     "all of it was committed": (Copier, "_transact", names_the_close),
     "the feed was told": (copying, "publish", positions),
 }

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from server.auctions import outbid_letters, outbidding
+from server.auctions import outbid_messages, outbidding
 from server.auctions.attendance import attending, note_attendance
-from server.auctions.outbid_letters import Attending
+from server.auctions.outbid_messages import Attending
 from server.auctions.outbidding import tell_outbid
 from server.kit import clock
 from server.kit.ids import AccountId, AuctionId, new_id
 from server.kit.lane import Lane
 from server.kit.partitions import partition_of
 from server.kit.postgres import transaction
-from server.notifications.wording import phrase
+from server.notifications.wording.phrase import phrase
 from server.resources import Resources
 from tests.auctions.sale import House, a_house
 from tests.waiting import until
@@ -100,7 +100,7 @@ async def mails(house: House, auction: AuctionId) -> list[dict[str, Any]]:
 async def later(house: House, seconds: float, present: Attending = nobody) -> None:
     """What a reader of the ledger does so many seconds from now."""
     async with transaction(house.resources.postgres) as connection:
-        await outbid_letters.write_gathered(
+        await outbid_messages.write_gathered(
             connection,
             [partition_of(house.dealer.entity_id)],
             present,

@@ -13,9 +13,9 @@ from msgspec import Struct
 from server.auctions.auction import AuctionVehicleForm
 from server.kit.ids import AuctionId, OfferId, VehicleId
 from server.kit.money import Cents
-from server.notifications.figures import FactRead
-from server.notifications.mail import MailBody, compose
-from server.notifications.wording import phrase
+from server.notifications.channels.mail import MailBody, compose
+from server.notifications.wording.facts import FactRead
+from server.notifications.wording.phrase import phrase
 from server.offers.offer import Offer
 from server.offers.purchases import find_purchases
 from server.offers.queries import OfferFilter, find_offer, find_offers

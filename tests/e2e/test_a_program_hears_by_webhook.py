@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.stage import PASSWORD, Demonstration, Device, Scheme, Visit, running_demonstration
 from tests.e2e.test_every_page_is_accessible import RULES, first
-from tests.notifications.hook_server import HookServer, a_hook_server
+from tests.notifications.webhook_server import HookServer, a_hook_server
 from tests.waiting import until
 
 

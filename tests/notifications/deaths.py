@@ -9,10 +9,10 @@ import pytest
 from msgspec import Struct
 
 from server.kit.rows import Row
-from server.notifications import handing
-from server.notifications.holding import Pen, Saying
+from server.notifications.outbox import channel_worker
+from server.notifications.outbox.claiming import Pen, Saying
 from server.resources import Resources
-from tests.notifications.postbox import rows, settled
+from tests.notifications.outbox import rows, settled
 from tests.waiting import until
 
 
@@ -82,7 +82,7 @@ async def outlived(
 def steps_of(sender: object) -> dict[str, Step]:
     """Where a worker may die that hands over by `sender.send`: after it was taken twice is told from once by its id."""
     return {
-        "it was taken": Step(handing, "take", something, 1),
+        "it was taken": Step(channel_worker, "take", something, 1),
         "the other side took it": Step(sender, "send", always, 2),
         "its delivery was written": Step(Pen, "_committed", delivered, 1),
     }

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from litestar import Litestar, Request, Response, post
 from litestar.params import FromPath
 
-from server.notifications.vapid import text64
+from server.notifications.channels.vapid import text64
 from tests.http import serving
 
 

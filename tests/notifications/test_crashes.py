@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 
 from server.embedded.servers import Servers
 from server.kit.postgres import Pool
-from server.notifications.post_office import MAIL_SLOTS
+from server.notifications.channels.running import MAIL_SLOTS
 from server.settings import Settings
-from tests.notifications.postbox import MailServer, a_mail, a_mail_server, delivered, posted, rows, settled
+from tests.notifications.outbox import MailServer, a_mail, a_mail_server, delivered, posted, rows, settled
 from tests.waiting import until
 
 MAILS, DEATHS = 400, 4

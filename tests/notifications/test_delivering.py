@@ -7,11 +7,11 @@ import pytest_asyncio
 
 from server.kit.lane import Lane
 from server.kit.postgres import Connection, Pool, transaction
-from server.notifications import delivering as module
-from server.notifications.delivering import Due, deliver, deliver_due
-from server.notifications.news import follow_news, send_news
-from server.notifications.outbox import Channel, Letter, post
-from server.notifications.ringing import Bell
+from server.notifications.channels.live import follow_news, send_news
+from server.notifications.outbox import delivering as module
+from server.notifications.outbox.delivering import Due, deliver, deliver_due
+from server.notifications.outbox.posting import Channel, Letter, post
+from server.notifications.outbox.wakeup import Bell
 from server.resources import Resources
 from tests.notifications.deaths import Killed
 from tests.waiting import until

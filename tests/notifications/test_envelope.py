@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.notifications.envelope import enclose, mailbox, words
+from server.notifications.channels.envelope import enclose, mailbox, words
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200)
 

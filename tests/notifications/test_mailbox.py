@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
-from server.notifications import post_office
-from server.notifications.mailbox import kept_mails, open_mailbox
-from server.notifications.ringing import Bell
+from server.notifications.channels import running
+from server.notifications.channels.mailbox import kept_mails, open_mailbox
+from server.notifications.outbox.wakeup import Bell
 from server.resources import Resources, open_resources
 from server.settings import MAILBOX, Settings
 from tests.http import Api, running_api
-from tests.notifications.postbox import a_mail, posted
+from tests.notifications.outbox import a_mail, posted
 from tests.waiting import until
 
 
@@ -37,7 +37,7 @@ async def test_what_the_product_writes_can_be_read_in_the_mailbox(demo: Resource
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(bell.listen(demo.own_connection)),
-            group.create_task(post_office.keep_open(demo, bell)),
+            group.create_task(running.keep_open(demo, bell)),
         ]
         await posted(demo.postgres, a_mail("thomas@pro.example"))
         await until(lambda: kept_mails(demo.postgres, limit=1))

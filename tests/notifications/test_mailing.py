@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 
 from server.kit.ids import new_id
-from server.notifications import handing
+from server.notifications.outbox import channel_worker
 from server.resources import Resources
-from tests.notifications.postbox import (
+from tests.notifications.outbox import (
     MailServer,
     a_mail,
     a_mail_server,
@@ -112,7 +112,7 @@ async def test_a_line_cut_after_the_last_word_sends_nothing_twice(resources: Res
 async def test_a_mail_server_that_is_away_loses_nothing(
     resources: Resources, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handing, "PAUSE_SECONDS_MAX", 0.05)
+    monkeypatch.setattr(channel_worker, "PAUSE_SECONDS_MAX", 0.05)
     server.stop()
     await posted(resources.postgres, *(a_mail(f"{number}@pro.example") for number in range(30)))
     async with sending(resources, server):
@@ -126,7 +126,7 @@ async def test_a_mail_server_that_is_away_loses_nothing(
 
 async def test_an_hour_without_mail_server_is_waited_for(resources: Resources, server: MailServer) -> None:
     """Pauses end at a minute: within one after the server is back, and whatever it was, everything leaves."""
-    assert handing.PAUSE_SECONDS_MAX <= 60
+    assert channel_worker.PAUSE_SECONDS_MAX <= 60
     server.stop()
     await posted(resources.postgres, a_mail())
     async with sending(resources, server):

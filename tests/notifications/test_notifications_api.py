@@ -9,7 +9,7 @@ import pytest_asyncio
 from server.accounts.principal import DealerUser, ProMember
 from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
-from server.notifications.telling import News, Reader, tell
+from server.notifications.sending import News, Reader, tell
 from server.resources import Resources
 from tests.http import Api
 from tests.notifications.push_service import Browser, decoded

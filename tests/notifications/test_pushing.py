@@ -15,21 +15,21 @@ from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool, transaction
 from server.kit.sealing import Seal
-from server.notifications.handing import Slow
-from server.notifications.outbox import Letter, Unworded
-from server.notifications.pushing import Pusher, push_client, seal
-from server.notifications.rules import endpoint_fault
-from server.notifications.subscriptions import (
+from server.notifications.channels.pushing import Pusher, push_client, seal
+from server.notifications.channels.subscriptions import (
     NewSubscription,
     Subscription,
     subscribe,
     subscriptions_of,
 )
-from server.notifications.vapid import installed_keys, new_keys, store_keys, warn_of_contact
+from server.notifications.channels.vapid import installed_keys, new_keys, store_keys, warn_of_contact
+from server.notifications.outbox.channel_worker import Slow
+from server.notifications.outbox.posting import Letter, Unworded
+from server.notifications.rules import endpoint_fault
 from server.resources import Resources
 from server.settings import PUSH_HOSTS
 from tests.notifications.deaths import outlived, steps_of
-from tests.notifications.postbox import hatch_open, posted, rows, settled
+from tests.notifications.outbox import hatch_open, posted, rows, settled
 from tests.notifications.push_service import Browser, PushService, a_push_service, decoded, verified_claims
 from tests.organisation import a_member, a_pro
 from tests.waiting import until

@@ -1,8 +1,8 @@
 """Old letters and notifications are forgotten; what waits, or was given up of late, stays."""
 
 from server.kit.postgres import Pool
-from server.notifications.sweeping import sweep
-from tests.notifications.postbox import a_mail, posted, rows
+from server.notifications.outbox.sweeping import sweep
+from tests.notifications.outbox import a_mail, posted, rows
 
 STATES = {
     "delivered long ago": "delivered_at = now() - interval '91 days'",

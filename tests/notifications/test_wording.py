@@ -7,10 +7,10 @@ import msgspec
 import pytest
 from typing_extensions import override
 
-from server.notifications.lot_lines import LotLine
-from server.notifications.mail import WITHOUT_CHOICE, Mail, MailBody, compose, read_body
+from server.notifications.channels.mail import WITHOUT_CHOICE, Mail, MailBody, compose, read_body
 from server.notifications.rules import RULES
-from server.notifications.wording import BUTTONS, WORDS, button, phrase
+from server.notifications.wording.lot_lines import LotLine
+from server.notifications.wording.phrase import BUTTONS, WORDS, button, phrase
 from tests.architecture.tree import lines, within
 
 # A kind in the call that tells it, whatever the helper of its module is called.

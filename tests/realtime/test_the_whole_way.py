@@ -6,7 +6,7 @@ import pytest_asyncio
 
 from server.kit.ids import new_id
 from server.kit.postgres import transaction
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox.posting import Letter, post
 from server.partners.connecting import disconnect
 from server.protocol.events import Notice, Notification
 from server.resources import Resources

@@ -6,7 +6,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from server.kit.migration import sql_migration
 from server.kit.postgres import engine
-from server.notifications.vapid import new_keys, store_keys
+from server.notifications.channels.vapid import new_keys, store_keys
 
 ID = "2026-11-24T06:00:00:000000"
 VERSION = "1.38.0"

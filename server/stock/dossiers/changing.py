@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, VehicleId
 from server.kit.postgres import Connection
-from server.notifications.outbox import Letter, post
+from server.notifications.outbox.posting import Letter, post
 from server.protocol.dealer_events import RowChanged
 from server.stock.photos.subject import Subject
 

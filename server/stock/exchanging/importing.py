@@ -10,11 +10,11 @@ from server.kit.postgres import Pool, transaction
 from server.kit.workshop import WorkFailedError, workshop
 from server.protocol.refusals import Code, Refusal, invalid, invalid_field
 from server.rest.listing import Page, decode_cursor, page_of
-from server.stock.announcing import import_changed
 from server.stock.chronicle import actor_of
 from server.stock.exchanging.mapping import mapping_faults, proposed
 from server.stock.exchanging.reading_tables import Inspected, inspect
 from server.stock.exchanging.vehicle_import import ImportRun, VehicleImport, import_of
+from server.stock.live_updates import import_changed
 
 # Rings the processes that work on imports.
 RING = "vehicle_import"

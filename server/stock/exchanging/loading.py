@@ -15,10 +15,10 @@ from server.kit.ids import EntityId, new_id
 from server.kit.postgres import Connection
 from server.kit.rows import Row
 from server.kit.workshop import limited_to
-from server.stock.announcing import import_changed, stock_changed
 from server.stock.exchanging.converting import Converter, LineError, Twins
 from server.stock.exchanging.reading_tables import NotATableError, header_of, open_table
 from server.stock.exchanging.vehicle_import import ERRORS_KEPT_MAX
+from server.stock.live_updates import import_changed, stock_changed
 from server.stock.numbering import take_numbers
 
 # Whoever waits is told so often.

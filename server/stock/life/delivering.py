@@ -15,7 +15,7 @@ from server.kit.rows import structs
 from server.protocol.refusals import Code, Refusal, invalid, invalid_field
 from server.stock.chronicle import Actor
 from server.stock.life.form import Transition
-from server.stock.life.telling import car_available
+from server.stock.life.notifying import car_available
 from server.stock.queries import offered_price
 from server.stock.records.holding import Held, hold_any, save
 

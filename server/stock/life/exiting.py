@@ -10,7 +10,7 @@ from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.chronicle import Actor, FieldChange, actor_of
 from server.stock.life.delivering import deliveries
-from server.stock.life.telling import car_exited
+from server.stock.life.notifying import car_exited
 from server.stock.records.holding import Held, hold, save
 
 

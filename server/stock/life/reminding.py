@@ -12,7 +12,7 @@ from server.kit import clock
 from server.kit.ids import VehicleId
 from server.kit.loops import repeat
 from server.kit.postgres import Pool, transaction
-from server.stock.life.telling import purchase_to_declare
+from server.stock.life.notifying import purchase_to_declare
 from server.stock.queries import find_vehicle
 from server.stock.records.rules import PURCHASE_DECLARATION_DAYS
 

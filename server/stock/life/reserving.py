@@ -8,9 +8,9 @@ from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.stock.announcing import vehicles_changed
 from server.stock.chronicle import NOBODY, Actor, FieldChange, actor_of, changes_of, note, note_all
-from server.stock.life.telling import reservation_removed
+from server.stock.life.notifying import reservation_removed
+from server.stock.live_updates import vehicles_changed
 from server.stock.records.holding import hold, save
 
 ON_ITS_WAY_OUT = frozenset({"delivery", "exited"})

@@ -22,8 +22,8 @@ from server.kit.ids import VehicleId
 from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal, invalid_field
 from server.resources import Resources
-from server.stock.announcing import vehicles_changed
 from server.stock.dossiers.changing import cars_shown_anew
+from server.stock.live_updates import vehicles_changed
 from server.stock.photos import arranging, uploading
 from server.stock.photos.photo import EDGES, PHOTOS_MAX, SIZE_BYTES_MAX, Photo, photos_of
 from server.stock.photos.subject import Subject

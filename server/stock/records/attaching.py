@@ -8,10 +8,10 @@ from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.stock.announcing import costs_changed
 from server.stock.chronicle import FieldChange, actor_of
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.place import Place, columns_of, place_of
+from server.stock.live_updates import costs_changed
 from server.stock.records.correcting import refuse_in_sale
 from server.stock.records.holding import Held, hold, save
 

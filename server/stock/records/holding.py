@@ -10,10 +10,10 @@ from server.accounts.rights import may, sees_entity
 from server.kit.ids import EntityId, VehicleId
 from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal
-from server.stock.announcing import vehicles_changed
 from server.stock.chronicle import Actor, FieldChange, changes_of, note, since, without_margins
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.dossier import SHOWN
+from server.stock.live_updates import vehicles_changed
 from server.stock.prices import PriceLines
 from server.stock.queries import find_vehicle
 from server.stock.vehicle import VehicleRow

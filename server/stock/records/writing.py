@@ -11,9 +11,9 @@ from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
 from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
-from server.stock.announcing import vehicle_gone, vehicles_changed
 from server.stock.chronicle import FieldChange, actor_of, note
 from server.stock.life.workflow import REQUIRED
+from server.stock.live_updates import vehicle_gone, vehicles_changed
 from server.stock.numbering import take_numbers
 from server.stock.prices import PriceLines, proposed_price, proposed_trade_price
 from server.stock.records.correcting import refuse_in_sale

@@ -1,0 +1,1 @@
+"""The channels by which messages leave: live events, mail, web push, webhooks."""

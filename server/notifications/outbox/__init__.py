@@ -1,0 +1,1 @@
+"""The outbox: messages written with the fact they report, claimed and handed over after its commit."""
