@@ -136,16 +136,16 @@ class Body:
         return abs(z1 - z0) / float(np.hypot(x1 - x0, z1 - z0))
 
     def dent(self, x, z):
-        """How deep the rear door is pushed in there: a soft crease, and the sheet thrown up around it."""
+        """How deep the rear door is pushed in there: a soft crease."""
         u, v = x - self.dent_at[0], z - self.dent_at[1]
         along, across = u * 0.94 + v * 0.34, v * 0.94 - u * 0.34
-        across = across * np.where(across > 0, 0.8, 1.15)
-        crease = np.exp(-(np.hypot(across, 0.022) - 0.022) / 0.055) * bump(along, 0, 0.15)
-        return 0.022 * crease - 0.002 * bump(np.hypot(along * 0.75, across), 0.15, 0.045)
+        across = across * np.where(across > 0, 0.85, 1.1)
+        return 0.019 * np.exp(-(np.hypot(across, 0.03) - 0.03) / 0.055) * bump(along, 0, 0.11)
 
     @property
     def dent_at(self) -> tuple[float, float]:
-        return self.pillar_b + 0.27, 0.62
+        """In the middle of the rear door, where its shoulder begins: the highlights along it show the dent."""
+        return self.pillar_b + 0.34, 0.82
 
     def whole(self, x, y, z):
         out = join(self.tub(x, y, z), self.house(x, y, z), 0.035)

@@ -38,28 +38,22 @@ def defect_views(body: Body) -> dict[str, dict]:
     door, hood = body.pillar_b - 0.58, 0.62
     return {
         "scratch": {"at": (door - 0.42, -1.95, 1.05), "aim": (door, -0.88, 0.69), "lens": 52},
-        "dent": {"at": (body.dent_at[0] - 0.55, -2.15, 0.80), "aim": (body.dent_at[0] + 0.04, -0.88, 0.67), "lens": 52},
+        "dent": {"at": (body.dent_at[0] - 0.55, -2.15, 1.05), "aim": (body.dent_at[0] + 0.03, -0.88, 0.77), "lens": 56},
         "chip": {"at": (hood - 0.85, -0.62, 1.35), "aim": (hood, -0.29, 0.85), "lens": 60},
         "rim": {"at": (body.front_axle - 0.42, -2.0, 0.36), "aim": (body.front_axle + 0.02, -0.87, 0.235), "lens": 62},
     }
 
 
-def light(body: Body) -> None:
+def light(body: Body, *, beyond: float = 0.0) -> None:
+    """The room's lamps; the one beside the car reaches so much further back: its reflection then runs along all doors."""
     middle = body.length / 2
     studio.world(0.10, 0.55)
     studio.panel("sky", at=(middle, 0, 4.2), aim=(middle, 0, 0), size=(5.6, 2.8), strength=13)
-    studio.panel("left", at=(middle - 0.6, -6.0, 2.7), aim=(middle, 0, 0.6), size=(6.5, 1.3), strength=11)
+    left = middle + beyond / 2
+    studio.panel("left", at=(left - 0.6, -6.0, 2.7), aim=(left, 0, 0.6), size=(6.5 + beyond, 1.3), strength=11)
     studio.panel("right", at=(middle, 6.0, 2.7), aim=(middle, 0, 0.6), size=(6.5, 1.3), strength=11)
     studio.panel("nose", at=(-5.6, 0.6, 3.4), aim=(0.5, 0, 0.6), size=(5.0, 1.6), strength=11)
     studio.panel("tail", at=(body.length + 5.6, 0.6, 3.4), aim=(body.length - 0.5, 0, 0.6), size=(5.0, 1.6), strength=11)
-
-
-def strips(body: Body) -> None:
-    """Long lamps beside the door, as who looks for dents holds them: their reflections bend where the sheet does."""
-    x = body.dent_at[0]
-    for z, start, end in ((0.10, -0.5, 2.3), (0.75, 0.5, 2.3), (1.15, 0.5, 2.3), (1.60, 0.5, 2.3)):
-        middle = x + (start + end) / 2
-        studio.panel("strip", at=(middle, -3.4, z), aim=(middle, 0, 0.62), size=(end - start, 0.10), strength=22)
 
 
 def backdrop(width: int, height: int) -> np.ndarray:
@@ -116,8 +110,6 @@ def main() -> None:
     for view in asked.defects:
         near = (DAMAGED.pillar_b - 0.5, DAMAGED.length) if view == "dent" else None
         stand(asked, DAMAGED, near=near)
-        if near:
-            strips(DAMAGED)
         shoot(asked, view, defect_views(DAMAGED)[view])
     for name in asked.bodies:
         body = BODIES[name]
@@ -130,7 +122,7 @@ def stand(asked: argparse.Namespace, body: Body, *, near: tuple[float, float] | 
     """Put the car into the studio; `near`: only what a picture from close by shows of it, finely."""
     studio.start(asked.width, asked.width * 2 // 3, asked.samples)
     car.build(body, cell=asked.cell * 0.48 if near else asked.cell, near=near)
-    light(body)
+    light(body, beyond=5.0 if near else 0.0)
     studio.floor()
 
 
