@@ -49,7 +49,6 @@ from server.auctions import bidding_api, correcting_api, managing_api
 from server.auctions.dossiers import api as dossier_api
 from server.auctions.trading import Trading, limits_changed
 from server.dead_letters import api as postroom_api
-from server.files.storage import kept_storage
 from server.health import HEALTH_ROUTES
 from server.kit.http import BODY_BYTES_MAX, Injected
 from server.notifications import api as notifications_api
@@ -131,7 +130,7 @@ def _around(app: ASGIApp, settings: Settings) -> ASGIApp:
 @asynccontextmanager
 async def _live(app: Litestar) -> AsyncGenerator[None]:
     """Take commands and sockets while the server runs."""
-    async with kept_storage(app.state.resources), open_live(app.state.resources) as live:
+    async with open_live(app.state.resources) as live:
         app.state.gateway, app.state.trading = live.gateway, live.trading
         yield
 

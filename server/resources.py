@@ -12,6 +12,7 @@ from msgspec import Struct
 from redis.exceptions import RedisError
 
 from server.fence import scope
+from server.files.storage import Storage, open_storage
 from server.kit import postgres, valkey
 from server.settings import Settings
 
@@ -24,12 +25,13 @@ class MissingServerError(RuntimeError):
     """Postgres or Valkey can't be reached, or is not one we can work with."""
 
 
-class Resources(Struct, frozen=True, kw_only=True, weakref=True, eq=False):
-    """The settings, the pool of Postgres and the command client of Valkey, shared by the whole process."""
+class Resources(Struct, frozen=True, kw_only=True):
+    """The settings, Postgres by its pool, Valkey by its command client, the storage of files: one for the process."""
 
     settings: Settings
     postgres: postgres.Pool
     valkey: valkey.Client
+    storage: Storage
 
     async def own_connection(self) -> postgres.Connection:
         """A Postgres connection outside the pool, for advisory locks and LISTEN; whoever asked closes it."""
@@ -51,7 +53,7 @@ async def open_resources(settings: Settings, *, fenced: bool = False) -> AsyncGe
         client = await _open_valkey(settings)
         outer, postgres.engine.pool = postgres.engine.pool, pool
         try:
-            yield Resources(settings=settings, postgres=pool, valkey=client)
+            yield Resources(settings=settings, postgres=pool, valkey=client, storage=open_storage(settings.storage_url))
         finally:
             postgres.engine.pool = outer
             await client.aclose()

@@ -18,7 +18,6 @@ from server.demo.cars import GUIDE_PLATES
 from server.demo.cast import email
 from server.demo.defects import Broken, broken_on
 from server.demo.pictures import SHORT_TOUR, Shot, close_up, is_rendered, shots, take
-from server.files.storage import kept_storage, storage_of
 from server.kit import clock
 from server.kit.ids import AccountId, TradeInId, VehicleId, new_id
 from server.kit.postgres import UNAVAILABLE, Connection, Pool, transaction
@@ -140,7 +139,7 @@ class Photographer:
     async def _keep(self, subject: Subject, wanted: Sequence[Shot], *, defect_ids: Sequence[str | None]) -> None:
         """Keep the files first, then say in one transaction that they are there."""
         taken = [(secrets.token_urlsafe(KEY_BYTES), await self._take(shot)) for shot in wanted]
-        storage = storage_of(self._resources)
+        storage = self._resources.storage
         for key, developed in taken:
             for size, picture in developed.pictures.items():
                 await storage.put(f"{key}/{size}.webp", picture, media_type=MEDIA_TYPE)
@@ -196,7 +195,7 @@ async def photographer(resources: Resources) -> Photographer:
 async def run_photographer(settings: Settings) -> Never:
     """Photograph what comes, until cancelled; a server that is away is waited for."""
     log = structlog.get_logger()
-    async with open_resources(settings) as resources, kept_storage(resources):
+    async with open_resources(settings) as resources:
         camera = await photographer(resources)
         while True:
             try:

@@ -2,15 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
-from weakref import WeakKeyDictionary
 
 from server.kit.ids import new_id
-from server.resources import Resources
 
 
 class Storage(Protocol):
@@ -87,27 +83,3 @@ def open_storage(url: str) -> Storage:
     from server.files.bucket import Bucket  # noqa: PLC0415 — a folder does without its 8 MB
 
     return Bucket(url)
-
-
-_storages: WeakKeyDictionary[Resources, Storage] = WeakKeyDictionary()
-
-
-@asynccontextmanager
-async def kept_storage(resources: Resources) -> AsyncGenerator[Storage]:
-    """The storage of these resources, for the length of the block."""
-    storage = open_storage(resources.settings.storage_url)
-    _storages[resources] = storage
-    try:
-        yield storage
-    finally:
-        del _storages[resources]
-
-
-def storage_of(resources: Resources) -> Storage:
-    """The storage that is kept for these resources.
-
-    Raises:
-        KeyError: none is: a mistake in how the process was put together.
-
-    """
-    return _storages[resources]

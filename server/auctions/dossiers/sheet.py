@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from server.auctions.dossiers.reading import LotDossier
-from server.files.storage import storage_of
 from server.kit import clock
 from server.resources import Resources
 from server.stock.dossiers.dossier import CarDossier, DossierPhoto
@@ -46,7 +45,7 @@ def _chosen(cars: list[CarDossier]) -> list[DossierPhoto]:
 
 async def _content(resources: Resources, photo: DossierPhoto) -> bytes | None:
     key = photo.url.split("/")[-2]
-    stored = await storage_of(resources).get(f"{key}/large.webp")
+    stored = await resources.storage.get(f"{key}/large.webp")
     return None if stored is None else await for_print(stored)
 
 

@@ -16,7 +16,6 @@ from msgspec import Struct
 from server.accounts.guards import dealer_only, needs
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import sees_entity
-from server.files.storage import storage_of
 from server.kit.http import ID, Injected, text_id
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection
@@ -144,7 +143,7 @@ async def read_picture(key: FromPath[str], name: FromPath[str], resources: Injec
     """The picture, `thumb.webp` or `large.webp`; answers name it only to who may see its car."""
     if not KEY.fullmatch(key) or name.removesuffix(".webp") not in EDGES or not name.endswith(".webp"):
         raise Refusal(Code.NOT_FOUND)
-    content = await storage_of(resources).get(f"{key}/{name}")
+    content = await resources.storage.get(f"{key}/{name}")
     if content is None:
         raise Refusal(Code.NOT_FOUND)
     return Response(content, media_type=uploading.MEDIA_TYPE, headers={"cache-control": FOREVER})

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from server.files.storage import storage_of
 from server.kit.postgres import transaction
 from server.protocol.refusals import Code, Refusal, invalid_field
 from server.resources import Resources
@@ -84,7 +83,7 @@ async def remove(resources: Resources, subject: Subject, photo_id: str, *, chang
 
 async def delete_files(resources: Resources, keys: Sequence[str]) -> None:
     """Delete the pictures of photos that are gone."""
-    storage = storage_of(resources)
+    storage = resources.storage
     for key in keys:
         for size in EDGES:
             await storage.delete(f"{key}/{size}.webp")

@@ -7,7 +7,6 @@ import secrets
 
 from msgspec import Struct
 
-from server.files.storage import storage_of
 from server.kit import clock
 from server.kit.ids import new_id
 from server.kit.postgres import Connection, Pool, transaction
@@ -139,7 +138,7 @@ async def _finish(resources: Resources, subject: Subject, photo_id: str, *, chan
     key: str | None = await resources.postgres.fetchval("SELECT key FROM photo WHERE id = $1", photo_id)
     if key is None:
         raise Refusal(Code.NOT_FOUND)
-    storage = storage_of(resources)
+    storage = resources.storage
     for size, picture in developed.pictures.items():
         await storage.put(f"{key}/{size}.webp", picture, media_type=MEDIA_TYPE)
     async with transaction(resources.postgres) as connection:

@@ -1,6 +1,5 @@
 """Print a car's sheet: what may be shown to whoever stands before it, never what it cost (domain 4.12, "France")."""
 
-from server.files.storage import storage_of
 from server.kit import clock
 from server.kit.money import Cents
 from server.kit.postgres import Pool
@@ -30,7 +29,7 @@ async def sheet(resources: Resources, car: VehicleRecord) -> bytes:
 
 async def _photo(resources: Resources, car: VehicleRecord) -> bytes | None:
     key = await resources.postgres.fetchval("SELECT photo_key FROM vehicle WHERE id = $1", car.id)
-    kept = None if key is None else await storage_of(resources).get(f"{key}/large.webp")
+    kept = None if key is None else await resources.storage.get(f"{key}/large.webp")
     return None if kept is None else await for_print(kept)
 
 
