@@ -38,7 +38,7 @@ SWITCHES = (
 PASSWORD = "quai-tilleul-verte"
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
-PAST_SECONDS = 30.0
+PAST_SECONDS = 60.0
 PATIENCE_MS = 15_000
 
 Device = Literal["desktop", "phone"]
@@ -47,6 +47,7 @@ SCREENS: dict[Device, ViewportSize] = {
     "desktop": {"width": 1440, "height": 900},
     "phone": {"width": 390, "height": 844},
 }
+REFUSED = (("401", "/api/session"), ("404", "/api/invitation"))
 ADDRESS = re.compile(r"http://localhost:\d+")
 
 
@@ -102,6 +103,10 @@ async def _running(folder: Path, **variables: str) -> AsyncIterator[Demonstratio
             await process.wait()
 
 
+def _client(demonstration: Demonstration) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=demonstration.base_url, timeout=STOP_SECONDS)
+
+
 @contextmanager
 def _data_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="adjuge-", ignore_cleanup_errors=True) as folder:
@@ -119,7 +124,7 @@ async def _address(process: asyncio.subprocess.Process) -> str:
 @pytest_asyncio.fixture(scope="session")
 async def seeded() -> AsyncIterator[Path]:
     with _data_folder() as folder:
-        async with _running(folder) as first, httpx.AsyncClient(base_url=first.base_url) as chef:
+        async with _running(folder) as first, _client(first) as chef:
             signed_in = await chef.post("/api/session", json={"email": "chef@demo.example", "password": PASSWORD})
             assert signed_in.is_success, signed_in.text
 
@@ -172,9 +177,12 @@ async def visit(chromium: Browser, demonstration: Demonstration) -> AsyncIterato
 
 
 def _complaints(message: ConsoleMessage) -> list[str]:
-    """Errors and warnings, but for the browser's own word on a sign-in that is refused, as one without a code is."""
+    """Errors and warnings, but for the browser's own word on a refusal that belongs to the act.
+
+    A sign-in without a code is refused, and an invitation that was accepted is no more.
+    """
     url = message.location.get("url", "")
-    refused = "401" in message.text and url.endswith("/api/session")
+    refused = any(status in message.text and url.endswith(path) for status, path in REFUSED)
     return [f"{message.type}: {message.text} {url}"] if message.type in {"error", "warning"} and not refused else []
 
 

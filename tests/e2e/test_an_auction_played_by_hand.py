@@ -10,6 +10,7 @@ from tests.auctions.hastening import AUCTION, take_time
 from tests.e2e.stage import Demonstration, Visit, launched
 
 CARS = ("GD-147-JH", "GD-250-GH", "FG-463-RT")
+CLOSE_MS = 30_000
 HELD_SECONDS = 1.0
 # Below this height the panel is one row.
 LOW = 500
@@ -134,7 +135,7 @@ async def test_auction_43_is_played_to_its_end_in_three_browsers(visit: Visit, d
         assert "20 799" not in body.replace("\u202f", " ").replace("\u00a0", " ")
 
     await nobody_bids_any_more(demonstration, auction)
-    await expect(dealer.get_by_role("main").get_by_text("Adjugé").first).to_be_visible()
+    await expect(dealer.get_by_role("main").get_by_text("Adjugé").first).to_be_visible(timeout=CLOSE_MS)
     await expect(phone.get_by_text("Remporté").first).to_be_visible()
     await expect(rival.get_by_text("vendu à un autre").first).to_be_visible()
     await dealer.get_by_role("link", name=re.compile("offre", re.IGNORECASE)).last.click()
