@@ -17,10 +17,10 @@ from msgspec.structs import fields
 from typing_extensions import override
 
 from server.kit import clock
-from server.kit.days import day_errors
 from server.kit.faults import FieldError
 from server.kit.http import PATTERN_FAULTS
 from server.protocol.refusals import Code, Refusal, invalid
+from server.rest.days import day_errors
 
 AT = re.compile(r" - at `(?P<path>\$.*)`$")
 MATCHING = {f"Expected `str` matching regex {pattern!r}": words for pattern, words in PATTERN_FAULTS.items()}

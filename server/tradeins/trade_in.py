@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from server.kit.days import RegistrationDay
 from server.kit.http import ID, Line, Name, Remark
 from server.kit.ids import AuctionId, EntityId, PointOfSaleId, QuoteId, TradeInId
 from server.kit.money import Cents
 from server.protocol.lots import Party
 from server.protocol.scalars import AuctionState, VatRegime
+from server.rest.days import RegistrationDay
 from server.stock.photos.photo import Photo
 from server.stock.records.record import Defect
 

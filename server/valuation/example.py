@@ -11,7 +11,6 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.days import RegistrationDay
 from server.kit.faults import FieldError
 from server.kit.http import Amount, Line, Name
 from server.kit.ids import EntityId
@@ -25,6 +24,7 @@ from server.policies.reading import PRICE_POLICY, merged
 from server.policies.rules import Car, Condition, Directed, Exclusion
 from server.protocol.refusals import invalid
 from server.protocol.scalars import VatRegime
+from server.rest.days import RegistrationDay
 from server.stock.margins import TradeInPrice, margin_at_rate, trade_in_price
 from server.valuation.market import MarketValueProvider, OwnSales
 from server.valuation.rules import MarketValue, SaleValue, Subject, market_of, sale_value, trade_price

@@ -18,9 +18,9 @@ from litestar.routes import HTTPRoute
 from msgspec import Struct
 
 from server import stock
-from server.kit.days import BUSINESS, REGISTRATION, Span, day_error
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
+from server.rest.days import BUSINESS, REGISTRATION, Span, day_error
 from server.rest.documents import openapi_document
 from server.stock.searching.sorts import SORTS
 from tests.api.examples import example_of

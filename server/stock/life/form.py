@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from server.kit.days import RegistrationDay
 from server.kit.http import ID, Amount, Line, Name, Version
 from server.kit.ids import EntityId, PointOfSaleId, ProId, UserId, VehicleId
+from server.rest.days import RegistrationDay
 from server.stock.records.form import Grams, Mileage, Word
 
 POLICE_NUMBER_MAX = 10**12

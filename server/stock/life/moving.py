@@ -7,7 +7,6 @@ from msgspec import UNSET
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.days import TOMORROW
 from server.kit.faults import FieldError
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
@@ -15,6 +14,7 @@ from server.policies.life_line import STATUSES, LifeLine, Status
 from server.policies.reading import life_line
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
+from server.rest.days import TOMORROW
 from server.stock.chronicle import FieldChange, actor_of, changes_of
 from server.stock.life.delivering import declare_delivery, deliveries, forget_delivery
 from server.stock.life.exiting import declare_exit

@@ -12,12 +12,12 @@ from server.accounts.guards import needs
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import sees_entity
 from server.kit import clock
-from server.kit.days import day_errors
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected
 from server.kit.ids import EntityId
 from server.kit.money import Cents
 from server.protocol.refusals import Code, Refusal, invalid
 from server.resources import Resources
+from server.rest.days import day_errors
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.stock.exchanging import csv_writing
 from server.stock.exchanging.csv_writing import Money, euros, shown

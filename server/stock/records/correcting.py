@@ -8,11 +8,11 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
-from server.kit.days import RegistrationDay
 from server.kit.http import ID, Amount, Version
 from server.kit.ids import new_id
 from server.kit.postgres import Connection
 from server.protocol.refusals import Code, Refusal, invalid_field
+from server.rest.days import RegistrationDay
 from server.stock.chronicle import FieldChange, actor_of, changes_of
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.dossiers.place import Place, columns_of

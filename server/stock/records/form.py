@@ -9,10 +9,10 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from server.kit.days import RegistrationDay
 from server.kit.http import ID, Amount, Line, Name, Remark, Version
 from server.kit.ids import EntityId, PointOfSaleId
 from server.protocol.scalars import VatRegime
+from server.rest.days import RegistrationDay
 from server.stock.prices import PriceLines
 from server.stock.vehicle import Destination, Kind
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from server.kit.days import BUSINESS, REGISTRATION, TOMORROW, day_error
+from server.rest.days import BUSINESS, REGISTRATION, TOMORROW, day_error
 from server.stock.records.identity import read_plate, read_vin
 from server.stock.vehicle import VehicleRow
 

@@ -12,13 +12,13 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from server.kit import clock
-from server.kit.days import RegistrationDay, day_errors, spans_of
 from server.kit.faults import FieldError
 from server.kit.http import ID
 from server.kit.ids import EntityId, PointOfSaleId, ProId
 from server.kit.money import CENTS_MAX, Cents
 from server.protocol.refusals import invalid
 from server.protocol.scalars import VatRegime
+from server.rest.days import RegistrationDay, day_errors, spans_of
 from server.rest.listing import QUERY_LENGTH_MAX
 from server.stock.searching.sorts import SORT_PATTERN
 from server.stock.vehicle import Destination, Kind, Status

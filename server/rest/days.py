@@ -1,6 +1,6 @@
 """Know which days people can mean: a business writes those from 2000 to ten years ahead, a car's papers older. Pure.
 
-Every body is checked by `day_errors` (`rest/bodies.py`), so that a field that says nothing has the range of a business;
+Every body is checked by `day_errors` (`bodies.py`), so that a field that says nothing has the range of a business;
 `RegistrationDay` says another. What comes by an address or a file asks `day_error` (`search.py`, `records/rules.py`).
 """
 
