@@ -19,12 +19,13 @@ from server.accounts.resetting import Proof
 from server.accounts.rights import grantable_scopes
 from server.accounts.tokens import API_KEY_PREFIX, new_token, token_hash
 from server.kit import clock, query
-from server.kit.faults import FieldError
 from server.kit.http import Name
 from server.kit.ids import ApiKeyId, new_id
 from server.kit.postgres import Connection, Pool, transaction
 from server.notifications.outbox.posting import Letter, post
-from server.protocol.refusals import invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 SCOPES_MAX = 20
 SCOPE_LENGTH_MAX = 40
@@ -150,9 +151,9 @@ async def revoke(pool: Pool, principal: Principal, key_id: ApiKeyId) -> bool:
 def _refuse_scopes(principal: Principal, scopes: list[str]) -> None:
     grantable = grantable_scopes(principal)
     errors = [
-        FieldError(pointer=f"/scopes/{index}", detail="is not a right of yours")
+        field_error(f"/scopes/{index}", Fault.BEYOND_YOUR_RIGHTS)
         for index, scope in enumerate(scopes)
         if scope not in grantable
     ]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)

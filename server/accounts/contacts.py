@@ -4,8 +4,9 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from msgspec import UNSET, UnsetType
 
-from server.kit.faults import UnfitError
-from server.protocol.refusals import invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import UnfitError
+from server.protocol.refusals import Code, Refusal
 
 EMAIL_LENGTH_MAX = 254
 # Numbers typed without a country code are of here.
@@ -22,7 +23,7 @@ def email_of(text: str) -> str:
     try:
         return validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False).normalized.lower()
     except EmailNotValidError as error:
-        raise UnfitError(str(error), code="email") from error
+        raise UnfitError(Fault.EMAIL) from error
 
 
 def phone_of(text: str) -> str:
@@ -37,9 +38,9 @@ def phone_of(text: str) -> str:
     try:
         number = phonenumbers.parse(text, COUNTRY)
     except phonenumbers.NumberParseException as error:
-        raise UnfitError("is not a phone number", code="phone") from error
+        raise UnfitError(Fault.PHONE) from error
     if not phonenumbers.is_valid_number(number):
-        raise UnfitError("is not a phone number", code="phone")
+        raise UnfitError(Fault.PHONE)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -68,7 +69,7 @@ def checked_email(text: str, pointer: str = "/email") -> str:
     try:
         return email_of(text)
     except UnfitError as error:
-        raise invalid(error.at(pointer)) from error
+        raise Refusal(Code.INVALID, errors=[error.at(pointer)]) from error
 
 
 def checked_phone(text: str | UnsetType, pointer: str = "/phone") -> str | UnsetType:
@@ -83,4 +84,4 @@ def checked_phone(text: str | UnsetType, pointer: str = "/phone") -> str | Unset
     try:
         return phone_of(text)
     except UnfitError as error:
-        raise invalid(error.at(pointer)) from error
+        raise Refusal(Code.INVALID, errors=[error.at(pointer)]) from error

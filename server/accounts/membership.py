@@ -20,7 +20,8 @@ from server.kit.ids import AccountId, MemberId, ProId
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
 from server.notifications.rules import webhook_fault
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 WEBHOOK_LENGTH_MAX = 500
 LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -143,7 +144,7 @@ def check_webhook(url: str | None, hosts: frozenset[str]) -> None:
     """
     fault = webhook_fault(url, hosts) if url else None
     if fault:
-        raise invalid(fault.at("/webhook_url"))
+        raise Refusal(Code.INVALID, errors=[field_error("/webhook_url", fault)])
 
 
 async def company(connection: Connection | Pool, pro_id: ProId) -> OwnCompany:

@@ -19,10 +19,11 @@ from server.accounts.resetting import LINK_LIFE as RESET_LIFE
 from server.accounts.sessions import end_credentials
 from server.accounts.tokens import INVITATION_PREFIX, RESET_PREFIX, invitation_link, new_token, reset_link, token_hash
 from server.kit import clock, query
-from server.kit.faults import CommandError, UnfitError
+from server.kit.faults import CommandError
 from server.kit.ids import AccountId, GroupId, InvitationId, new_id
 from server.kit.postgres import Connection
 from server.kit.rows import struct, structs
+from server.protocol.field_errors import UnfitError
 
 NAME_LENGTH_MAX: Final = 200
 

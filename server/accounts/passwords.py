@@ -10,10 +10,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from server.accounts import tables
 from server.accounts.weak_passwords import is_weak
 from server.kit import query
-from server.kit.faults import FieldError
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection
-from server.protocol.refusals import invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 # 19 MiB and two passes, about 20 ms of one core: what OWASP asks for at least, and what a busy server can spare.
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -35,8 +36,7 @@ def refuse_weak(password: str, *, about: Collection[str], pointer: str = "/passw
 
     """
     if is_weak(password, about=about):
-        detail = "is among the first passwords that are tried; choose words nobody expects"
-        raise invalid(FieldError(pointer=pointer, detail=detail, code="weak_password"))
+        raise Refusal(Code.INVALID, errors=[field_error(pointer, Fault.WEAK_PASSWORD)])
 
 
 class Passwords:

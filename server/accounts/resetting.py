@@ -20,7 +20,9 @@ from server.kit import clock, query
 from server.kit.ids import AccountId, GroupId
 from server.kit.postgres import Connection, Pool, transaction
 from server.notifications.outbox.posting import Letter, post
-from server.protocol.refusals import Code, Refusal, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 Password = Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX)]
 NewPassword = Annotated[str, Meta(min_length=LENGTH_MIN, max_length=LENGTH_MAX)]
@@ -30,7 +32,6 @@ log = structlog.get_logger()
 LINK_LIFE = timedelta(hours=1)
 # Of the links an account asked for, so many may work at once; a flood of mails helps nobody.
 LINKS_MAX = 3
-WRONG = "is not your password"
 
 
 class Proof(Struct, frozen=True, kw_only=True):
@@ -48,7 +49,7 @@ class Proof(Struct, frozen=True, kw_only=True):
 
         """
         if not await is_password(connection, self.account_id, self.password_hash):
-            raise invalid_field(self.pointer, WRONG)
+            raise Refusal(Code.INVALID, errors=[field_error(self.pointer, Fault.WRONG_PASSWORD)])
 
 
 class Addressee(Struct, frozen=True):
@@ -175,7 +176,7 @@ async def demand_password(
     mine = account.select(account.password_hash).where(account.id == account_id)
     password_hash = await query.fetch_value(pool, mine, str)
     if password_hash is None or not await passwords.fits(password, password_hash):
-        raise invalid_field(pointer, WRONG)
+        raise Refusal(Code.INVALID, errors=[field_error(pointer, Fault.WRONG_PASSWORD)])
     async with transaction(pool) as connection:
         await attempts.forgive(connection, attempt)
     return Proof(account_id=account_id, password_hash=password_hash, pointer=pointer)

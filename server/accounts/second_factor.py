@@ -17,7 +17,9 @@ from server.kit import clock, query
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 from server.kit.sealing import Seal
-from server.protocol.refusals import Code, Refusal, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 log = structlog.get_logger()
 
@@ -107,7 +109,7 @@ async def confirm(connection: Connection, seal: Seal, account_id: AccountId, cod
     if not await query.execute(connection, waiting.lock_rows()):
         raise Refusal(Code.NO_SECOND_FACTOR)
     if not await _takes_code(connection, seal, account_id, code):
-        raise invalid_field("/code", "is not the code your telephone shows")
+        raise Refusal(Code.INVALID, errors=[field_error("/code", Fault.WRONG_CODE)])
     await query.execute(connection, table.update({table.confirmed_at: clock.now()}).where(mine))
     log.info("second factor made", account=account_id)
     return await renew_recovery_codes(connection, account_id)

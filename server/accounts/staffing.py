@@ -16,11 +16,12 @@ from server.accounts.principal import DealerUser, Right, ValidationRight
 from server.accounts.rights import grants_more
 from server.accounts.sessions import end_credentials
 from server.kit import clock, query
-from server.kit.faults import FieldError
 from server.kit.http import ID, Name, Version
 from server.kit.ids import AccountId, EntityId, GroupId, UserGroupId, UserId
 from server.kit.postgres import Connection
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
+from server.protocol.refusals import Code, Refusal
 
 ENTITIES_MAX = 500
 
@@ -175,15 +176,15 @@ async def refuse_strange_parts(
     table = tables.UserGroup
     known = table.select(table.id).where(table.id == user_group_id, table.group_id == group_id)
     if not await query.execute(connection, known):
-        errors.append(FieldError(pointer="/user_group_id", detail="is no user group of yours"))
+        errors.append(field_error("/user_group_id", Fault.UNKNOWN))
     ours = await _entities_of(connection, group_id, entity_ids)
     errors += [
-        FieldError(pointer=f"/entity_ids/{index}", detail="is no entity of your group")
+        field_error(f"/entity_ids/{index}", Fault.UNKNOWN)
         for index, entity_id in enumerate(entity_ids)
         if entity_id.lower() not in ours
     ]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
 
 
 async def refuse_mightier(connection: Connection, user: DealerUser, user_group_id: UserGroupId) -> None:
@@ -195,7 +196,7 @@ async def refuse_mightier(connection: Connection, user: DealerUser, user_group_i
     """
     group = await queries.user_group(connection, user.group_id, user_group_id)
     if grants_more(user, rights=group.rights, validation_right=group.validation_right):
-        raise invalid(FieldError(pointer="/user_group_id", detail="may more than you"))
+        raise Refusal(Code.INVALID, errors=[field_error("/user_group_id", Fault.BEYOND_YOUR_RIGHTS)])
 
 
 async def account_of(connection: Connection, user_id: UserId) -> AccountId:
@@ -234,7 +235,7 @@ async def _keep_an_administrator(connection: Connection, group_id: GroupId) -> N
 
 def _refuse_beyond(user: DealerUser, rights: Collection[Right], validation_right: ValidationRight) -> None:
     if grants_more(user, rights=rights, validation_right=validation_right):
-        raise invalid(FieldError(pointer="/rights", detail="is more than you may yourself"))
+        raise Refusal(Code.INVALID, errors=[field_error("/rights", Fault.BEYOND_YOUR_RIGHTS)])
 
 
 async def _refuse_taken_name(

@@ -18,7 +18,9 @@ from server.auctions.trading import Trading
 from server.kit.http import Injected, text_id
 from server.kit.ids import AuctionId, CommandId
 from server.protocol.commands import AuctionCommand, CancelMaximum, CommandStatus, Decline, PlaceBid, Quote, SetMaximum
-from server.protocol.refusals import Code, Refusal, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.protocol.replies import BidResult, Pending
 from server.protocol.scalars import Counter, Guard, LotRank, WireCents, WireCommandId
 from server.rest.listing import Page
@@ -225,7 +227,7 @@ async def _epoch(trading: Trading, member: ProMember, auction_id: AuctionId, giv
 def _command_id(request: Request[Any, Any, Any]) -> CommandId:
     key = request.headers.get("idempotency-key")
     if key is None:
-        raise invalid_field("Idempotency-Key", "is required: a UUID or ULID, the same for each repeat")
+        raise Refusal(Code.INVALID, errors=[field_error("Idempotency-Key", Fault.NO_COMMAND_ID)])
     return _checked(key)
 
 
@@ -233,7 +235,7 @@ def _checked(command_id: str) -> CommandId:
     try:
         return convert(command_id, WireCommandId)
     except ValidationError as error:
-        raise invalid_field("Idempotency-Key", "is not a UUID or ULID") from error
+        raise Refusal(Code.INVALID, errors=[field_error("Idempotency-Key", Fault.NO_COMMAND_ID)]) from error
 
 
 def _rank(lot: int) -> int:

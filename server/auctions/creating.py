@@ -13,12 +13,13 @@ from server.auctions.inviting import invite
 from server.auctions.preparing import Draft, all_faults, allowed, read_draft
 from server.auctions.rules import Entry
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.ids import AuctionId, UserId, VehicleId, new_id
 from server.kit.money import CENTS_MAX, Cents
 from server.kit.partitions import partition_of
 from server.kit.postgres import Connection, transaction
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.live_updates import vehicles_changed
 from server.stock.numbering import take_numbers
@@ -59,12 +60,11 @@ async def create(
 
 
 def _refuse(draft: Draft) -> None:
-    faults = all_faults(draft)
-    errors = [FieldError(pointer=fault.pointer, detail=fault.detail, code=fault.code) for fault in faults]
+    errors = all_faults(draft)
     if not errors and _starting_price(draft.entries) > CENTS_MAX:
-        errors = [FieldError(pointer="/vehicles", detail="the lot would start above the limit", code="too_high")]
+        errors = [field_error("/vehicles", Fault.TOO_HIGH, most=CENTS_MAX)]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
 
 
 async def _made_before(connection: Connection, user_id: UserId, key: str, form: AuctionForm) -> AuctionId | None:
@@ -103,14 +103,12 @@ async def _engage(connection: Connection, auction_id: AuctionId, draft: Draft, *
     )
     taken = {VehicleId(str(row["vehicle_id"])) for row in rows}
     errors = [
-        FieldError(
-            pointer=f"/vehicles/{place}/vehicle_id", detail="the car was taken meanwhile", code="engaged_in_auction"
-        )
+        field_error(f"/vehicles/{place}/vehicle_id", Fault.ENGAGED_IN_AUCTION)
         for place, vehicle_id in enumerate(wanted)
         if vehicle_id not in taken
     ]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
     await vehicles_changed(connection, wanted)
 
 

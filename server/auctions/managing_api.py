@@ -19,7 +19,9 @@ from server.auctions.snapshots import check_access, snapshot
 from server.auctions.trading import Trading
 from server.kit.http import Injected, Remark, text_id
 from server.kit.ids import AuctionId, CommandId, new_id
-from server.protocol.refusals import Code, Refusal, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.protocol.scalars import LotRank, WireCents, WireCommandId
 from server.protocol.snapshots import AuctionSnapshot
 
@@ -179,7 +181,7 @@ def _command_id(request: Request[Any, Any, Any]) -> CommandId:
     try:
         return convert(key, WireCommandId)
     except ValidationError as error:
-        raise invalid_field("Idempotency-Key", "is not a UUID or ULID") from error
+        raise Refusal(Code.INVALID, errors=[field_error("Idempotency-Key", Fault.NO_COMMAND_ID)]) from error
 
 
 def _rank(lot: int) -> int:

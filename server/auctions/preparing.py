@@ -11,7 +11,6 @@ from server.accounts.rights import may, sees_entity
 from server.auctions.auction import AuctionForm, SoftCloseForm
 from server.auctions.rules import (
     Entry,
-    FieldFault,
     Schedule,
     entries,
     entry_faults,
@@ -26,6 +25,8 @@ from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.policies.auction_settings import AuctionSettings
 from server.policies.reading import auction_settings
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 from server.protocol.lots import Margin
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
@@ -39,7 +40,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     form: AuctionForm
     entries: tuple[Entry, ...]
-    faults: tuple[FieldFault, ...]
+    faults: tuple[FieldError, ...]
     schedule: Schedule
     soft_close: SoftCloseForm
     settings: AuctionSettings
@@ -81,8 +82,8 @@ class Preview(Struct, frozen=True, kw_only=True):
     gain_basis: GainBasis
     vehicles: tuple[PreviewVehicle, ...]
     totals: PreviewTotals
-    errors: tuple[FieldFault, ...]
-    warnings: tuple[FieldFault, ...]
+    errors: tuple[FieldError, ...]
+    warnings: tuple[FieldError, ...]
 
 
 async def preview(resources: Resources, principal: Principal, form: AuctionForm) -> Preview:
@@ -135,10 +136,10 @@ async def read_draft(database: Pool | Connection, form: AuctionForm, *, now: dat
     faults += await _unknown_references(database, form)
     settings = await auction_settings(database, form.entity_id)
     if not settings.enabled:
-        faults.append(FieldFault(pointer="/entity_id", code="auctions_off", detail="this entity runs no auctions"))
+        faults.append(field_error("/entity_id", Fault.AUCTIONS_OFF))
     pro_ids = await _pros_to_invite(database, form)
     if not pro_ids:
-        faults.append(FieldFault(pointer="/distribution_list_id", code="no_pro", detail="no connected pro to invite"))
+        faults.append(field_error("/distribution_list_id", Fault.NO_PRO))
     return Draft(
         form=form,
         entries=tuple(entries(form, cars)),
@@ -150,12 +151,12 @@ async def read_draft(database: Pool | Connection, form: AuctionForm, *, now: dat
     )
 
 
-def all_faults(draft: Draft) -> list[FieldFault]:
+def all_faults(draft: Draft) -> list[FieldError]:
     """What forbids making the auction: wrong fields and refused cars."""
     return [*draft.faults, *entry_faults(draft.entries)]
 
 
-async def _unknown_references(database: Pool | Connection, form: AuctionForm) -> list[FieldFault]:
+async def _unknown_references(database: Pool | Connection, form: AuctionForm) -> list[FieldError]:
     row = await database.fetchrow(
         """
         SELECT EXISTS (SELECT FROM point_of_sale WHERE id = $1 AND entity_id = $2) AS point_of_sale,
@@ -167,11 +168,7 @@ async def _unknown_references(database: Pool | Connection, form: AuctionForm) ->
     )
     assert row is not None
     checks = {"/point_of_sale_id": row["point_of_sale"], "/distribution_list_id": row["list"]}
-    return [
-        FieldFault(pointer=pointer, code="unknown", detail="not of this entity")
-        for pointer, known in checks.items()
-        if not known
-    ]
+    return [field_error(pointer, Fault.UNKNOWN) for pointer, known in checks.items() if not known]
 
 
 async def _pros_to_invite(database: Pool | Connection, form: AuctionForm) -> tuple[ProId, ...]:

@@ -21,9 +21,11 @@ from server.kit.money import Cents
 from server.ledger.chain import PUBLIC_BIDDING_KIND
 from server.ledger.entry import BIDDING_KINDS, Entry
 from server.protocol.dealer_events import DealerEvent
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
 from server.protocol.lots import Party
 from server.protocol.pro_events import ProEvent
-from server.protocol.refusals import invalid_field
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import Page, decode_cursor, encode_cursor
 
@@ -247,5 +249,5 @@ def _place(cursor: str | None) -> int | None:
     if key is None:
         return None
     if not isinstance(key[0], int):
-        raise invalid_field("cursor", "is not a cursor of this list")
+        raise Refusal(Code.INVALID, errors=[field_error("cursor", Fault.NO_CURSOR)])
     return key[0]

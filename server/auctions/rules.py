@@ -9,6 +9,8 @@ from server.auctions.auction import VEHICLES_MAX, AuctionForm, AuctionVehicleFor
 from server.kit.ids import VehicleId
 from server.kit.money import Cents
 from server.policies.auction_settings import AuctionSettings
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 from server.stock.rules import EntryRefusal, entry_refusals
 from server.stock.vehicle import VehicleRow
 
@@ -20,14 +22,6 @@ LATE_START_MAX = timedelta(minutes=2)
 SOFT_CLOSE_SECONDS_MAX = 3_600
 SOFT_CLOSE_CAP_SECONDS_MAX = 86_400
 HARD_END = SoftCloseForm(window_seconds=0, extension_seconds=0, cap_seconds=0)
-
-
-class FieldFault(Struct, frozen=True, kw_only=True):
-    """What is wrong with one field: a JSON pointer into the form, a code for the web, a text for a developer."""
-
-    pointer: str
-    code: str
-    detail: str
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -47,7 +41,7 @@ class Schedule(Struct, frozen=True, kw_only=True):
     ends_at: datetime
 
 
-def form_faults(form: AuctionForm, *, now: datetime) -> list[FieldFault]:
+def form_faults(form: AuctionForm, *, now: datetime) -> list[FieldError]:
     """Every field of the form that is wrong by itself, whatever the cars are."""
     return [*_times(form, now=now), *_soft_close(form), *_prices(form)]
 
@@ -66,18 +60,17 @@ def entries(form: AuctionForm, vehicles: Mapping[VehicleId, VehicleRow]) -> list
     return listed
 
 
-def entry_faults(listed: Sequence[Entry]) -> list[FieldFault]:
+def entry_faults(listed: Sequence[Entry]) -> list[FieldError]:
     """The refusals of cars as faults of the form."""
     return [
-        FieldFault(pointer=f"/vehicles/{place}/vehicle_id", code=code, detail=f"the car may not enter: {code}")
+        field_error(f"/vehicles/{place}/vehicle_id", Fault(code))
         for place, entry in enumerate(listed)
         for code in entry.refusals
     ]
 
 
-def warnings(form: AuctionForm, listed: Sequence[Entry]) -> list[FieldFault]:
+def warnings(form: AuctionForm, listed: Sequence[Entry]) -> list[FieldError]:
     """What is allowed and probably a mistake: a reserve that the first bid meets already."""
-    detail = "the first bid meets it: no reserve is needed"
     odd = [
         f"/vehicles/{place}/reserve_cents"
         for place, entry in enumerate(listed)
@@ -86,7 +79,7 @@ def warnings(form: AuctionForm, listed: Sequence[Entry]) -> list[FieldFault]:
     start = sum(entry.starting_price_cents or 0 for entry in listed)
     if form.kind == "whole_lot" and 0 < (form.reserve_cents or 0) < start:
         odd.append("/reserve_cents")
-    return [FieldFault(pointer=pointer, code="reserve_below_start", detail=detail) for pointer in odd]
+    return [field_error(pointer, Fault.RESERVE_BELOW_START) for pointer in odd]
 
 
 def schedule(form: AuctionForm, *, now: datetime) -> Schedule:
@@ -127,20 +120,20 @@ def _entry(line: AuctionVehicleForm, vehicle: VehicleRow | None, refusals: list[
     )
 
 
-def _times(form: AuctionForm, *, now: datetime) -> Iterator[FieldFault]:
+def _times(form: AuctionForm, *, now: datetime) -> Iterator[FieldError]:
     if not DURATION_SECONDS_MIN <= form.duration_seconds <= DURATION_SECONDS_MAX:
         yield _bounds("/duration_seconds", DURATION_SECONDS_MIN, DURATION_SECONDS_MAX)
     if form.starts_at is None:
         return
     if form.starts_at.tzinfo is None:
-        yield FieldFault(pointer="/starts_at", code="no_time_zone", detail="expected RFC 3339 with an offset")
+        yield field_error("/starts_at", Fault.NO_TIME_ZONE)
     elif form.starts_at < now - LATE_START_MAX:
-        yield FieldFault(pointer="/starts_at", code="in_the_past", detail="the start has passed")
+        yield field_error("/starts_at", Fault.IN_THE_PAST)
     elif form.starts_at > now + AHEAD_MAX:
-        yield FieldFault(pointer="/starts_at", code="too_far", detail=f"at most {AHEAD_MAX.days} days ahead")
+        yield field_error("/starts_at", Fault.TOO_FAR, last=(now + AHEAD_MAX).isoformat(timespec="seconds"))
 
 
-def _soft_close(form: AuctionForm) -> Iterator[FieldFault]:
+def _soft_close(form: AuctionForm) -> Iterator[FieldError]:
     chosen = form.soft_close
     if not isinstance(chosen, SoftCloseForm):
         return
@@ -152,30 +145,24 @@ def _soft_close(form: AuctionForm) -> Iterator[FieldFault]:
         yield _bounds("/soft_close/cap_seconds", 0, SOFT_CLOSE_CAP_SECONDS_MAX)
     elif 0 < chosen.extension_seconds <= SOFT_CLOSE_SECONDS_MAX and chosen.cap_seconds < chosen.extension_seconds:
         # As the entity's settings say it.
-        yield FieldFault(pointer="/soft_close/cap_seconds", code="cap", detail="is shorter than one extension")
+        yield field_error("/soft_close/cap_seconds", Fault.CAP)
     if chosen.window_seconds > 0 and chosen.extension_seconds == 0:
-        yield FieldFault(
-            pointer="/soft_close/extension_seconds", code="extension", detail="a late bid has to move the end"
-        )
+        yield field_error("/soft_close/extension_seconds", Fault.EXTENSION)
 
 
-def _prices(form: AuctionForm) -> Iterator[FieldFault]:
+def _prices(form: AuctionForm) -> Iterator[FieldError]:
     if form.minimum_raise_cents < 1:
-        yield FieldFault(pointer="/minimum_raise_cents", code="too_low", detail="at least 1 cent")
+        yield field_error("/minimum_raise_cents", Fault.TOO_LOW, least=1)
     if form.kind == "per_unit" and form.reserve_cents is not None:
-        yield FieldFault(pointer="/reserve_cents", code="wrong_kind", detail="each car has its own reserve")
+        yield field_error("/reserve_cents", Fault.WRONG_KIND)
     if not 1 <= len(form.vehicles) <= VEHICLES_MAX:
         yield _bounds("/vehicles", 1, VEHICLES_MAX)
     for place, line in enumerate(form.vehicles):
         if line.starting_price_cents is not None and line.starting_price_cents < 1:
-            yield FieldFault(
-                pointer=f"/vehicles/{place}/starting_price_cents", code="too_low", detail="at least 1 cent"
-            )
+            yield field_error(f"/vehicles/{place}/starting_price_cents", Fault.TOO_LOW, least=1)
         if form.kind == "whole_lot" and line.reserve_cents is not None:
-            yield FieldFault(
-                pointer=f"/vehicles/{place}/reserve_cents", code="wrong_kind", detail="the lot has one reserve"
-            )
+            yield field_error(f"/vehicles/{place}/reserve_cents", Fault.WRONG_KIND)
 
 
-def _bounds(pointer: str, least: int, most: int) -> FieldFault:
-    return FieldFault(pointer=pointer, code="out_of_bounds", detail=f"expected {least} to {most}")
+def _bounds(pointer: str, least: int, most: int) -> FieldError:
+    return field_error(pointer, Fault.OUT_OF_BOUNDS, least=least, most=most)

@@ -39,11 +39,6 @@ ID = msgspec.Meta(pattern=UUID_PATTERN, min_length=UUID_LENGTH, max_length=UUID_
 Amount = Annotated[Cents, msgspec.Meta(ge=0, le=CENTS_MAX)]
 # Names stand in mails, logs and papers of others: no line breaks nor other control characters, no addresses to click.
 NAME_PATTERN = r"^(?!.*://)[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
-# What the sender of a text that doesn't match reads.
-PATTERN_FAULTS = {
-    UUID_PATTERN: "is no id",
-    NAME_PATTERN: "is blank, or has a line break, another control character or an address",
-}
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=NAME_PATTERN)]
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 Remark = Annotated[str, msgspec.Meta(max_length=4_000)]

@@ -6,12 +6,12 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from server.kit import query
-from server.kit.faults import FieldError
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 from server.notifications import tables
 from server.notifications.rules import Audience, Choice, Way, choice_fault, choices, ways
-from server.protocol.refusals import invalid
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 
 class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,12 +49,12 @@ async def choose(
 
     """
     faults = [
-        FieldError(pointer=f"/choices/{place}/wanted", detail=f"{wish.kind} by {wish.channel} {fault}")
+        field_error(f"/choices/{place}/wanted", fault)
         for place, wish in enumerate(wishes)
         if (fault := choice_fault(audience, wish.kind, wish.channel, wanted=wish.wanted))
     ]
     if faults:
-        raise invalid(*faults)
+        raise Refusal(Code.INVALID, errors=faults)
     last = {(wish.kind, wish.channel): wish.wanted for wish in wishes}
     await connection.execute(
         """

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from server.kit.faults import UnfitError
+from server.protocol.faults import Fault
 
 Way = Literal["in_app", "mail", "push"]
 Audience = Literal["dealer", "pro"]
@@ -117,35 +117,35 @@ def choices(audience: Audience, said: Mapping[tuple[str, Way], bool]) -> list[Ch
     ]
 
 
-def choice_fault(audience: Audience, kind: str, way: Way, *, wanted: bool) -> str | None:
+def choice_fault(audience: Audience, kind: str, way: Way, *, wanted: bool) -> Fault | None:
     """What speaks against a choice, or None."""
     rule = RULES.get(kind)
     if rule is None or audience not in rule.audiences:
-        return "is no event you are told of"
+        return Fault.UNKNOWN_KIND
     if not wanted and way in rule.required:
-        return "is required and can't be switched off"
+        return Fault.KEPT_ON
     return None
 
 
-def endpoint_fault(endpoint: str, hosts: Sequence[str] | frozenset[str]) -> str | None:
+def endpoint_fault(endpoint: str, hosts: Sequence[str] | frozenset[str]) -> Fault | None:
     """What speaks against sending pushes there, or None: only to these hosts, by https (this machine aside)."""
     if len(endpoint) > ENDPOINT_LENGTH_MAX:
-        return f"is longer than {ENDPOINT_LENGTH_MAX} characters"
+        return Fault.NO_ADDRESS
     try:
         parts = urlsplit(endpoint)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return "is no address"
+        return Fault.NO_ADDRESS
     if parts.username is not None or parts.password is not None or not endpoint.isascii() or not endpoint.isprintable():
-        return "is no address of a push service"
+        return Fault.NO_PUSH_SERVICE
     if not is_among(host, hosts):
-        return "is not the address of a push service we know"
+        return Fault.NO_PUSH_SERVICE
     if host in LOOPBACK:
-        return None if parts.scheme in ("http", "https") else "is no web address"
-    return None if parts.scheme == "https" and port in (None, 443) else "needs https"
+        return None if parts.scheme in ("http", "https") else Fault.NO_ADDRESS
+    return None if parts.scheme == "https" and port in (None, 443) else Fault.NEEDS_HTTPS
 
 
-def webhook_fault(url: str, hosts: frozenset[str]) -> UnfitError | None:
+def webhook_fault(url: str, hosts: frozenset[str]) -> Fault | None:
     """What speaks against telling a machine there, or None: by https, to an address of the open net.
 
     `hosts` are those that may be private, or this very machine, then by http too. What a name stands for is known
@@ -155,14 +155,14 @@ def webhook_fault(url: str, hosts: frozenset[str]) -> UnfitError | None:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return UnfitError("is no address", code="no_address")
+        return Fault.NO_ADDRESS
     if not host or port == 0 or parts.username is not None or not url.isascii() or not url.isprintable():
-        return UnfitError("is no address", code="no_address")
+        return Fault.NO_ADDRESS
     if not is_among(host, hosts) and (host in LOOPBACK or not _is_open_host(host)):
-        return UnfitError("is an address of a private network", code="private_address")
+        return Fault.PRIVATE_ADDRESS
     if parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK):
         return None
-    return UnfitError("needs https", code="needs_https")
+    return Fault.NEEDS_HTTPS
 
 
 def is_among(host: str, hosts: Sequence[str] | frozenset[str]) -> bool:

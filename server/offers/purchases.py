@@ -5,14 +5,15 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from server.kit.faults import FieldError
 from server.kit.ids import AuctionId, OfferId, ProId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.kit.rows import Row, struct
 from server.offers.offer import FromAuction, OfferState
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
 from server.protocol.lots import Party
-from server.protocol.refusals import invalid
+from server.protocol.refusals import Code, Refusal
 from server.rest.listing import Page, decode_cursor, page_of
 from server.stock.vehicle import Status
 
@@ -130,7 +131,7 @@ def _moment_and_position(text: str) -> tuple[datetime, int]:
     try:
         return datetime.fromisoformat(moment), int(position)
     except ValueError as error:
-        raise invalid(FieldError(pointer="cursor", detail="is not a cursor of this list")) from error
+        raise Refusal(Code.INVALID, errors=[field_error("cursor", Fault.NO_CURSOR)]) from error
 
 
 def _purchase(row: Row) -> Purchase:

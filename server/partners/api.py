@@ -10,7 +10,6 @@ from server.accounts.guards import dealer_only, manager_only, needs, pro_only
 from server.accounts.limits import LimitsChanged
 from server.accounts.principal import DealerUser, ProMember, Right
 from server.fence.scope import everything
-from server.kit.faults import UnfitError
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection as PgConnection
@@ -29,7 +28,8 @@ from server.partners.professional import (
     ProfessionalChange,
 )
 from server.partners.rules import siret_of
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.field_errors import UnfitError
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page, Words
 
@@ -113,7 +113,7 @@ async def look_up_company(siret: FromPath[str], directory: Injected[CompanyDirec
     try:
         digits = siret_of(siret)
     except UnfitError as error:
-        raise invalid(error.at("siret")) from error
+        raise Refusal(Code.INVALID, errors=[error.at("siret")]) from error
     try:
         found = await directory.find(digits)
     except DirectoryUnavailableError as error:

@@ -22,14 +22,15 @@ from server.accounts.principal import ProMember
 from server.accounts.queries import me
 from server.accounts.resetting import NewPassword
 from server.accounts.tokens import TOKEN_LENGTH_MAX, LinkToken, TokenHash, token_hash
-from server.kit.faults import FieldError
 from server.kit.http import PUBLIC, Injected, Name
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool, transaction
 from server.partners import accepting
 from server.partners.accepting import Invitation
 from server.partners.inviting import Partner, partners
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 
 FORM_BYTES_MAX = 16 * 1024
@@ -150,14 +151,14 @@ async def _credentials(passwords: Passwords, data: Acceptance, found: Colleague 
 
     """
     missing = [
-        FieldError(pointer=f"/{name}", detail="is required")
+        field_error(f"/{name}", Fault.REQUIRED)
         for name, value in (("name", data.name), ("password", data.password))
         if value is None
     ]
     if data.email is not None and checked_email(data.email) != found.email:
-        missing.append(FieldError(pointer="/email", detail=f"is not the one invited, {found.email}"))
+        missing.append(field_error("/email", Fault.OTHER_EMAIL, email=found.email))
     if missing or data.name is None or data.password is None:
-        raise invalid(*missing)
+        raise Refusal(Code.INVALID, errors=missing)
     refuse_weak(data.password, about=(data.name, found.email))
     return Credentials(
         email=found.email,

@@ -17,7 +17,6 @@ from server.accounts.principal import DealerUser
 from server.accounts.staffing import EntityIds
 from server.accounts.tokens import INVITATION_PREFIX, invitation_link, new_token, token_hash
 from server.kit import clock, query
-from server.kit.faults import FieldError
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
@@ -26,7 +25,9 @@ from server.partners import tables
 from server.partners.professional import Professional
 from server.partners.queries import professional
 from server.partners.records import hold
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 INVITATIONS_LISTED_MAX = 100
 
@@ -209,9 +210,9 @@ async def _revoke_open(connection: Connection, professional_id: ProfessionalId) 
 
 def _refuse_strange(user: DealerUser, entity_ids: Sequence[EntityId]) -> None:
     errors = [
-        FieldError(pointer=f"/entity_ids/{index}", detail="is no entity of yours")
+        field_error(f"/entity_ids/{index}", Fault.UNKNOWN)
         for index, entity_id in enumerate(entity_ids)
         if entity_id.lower() not in user.entity_ids
     ]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)

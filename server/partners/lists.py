@@ -5,13 +5,14 @@ from collections.abc import Collection, Sequence
 from msgspec import UNSET
 
 from server.kit import query
-from server.kit.faults import FieldError
 from server.kit.ids import DistributionListId, EntityId, ProId, new_id
 from server.kit.postgres import Connection
 from server.partners import tables
 from server.partners.professional import DistributionList, DistributionListChange, NewDistributionList
 from server.partners.queries import distribution_list
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 
 async def create(
@@ -94,12 +95,12 @@ async def _refuse_unconnected(connection: Connection, entity_id: EntityId, pro_i
     )
     connected = set(await query.fetch_values(connection, begun.lock_rows("SHARE"), str))
     errors = [
-        FieldError(pointer=f"/pro_ids/{index}", detail="is not connected with this entity")
+        field_error(f"/pro_ids/{index}", Fault.UNCONNECTED)
         for index, pro_id in enumerate(pro_ids)
         if pro_id.lower() not in connected
     ]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
 
 
 async def _refuse_taken_name(

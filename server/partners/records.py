@@ -15,7 +15,6 @@ from server.accounts.changing import changed
 from server.accounts.contacts import email_of, phone_of
 from server.accounts.principal import DealerUser
 from server.kit import clock, query
-from server.kit.faults import FieldError, UnfitError
 from server.kit.ids import ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection
 from server.partners import tables
@@ -23,7 +22,9 @@ from server.partners.directory import CompanyDirectory, DirectoryUnavailableErro
 from server.partners.professional import NewProfessional, Professional, ProfessionalChange
 from server.partners.queries import professional
 from server.partners.rules import adds_up, ape_of, checked_vat, siret_of, vat_number_of
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, UnfitError, field_error
+from server.protocol.refusals import Code, Refusal
 
 Form = TypeVar("Form", NewProfessional, ProfessionalChange)
 
@@ -164,14 +165,14 @@ async def _checked_siret(directory: CompanyDirectory, text: str | None) -> str |
     try:
         company = await directory.find(siret)
     except DirectoryUnavailableError:
-        return siret if adds_up(siret) else UnfitError("has a wrong check digit", code="key").at("/siret")
+        return siret if adds_up(siret) else field_error("/siret", Fault.SIRET_KEY)
     if company is None:
         if adds_up(siret):
             return siret  # founded yesterday: the directory learns of it later
-        return UnfitError("has a wrong check digit, and the directory doesn't know it", code="key").at("/siret")
+        return field_error("/siret", Fault.SIRET_KEY)
     if company.closed:
-        since = f" on {company.closed_on}" if company.closed_on else ""
-        return UnfitError(f"is of a company that was closed{since}", code="closed").at("/siret")
+        since = {"closed_on": str(company.closed_on)} if company.closed_on else {}
+        return field_error("/siret", Fault.CLOSED, **since)
     return siret
 
 
@@ -206,7 +207,7 @@ def _checked(form: Form, siret: str | FieldError | UnsetType | None, of_vat: str
         ape_code=checks.apply("/ape_code", ape_of, form.ape_code),
     )
     if checks.errors:
-        raise invalid(*checks.errors)
+        raise Refusal(Code.INVALID, errors=checks.errors)
     return result
 
 

@@ -8,7 +8,8 @@ import re
 from stdnum.eu import vat
 from stdnum.fr import siret as siret_number
 
-from server.kit.faults import UnfitError
+from server.protocol.faults import Fault
+from server.protocol.field_errors import UnfitError
 
 SIREN_LENGTH = 9
 SIRET = re.compile(r"[0-9]{14}")
@@ -21,7 +22,7 @@ def siret_of(text: str) -> str:
     """The 14 digits; whether they add up is another question, as some real ones don't."""
     digits = SPACES.sub("", text)
     if not SIRET.fullmatch(digits):
-        raise UnfitError("is not a SIRET: 14 digits", code="siret")
+        raise UnfitError(Fault.SIRET)
     return digits
 
 
@@ -40,12 +41,11 @@ def checked_vat(text: str, siret: str | None) -> str:
     """A VAT number of the Union; a French one must be that of the company's SIRET."""
     number = SPACES.sub("", text).upper()
     if siret is not None and number.startswith("FR") and number != vat_number_of(siret):
-        detail = f"does not fit the SIRET, whose VAT number is {vat_number_of(siret)}"
-        raise UnfitError(detail, code="vat_mismatch")
+        raise UnfitError(Fault.VAT_MISMATCH, expected=vat_number_of(siret))
     if not number.startswith("FR") and not vat.is_valid(number):
-        raise UnfitError("is not an intra-community VAT number", code="vat_number")
+        raise UnfitError(Fault.VAT_NUMBER)
     if number.startswith("FR") and siret is None and not _is_french_vat(number):
-        raise UnfitError("is not an intra-community VAT number", code="vat_number")
+        raise UnfitError(Fault.VAT_NUMBER)
     return number
 
 
@@ -53,7 +53,7 @@ def ape_of(text: str) -> str:
     """Four digits and a letter: 4511Z, also typed 45.11Z."""
     code = SPACES.sub("", text).upper()
     if not APE.fullmatch(code):
-        raise UnfitError("is not an APE code: four digits and a letter", code="ape_code")
+        raise UnfitError(Fault.APE_CODE)
     return code
 
 

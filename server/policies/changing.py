@@ -15,13 +15,12 @@ from server.accounts.auditing import record
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import clock, query
-from server.kit.faults import FieldError
 from server.kit.ids import EntityId, GroupId
 from server.kit.postgres import Connection, Pool
 from server.policies import tables
 from server.policies.checking import WouldBe, faults_of
 from server.policies.reading import Chosen, Source, Topic, merged, plain, sources
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.refusals import Code, Refusal
 
 S = TypeVar("S", bound=Struct)
 C = TypeVar("C", bound=Struct)
@@ -97,9 +96,7 @@ async def change(
     would_be = WouldBe(group_id=user.group_id, entity_id=entity_id, of_group=of_group, chosen=chosen)
     faults = await faults_of(connection, topic, would_be)
     if faults:
-        raise invalid(
-            *(FieldError(pointer=f"/own{fault.pointer}", detail=fault.detail, code=fault.code) for fault in faults)
-        )
+        raise Refusal(Code.INVALID, errors=[fault.below("/own") for fault in faults])
     await connection.execute(
         """
         INSERT INTO setting (group_id, entity_id, topic, version, chosen, changed_at, changed_by)

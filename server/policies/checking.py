@@ -17,7 +17,8 @@ from server.policies.auction_settings import AuctionSettings
 from server.policies.life_line import LifeLine
 from server.policies.price_policy import PricePolicy
 from server.policies.reading import Chosen, Topic, merged, plain
-from server.policies.rules import Fault
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 
 S = TypeVar("S", bound=Struct)
 C = TypeVar("C", bound=Struct)
@@ -38,7 +39,7 @@ class _Heir(Struct, frozen=True, kw_only=True):
     own: Chosen
 
 
-async def faults_of(connection: Connection, topic: Topic[S, C], would_be: WouldBe) -> list[Fault]:
+async def faults_of(connection: Connection, topic: Topic[S, C], would_be: WouldBe) -> list[FieldError]:
     """Everything that speaks against it; of what only an entity would suffer, the detail names the entity."""
     heirs = await _heirs(connection, topic, would_be.group_id)
     if would_be.entity_id is not None:
@@ -46,19 +47,19 @@ async def faults_of(connection: Connection, topic: Topic[S, C], would_be: WouldB
         return [*_page_faults(values), *await _stranded(connection, would_be, values, {would_be.entity_id})]
     values = merged(topic, would_be.chosen)
     faults = [*_page_faults(values), *await _unconnected(connection, would_be, {heir.id for heir in heirs})]
-    known = set(faults)
+    known = [*faults]
     for heir in heirs:
         inherited = merged(topic, would_be.chosen, heir.own)
         found = [*_page_faults(inherited), *await _stranded_cars(connection, inherited, {heir.id})]
         faults += [
-            Fault(pointer=fault.pointer, detail=f"{heir.name}: {fault.detail}", code=fault.code)
+            field_error(fault.pointer, fault.code, **{**fault.facts, "entity": heir.name})
             for fault in found
             if fault not in known
         ]
     return faults
 
 
-def _page_faults(values: Struct) -> list[Fault]:
+def _page_faults(values: Struct) -> list[FieldError]:
     match values:
         case PricePolicy():
             return rules.price_policy_faults(values)
@@ -72,12 +73,12 @@ def _page_faults(values: Struct) -> list[Fault]:
 
 async def _stranded(
     connection: Connection, would_be: WouldBe, values: Struct, entity_ids: Collection[EntityId]
-) -> list[Fault]:
+) -> list[FieldError]:
     cars = await _stranded_cars(connection, values, entity_ids)
     return [*cars, *await _unconnected(connection, would_be, entity_ids)]
 
 
-async def _stranded_cars(connection: Connection, values: Struct, entity_ids: Collection[EntityId]) -> list[Fault]:
+async def _stranded_cars(connection: Connection, values: Struct, entity_ids: Collection[EntityId]) -> list[FieldError]:
     """Statuses that would be gone while cars are in them."""
     if not isinstance(values, LifeLine):
         return []
@@ -88,12 +89,11 @@ async def _stranded_cars(connection: Connection, values: Struct, entity_ids: Col
         [extra.key for extra in values.extra_statuses],
     )
     return [
-        Fault(pointer="/extra_statuses", detail=f"cars are in {row['extra_status']}: {row['cars']}", code="occupied")
-        for row in rows
+        field_error("/extra_statuses", Fault.OCCUPIED, status=row["extra_status"], cars=row["cars"]) for row in rows
     ]
 
 
-async def _unconnected(connection: Connection, would_be: WouldBe, entity_ids: Collection[EntityId]) -> list[Fault]:
+async def _unconnected(connection: Connection, would_be: WouldBe, entity_ids: Collection[EntityId]) -> list[FieldError]:
     """Recipients of quotations that no such entity deals with (domain 2.4, 3.2)."""
     chosen: list[str] = list(would_be.chosen.get("recipient_pro_ids", ()))
     if not chosen:
@@ -104,7 +104,7 @@ async def _unconnected(connection: Connection, would_be: WouldBe, entity_ids: Co
     )
     connected = set(await query.fetch_values(connection, begun, str))
     return [
-        Fault(pointer=f"/recipient_pro_ids/{place}", detail="is not connected", code="unconnected")
+        field_error(f"/recipient_pro_ids/{place}", Fault.UNCONNECTED)
         for place, pro_id in enumerate(chosen)
         if pro_id not in connected
     ]

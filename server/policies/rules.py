@@ -13,6 +13,8 @@ from server.kit.money import Cents
 from server.policies.auction_settings import AuctionSettings
 from server.policies.life_line import STATUSES, ExtraStatus, LifeLine, stages_of
 from server.policies.price_policy import DestinationRule, ModelRule, PricePolicy
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 
 Destination = Literal["retail", "trade", "scrap"]
 Exclusion = Literal[
@@ -28,14 +30,6 @@ Exclusion = Literal[
 ]
 
 FEBRUARY, LEAP_DAY = 2, 29
-
-
-class Fault(Struct, frozen=True, kw_only=True):
-    """What is wrong with a setting: where (JSON pointer into the settings) and why; `code` is what to translate."""
-
-    pointer: str
-    detail: str
-    code: str
 
 
 class Car(Struct, frozen=True, kw_only=True):
@@ -134,74 +128,56 @@ def named(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def price_policy_faults(policy: PricePolicy) -> list[Fault]:
+def price_policy_faults(policy: PricePolicy) -> list[FieldError]:
     """Everything such a policy may not say."""
     return [*_twice_listed(policy), *_bands(policy), *_names(policy)]
 
 
-def life_line_faults(settings: LifeLine) -> list[Fault]:
+def life_line_faults(settings: LifeLine) -> list[FieldError]:
     """Everything such a life-line may not say: unknown or circular places, doubles, an order that can't be."""
     faults = [*_extra_faults(settings.extra_statuses)]
     stages = stages_of(settings.extra_statuses)
     for name in ("publishable_from", "sellable_from"):
         stage: str = getattr(settings, name)
         if stage not in stages:
-            faults.append(
-                Fault(pointer=f"/{name}", detail=f"{stage} is no status of this life-line", code="unknown_status")
-            )
+            faults.append(field_error(f"/{name}", Fault.UNKNOWN_STATUS, status=stage))
         elif stages.index(stage) >= stages.index("delivery"):
-            faults.append(
-                Fault(pointer=f"/{name}", detail="a car on its way out is not for sale any more", code="leaving")
-            )
+            faults.append(field_error(f"/{name}", Fault.LEAVING))
     if not faults and stages.index(settings.sellable_from) < stages.index(settings.publishable_from):
-        faults.append(
-            Fault(pointer="/sellable_from", detail="a car can't be sold before it may be shown", code="order")
-        )
+        faults.append(field_error("/sellable_from", Fault.ORDER))
     return faults
 
 
-def auction_faults(settings: AuctionSettings) -> list[Fault]:
+def auction_faults(settings: AuctionSettings) -> list[FieldError]:
     """Everything that such auction settings may not say."""
     soft = settings.soft_close
     if soft is None:
         return []
-    faults: list[Fault] = []
+    faults: list[FieldError] = []
     if soft.window_seconds == 0:
-        faults.append(
-            Fault(pointer="/soft_close/window_seconds", detail="a hard end is null, not a window of 0", code="window")
-        )
+        faults.append(field_error("/soft_close/window_seconds", Fault.WINDOW))
     if soft.extension_seconds == 0:
-        faults.append(
-            Fault(pointer="/soft_close/extension_seconds", detail="a late bid has to move the end", code="extension")
-        )
+        faults.append(field_error("/soft_close/extension_seconds", Fault.EXTENSION))
     if soft.cap_seconds < soft.extension_seconds:
-        faults.append(Fault(pointer="/soft_close/cap_seconds", detail="is shorter than one extension", code="cap"))
+        faults.append(field_error("/soft_close/cap_seconds", Fault.CAP))
     return faults
 
 
-def _extra_faults(extras: Sequence[ExtraStatus]) -> Iterator[Fault]:
+def _extra_faults(extras: Sequence[ExtraStatus]) -> Iterator[FieldError]:
     keys = [extra.key for extra in extras]
     stages = stages_of(extras)
     for place, extra in enumerate(extras):
-        if extra.key in STATUSES:
-            yield Fault(pointer=f"/extra_statuses/{place}/key", detail=f"{extra.key} is a fixed status", code="twice")
-        elif extra.key in keys[:place]:
-            yield Fault(pointer=f"/extra_statuses/{place}/key", detail=f"{extra.key} is there already", code="twice")
+        if extra.key in STATUSES or extra.key in keys[:place]:
+            yield field_error(f"/extra_statuses/{place}/key", Fault.TWICE)
         elif extra.after == "exited":
-            yield Fault(
-                pointer=f"/extra_statuses/{place}/after", detail="nothing comes after the exit", code="after_exit"
-            )
+            yield field_error(f"/extra_statuses/{place}/after", Fault.AFTER_EXIT)
         elif extra.after not in STATUSES and extra.after not in keys:
-            yield Fault(
-                pointer=f"/extra_statuses/{place}/after", detail=f"{extra.after} is no status", code="unknown_status"
-            )
+            yield field_error(f"/extra_statuses/{place}/after", Fault.UNKNOWN_STATUS, status=extra.after)
         elif extra.key not in stages:
-            yield Fault(
-                pointer=f"/extra_statuses/{place}/after", detail="follows itself, round a circle", code="circle"
-            )
+            yield field_error(f"/extra_statuses/{place}/after", Fault.CIRCLE)
 
 
-def _twice_listed(policy: PricePolicy) -> Iterator[Fault]:
+def _twice_listed(policy: PricePolicy) -> Iterator[FieldError]:
     def name_of(rule: ModelRule) -> tuple[str, str | None]:
         return named(rule.make), rule.model and named(rule.model)
 
@@ -209,24 +185,24 @@ def _twice_listed(policy: PricePolicy) -> Iterator[Fault]:
     yield from _doubles(list(policy.recipient_pro_ids), "/recipient_pro_ids/{}")
 
 
-def _names(policy: PricePolicy) -> Iterator[Fault]:
+def _names(policy: PricePolicy) -> Iterator[FieldError]:
     for field in ("origins", "inner_colours", "outer_colours"):
         yield from _doubles([named(one.name) for one in getattr(policy, field)], f"/{field}/{{}}/name")
 
 
-def _bands(policy: PricePolicy) -> Iterator[Fault]:
+def _bands(policy: PricePolicy) -> Iterator[FieldError]:
     last = 0
     for place, band in enumerate(policy.rotation):
         pointer = f"/rotation/{place}/up_to_days"
         if band.up_to_days is None:
             if place != len(policy.rotation) - 1:
-                yield Fault(pointer=pointer, detail="only the last band is without an end", code="last")
+                yield field_error(pointer, Fault.LAST)
         elif band.up_to_days <= last:
-            yield Fault(pointer=pointer, detail="bands rise", code="rise")
+            yield field_error(pointer, Fault.RISE)
         last = band.up_to_days or last
 
 
-def _doubles(names: Sequence[object], pointer: str) -> Iterator[Fault]:
+def _doubles(names: Sequence[object], pointer: str) -> Iterator[FieldError]:
     for place, name in enumerate(names):
         if name in names[:place]:
-            yield Fault(pointer=pointer.format(place), detail="is listed twice", code="twice")
+            yield field_error(pointer.format(place), Fault.TWICE)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Self
 
-from server.kit.faults import FieldError
+from server.protocol.field_errors import FieldError
 
 
 class Code(StrEnum):
@@ -135,13 +135,3 @@ class Refusal(Exception):
         self.errors = tuple(errors)
         self.facts: Mapping[str, object] = facts
         super().__init__(" ".join([code.value, *(f"{name}={value}" for name, value in facts.items())]))
-
-
-def invalid(*errors: FieldError) -> Refusal:
-    """What was sent says something that can't be; every bad field at once."""
-    return Refusal(Code.INVALID, errors=errors)
-
-
-def invalid_field(pointer: str, detail: str) -> Refusal:
-    """One field that can't be."""
-    return invalid(FieldError(pointer=pointer, detail=detail))

@@ -5,7 +5,6 @@ the route's own type instead: no coercion, unknown fields refused where the Stru
 everywhere (Postgres can't store them), and so are days that nobody can mean (`days.py`).
 """
 
-import re
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any, get_args, get_origin
 
@@ -17,14 +16,12 @@ from msgspec.structs import fields
 from typing_extensions import override
 
 from server.kit import clock
-from server.kit.faults import FieldError
-from server.kit.http import PATTERN_FAULTS
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
+from server.protocol.refusals import Code, Refusal
 from server.rest.days import day_errors
+from server.rest.misfits import misfit
 
-AT = re.compile(r" - at `(?P<path>\$.*)`$")
-MATCHING = {f"Expected `str` matching regex {pattern!r}": words for pattern, words in PATTERN_FAULTS.items()}
-STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>[0-9]+|\.\.\.)\]")
 # A body with more mistakes than this is noise, and the answer must not outgrow the question.
 ERRORS_MAX = 50
 
@@ -41,7 +38,7 @@ class BodyRequest(Request[Any, Any, Any]):
         except InternalServerException as error:
             if not self.is_connected:
                 raise  # read twice: ours
-            raise Refusal(Code.BAD_REQUEST) from error
+            raise Refusal(Code.BAD_REQUEST, errors=[field_error("", Fault.INCOMPLETE)]) from error
 
     @override
     async def json(self) -> Any:
@@ -60,18 +57,18 @@ def parse(body: bytes, shape: Any) -> Any:
     try:
         plain = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refusal(Code.BAD_REQUEST) from error
+        raise Refusal(Code.BAD_REQUEST, errors=[field_error("", Fault.NOT_JSON)]) from error
     errors = [*_nul_characters(plain, "")]
     try:
         value = msgspec.convert(plain, shape)
     except msgspec.ValidationError as error:
         named = {nul.pointer for nul in errors}
-        mistakes = [*_mistakes(plain, shape, "")] or [_located(error, "")]
+        mistakes = [*_mistakes(plain, shape, "")] or [misfit(str(error), "", shape)]
         mistakes = [mistake for mistake in mistakes if mistake.pointer not in named]
-        raise invalid(*[*errors, *mistakes][:ERRORS_MAX]) from error
+        raise Refusal(Code.INVALID, errors=[*errors, *mistakes][:ERRORS_MAX]) from error
     errors += day_errors(value, today=clock.now().date())
     if errors:
-        raise invalid(*errors[:ERRORS_MAX])
+        raise Refusal(Code.INVALID, errors=errors[:ERRORS_MAX])
     return value
 
 
@@ -89,7 +86,7 @@ def _mistakes(plain: object, shape: Any, pointer: str) -> Iterator[FieldError]:
     try:
         msgspec.convert(plain, shape)
     except msgspec.ValidationError as error:
-        mistake = _located(error, pointer)
+        mistake = misfit(str(error), pointer, shape)
         if item is None or mistake.pointer == pointer:
             yield mistake
 
@@ -100,11 +97,11 @@ def _struct_mistakes(plain: dict[str, Any], struct: type[Struct], pointer: str) 
         if name in plain:
             yield from _mistakes(plain[name], field.type, f"{pointer}/{_escaped(name)}")
         elif field.required:
-            yield FieldError(pointer=f"{pointer}/{_escaped(name)}", detail="is required")
+            yield field_error(f"{pointer}/{_escaped(name)}", Fault.REQUIRED)
     if struct.__struct_config__.forbid_unknown_fields:
         for name in plain:
             if name not in known and name != struct.__struct_config__.tag_field:
-                yield FieldError(pointer=f"{pointer}/{_escaped(name)}", detail="is unknown here")
+                yield field_error(f"{pointer}/{_escaped(name)}", Fault.UNKNOWN_FIELD)
 
 
 def _struct_of(shape: Any) -> type[Struct] | None:
@@ -130,21 +127,11 @@ def _parts(shape: Any) -> tuple[Any, ...]:
     return () if origin in (list, tuple, dict, frozenset, set) else get_args(shape)
 
 
-def _located(error: msgspec.ValidationError, pointer: str) -> FieldError:
-    """The message without the library's path, and that path as a pointer; a pattern in words."""
-    text, steps = str(error), ""
-    found = AT.search(text)
-    if found:
-        steps = "".join(f"/{step['name'] or step['index']}" for step in STEP.finditer(found["path"]))
-        text = text[: found.start()]
-    return FieldError(pointer=pointer + steps, detail=MATCHING.get(text, text))
-
-
 def _nul_characters(plain: object, pointer: str) -> Iterator[FieldError]:
     match plain:
         case str():
             if "\0" in plain:
-                yield FieldError(pointer=pointer, detail="contains a NUL character")
+                yield field_error(pointer, Fault.NUL_CHARACTER)
         case list():
             for index, element in enumerate(plain):
                 yield from _nul_characters(element, f"{pointer}/{index}")

@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
 
-from server.kit.faults import FieldError
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 
 # A date is written in the writer's own time zone.
 TOMORROW = timedelta(days=1)
@@ -47,16 +48,16 @@ def day_error(pointer: str, day: date, span: Span, *, today: date) -> FieldError
     """What is wrong with a day, or with a moment, which also says where on earth it is meant."""
     if isinstance(day, datetime):
         if day.tzinfo is None:
-            return _error(pointer, "no_time_zone", "expected RFC 3339 with an offset")
+            return field_error(pointer, Fault.NO_TIME_ZONE)
         day = day.date()
     last = span.last(today)
     if day < span.first:
-        return _error(pointer, "too_old", f"days begin at {span.first}")
+        return field_error(pointer, Fault.TOO_OLD, first=span.first.isoformat())
     if day > last:
         return (
-            _error(pointer, "too_far", f"days end at {last}")
+            field_error(pointer, Fault.TOO_FAR, last=last.isoformat())
             if span.years_ahead
-            else _error(pointer, "in_the_future", "this day has not come yet")
+            else field_error(pointer, Fault.IN_THE_FUTURE)
         )
     return None
 
@@ -95,7 +96,3 @@ def _span(shape: object) -> Span:
         if (found := _span(part)) is not BUSINESS:
             return found
     return BUSINESS
-
-
-def _error(pointer: str, code: str, detail: str) -> FieldError:
-    return FieldError(pointer=pointer, detail=f"{code}: {detail}", code=code)

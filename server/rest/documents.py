@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 from typing_extensions import override
 
 from server.kit.http import PUBLIC
+from server.protocol.faults import Fault
 from server.protocol.refusals import Code, Refusal
 from server.rest.naming import named, operation_id, summary
 from server.rest.problems import MEDIA_TYPE
@@ -60,11 +61,16 @@ _PROBLEM_SCHEMA = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["pointer", "detail"],
+                "required": ["pointer", "code", "detail"],
                 "properties": {
                     "pointer": {"type": "string"},
-                    "detail": {"type": "string"},
-                    "code": {"type": "string", "description": "What to translate; absent where there is only a text."},
+                    "code": {"type": "string", "enum": list(Fault), "description": "What to translate and act on."},
+                    "detail": {"type": "string", "description": "Words in the language of `Accept-Language`."},
+                    "facts": {
+                        "type": "object",
+                        "additionalProperties": {"type": ["integer", "string"]},
+                        "description": "The numbers and names in the words: `least`, `most`.",
+                    },
                 },
             },
         },
@@ -146,6 +152,7 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
         for method, operation in operations.items():
             _complete(operation, method=method, public=(path, method.upper()) in public)
     document["x-problem-codes"] = _problem_codes()
+    document["x-field-codes"] = [{"code": fault, "detail": fault.en} for fault in sorted(Fault)]
     return document
 
 

@@ -1,8 +1,9 @@
 """Choose the language of an answer's words by `Accept-Language`: French if it is preferred to English, else English."""
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-Language = Literal["en", "fr"]
+from server.protocol.faults import Language
+
 DEFAULT: Final[Language] = "en"
 
 

@@ -13,8 +13,9 @@ import msgspec
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from server.kit.faults import FieldError
-from server.protocol.refusals import invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 T = TypeVar("T")
 
@@ -73,4 +74,4 @@ def decode_cursor(cursor: str | None) -> CursorKey | None:
     try:
         return _key_decoder.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise invalid(FieldError(pointer="cursor", detail="is not a cursor of this list")) from error
+        raise Refusal(Code.INVALID, errors=[field_error("cursor", Fault.NO_CURSOR)]) from error

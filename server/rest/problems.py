@@ -20,9 +20,11 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from redis.exceptions import RedisError
 
-from server.kit.faults import FieldError
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 from server.protocol.refusals import RETRY, Code, Refusal
 from server.rest.languages import language_of
+from server.rest.misfits import misfit
 from server.rest.refusals import status_of
 from server.rest.wording import detail_of
 
@@ -72,7 +74,7 @@ def of_http_exception(exception: HTTPException) -> Refusal:
     status = exception.status_code
     errors = _parameter_errors(exception.extra)
     if missing := _MISSING_PARAMETER.match(exception.detail):
-        errors = [FieldError(pointer=missing[1], detail="is required")]
+        errors = [field_error(missing[1], Fault.REQUIRED)]
     if errors:
         return Refusal(Code.INVALID, errors=errors)
     if status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
@@ -105,7 +107,7 @@ def respond(
         "detail": detail_of(refusal, language),
         "instance": request.scope["path"],
         "code": refusal.code,
-        "errors": refusal.errors,
+        "errors": [error.worded(language) for error in refusal.errors],
     }
     return Response(
         msgspec.json.encode(body),
@@ -191,9 +193,7 @@ def _parameter_errors(extra: object) -> list[FieldError]:
     if not isinstance(extra, list):
         return []
     return [
-        FieldError(pointer=str(entry.get("key", "")), detail=str(entry.get("message", "")))
-        for entry in extra
-        if isinstance(entry, dict)
+        misfit(str(entry.get("message", "")), str(entry.get("key", ""))) for entry in extra if isinstance(entry, dict)
     ]
 
 

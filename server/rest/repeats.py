@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from litestar import Request
 
-from server.protocol.refusals import invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 KEY_LENGTH_MAX: Final = 200
 
@@ -18,5 +20,5 @@ def key_of(request: Request[Any, Any, Any]) -> str | None:
     """
     key = request.headers.get("idempotency-key")
     if key is not None and not 1 <= len(key) <= KEY_LENGTH_MAX:
-        raise invalid_field("Idempotency-Key", f"1 to {KEY_LENGTH_MAX} characters")
+        raise Refusal(Code.INVALID, errors=[field_error("Idempotency-Key", Fault.TOO_LONG, most=KEY_LENGTH_MAX)])
     return key

@@ -5,8 +5,9 @@ What to do about it is each code's advice (`protocol/refusals.py`); here is what
 
 from collections.abc import Mapping
 
+from server.protocol.faults import Language
 from server.protocol.refusals import Code, Refusal
-from server.rest.languages import Language, Words
+from server.rest.languages import Words
 
 DETAILS: Mapping[Code, Words] = {
     Code.AMOUNT_TOO_LOW: Words(
@@ -80,8 +81,7 @@ DETAILS: Mapping[Code, Words] = {
         "The body is larger than this address takes.", "Le corps dépasse la taille acceptée par cette adresse."
     ),
     Code.UNSUPPORTED_MEDIA_TYPE: Words(
-        "This address does not take that `Content-Type`; `accepted` lists those it takes.",
-        "Cette adresse n'accepte pas ce `Content-Type` ; `accepted` énumère ceux qu'elle accepte.",
+        "This address takes a `Content-Type` of {accepted}.", "Cette adresse accepte un `Content-Type` de {accepted}."
     ),
     Code.NOT_BUILT: Words(
         "The web application has not been built: run `python3 run.py build`.",
@@ -233,4 +233,7 @@ NEEDS: Mapping[str, Words] = {
 def detail_of(refusal: Refusal, language: Language) -> str:
     """What happened, in one sentence."""
     words = NEEDS.get(str(refusal.facts.get("needs")), DETAILS[refusal.code])
-    return getattr(words, language).format_map(refusal.facts)
+    facts = {
+        name: ", ".join(map(str, fact)) if isinstance(fact, list) else fact for name, fact in refusal.facts.items()
+    }
+    return getattr(words, language).format_map(facts)

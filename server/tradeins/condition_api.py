@@ -14,7 +14,9 @@ from server.auctions.trading import Trading
 from server.kit import query
 from server.kit.http import Injected, text_id
 from server.kit.ids import EntityId, TradeInId
-from server.protocol.refusals import Code, Refusal, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.photos import arranging, uploading
 from server.stock.photos.api import PIECE_MEDIA_TYPE, NewPhoto, PhotoOrder, offset_of
@@ -71,7 +73,7 @@ async def begin_trade_in_photo(
         defect = tables.TradeInDefect
         known = defect.select(defect.id).where(defect.id == data.defect_id, defect.trade_in_id == subject.id)
         if not await query.execute(resources.postgres, known):
-            raise invalid_field("/defect_id", "unknown: no defect of this car")
+            raise Refusal(Code.INVALID, errors=[field_error("/defect_id", Fault.UNKNOWN)])
     return await uploading.begin(resources.postgres, subject, size_bytes=data.size_bytes, defect_id=data.defect_id)
 
 

@@ -9,10 +9,11 @@ from server.accounts import tables as accounts_tables
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import clock, query
-from server.kit.faults import FieldError
 from server.kit.ids import TradeInId, new_id
 from server.kit.postgres import Connection, transaction
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.identity import plate_of, vin_of
 from server.stock.numbering import take_numbers
@@ -92,10 +93,10 @@ async def _check(connection: Connection, form: TradeInForm) -> None:
     its_own = point.select(point.id).where(point.id == form.point_of_sale_id, point.entity_id == form.entity_id)
     place = await query.execute(connection, its_own)
     wrong = {
-        "/point_of_sale_id": None if place else "not of this entity",
-        "/plate": "is no plate" if form.plate and plate_of(form.plate) is None else None,
-        "/vin": "is no VIN" if form.vin and vin_of(form.vin) is None else None,
+        "/point_of_sale_id": None if place else Fault.UNKNOWN,
+        "/plate": Fault.NO_PLATE if form.plate and plate_of(form.plate) is None else None,
+        "/vin": Fault.NO_VIN if form.vin and vin_of(form.vin) is None else None,
     }
-    errors = [FieldError(pointer=pointer, detail=detail) for pointer, detail in wrong.items() if detail]
+    errors = [field_error(pointer, fault) for pointer, fault in wrong.items() if fault]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)

@@ -8,12 +8,13 @@ from server.accounts.principal import DealerUser
 from server.accounts.rights import may_validate, sees_entity
 from server.auctions.sealing import QuotedCar, SealedAuction, write_sealed
 from server.kit import clock, query
-from server.kit.faults import FieldError
 from server.kit.ids import AuctionId, EntityId, PointOfSaleId, TradeInId, UserId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row, struct
 from server.policies.reading import quotation_recipients
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import cover_key
@@ -82,7 +83,7 @@ def check_complete(row: Row) -> None:
         raise Refusal(Code.ALREADY_ASKED, version=row["version"])
     missing = [name for name in ("plate", "vin") if row[name] is None]
     if missing:
-        raise invalid(*(FieldError(pointer=f"/{name}", detail="is needed before quoting") for name in missing))
+        raise Refusal(Code.INVALID, errors=[field_error(f"/{name}", Fault.REQUIRED) for name in missing])
 
 
 async def _open(

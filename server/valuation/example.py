@@ -11,7 +11,6 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.http import Amount, Line, Name
 from server.kit.ids import EntityId
 from server.kit.money import Cents
@@ -22,7 +21,9 @@ from server.policies.changing import page
 from server.policies.price_policy import PricePolicy, PricePolicyChoice
 from server.policies.reading import PRICE_POLICY, merged
 from server.policies.rules import Car, Condition, Directed, Exclusion
-from server.protocol.refusals import invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.protocol.scalars import VatRegime
 from server.rest.days import RegistrationDay
 from server.stock.margins import TradeInPrice, margin_at_rate, trade_in_price
@@ -156,15 +157,13 @@ async def _policy(pool: Pool, user: DealerUser, entity_id: EntityId | None, form
     policy = merged(PRICE_POLICY, inherited, msgspec.to_builtins(form.own))
     faults = policy_rules.price_policy_faults(policy)
     if faults:
-        raise invalid(
-            *(FieldError(pointer=f"/own{fault.pointer}", detail=fault.detail, code=fault.code) for fault in faults)
-        )
+        raise Refusal(Code.INVALID, errors=[fault.below("/own") for fault in faults])
     return policy
 
 
 def _refuse_the_future(form: ExampleForm, today: date) -> None:
     if form.first_registration is not None and form.first_registration > today:
-        raise invalid(FieldError(pointer="/first_registration", detail="is in the future"))
+        raise Refusal(Code.INVALID, errors=[field_error("/first_registration", Fault.IN_THE_FUTURE)])
 
 
 def _margin(margin: Part, sale_cents: Cents) -> Cents:

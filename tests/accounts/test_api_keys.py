@@ -105,7 +105,9 @@ async def test_a_revoked_key_is_dead_at_once(api: Api, user: DealerUser) -> None
 async def test_nobody_grants_more_than_they_hold(api: Api, pg_pool: Pool, user: DealerUser) -> None:
     client = await api.client(user)
     answer = await client.post("/api/api-keys", json=a_wish("manage_pros", "manage_users"))
-    assert answer.json()["errors"] == [{"pointer": "/scopes/1", "detail": "is not a right of yours"}]
+    assert answer.json()["errors"] == [
+        {"pointer": "/scopes/1", "code": "beyond_your_rights", "detail": "is more than you may yourself"}
+    ]
     viewer = await a_member(pg_pool, await a_pro(pg_pool), role="viewer")
     await a_password(pg_pool, viewer)
     assert (await (await api.client(viewer)).post("/api/api-keys", json=a_wish("bid"))).status_code == 422

@@ -250,4 +250,5 @@ async def test_malformed_bodies_name_what_is_wrong(
 
 async def test_a_parameter_that_is_missing_is_named(boss: httpx.AsyncClient) -> None:
     answer = await boss.get("/api/police-register")
-    assert (answer.status_code, answer.json()["errors"]) == (422, [{"pointer": "entity_id", "detail": "is required"}])
+    lacking = {"pointer": "entity_id", "code": "required", "detail": "is required"}
+    assert (answer.status_code, answer.json()["errors"]) == (422, [lacking])

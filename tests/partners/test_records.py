@@ -80,7 +80,7 @@ async def test_typing_a_siret_fills_the_form(client: httpx.AsyncClient) -> None:
     malformed = await client.get("/api/companies/42")
     assert (malformed.status_code, malformed.json()["errors"]) == (
         422,
-        [{"pointer": "siret", "detail": "is not a SIRET: 14 digits", "code": "siret"}],
+        [{"pointer": "siret", "code": "siret", "detail": "is not a SIRET: 14 digits"}],
     )
     closed = (await client.get(f"/api/companies/{CLOSED}")).json()
     assert (closed["closed"], closed["closed_on"]) == (True, "2024-03-31")
@@ -119,7 +119,7 @@ async def test_a_closed_company_is_refused_with_the_reason(client: httpx.AsyncCl
     answer = await client.post("/api/professionals", json=a_form(siret=CLOSED))
     assert pointers(answer) == ["/siret"]
     (error,) = answer.json()["errors"]
-    assert "closed on 2024-03-31" in error["detail"]
+    assert (error["code"], error["facts"]) == ("closed", {"closed_on": "2024-03-31"})
     assert error["code"] == "closed"
 
 

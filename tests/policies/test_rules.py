@@ -220,16 +220,16 @@ def test_circular_and_impossible_life_lines_are_refused_all_at_once() -> None:
         publishable_from="delivery",
         sellable_from="gone",
     )
-    assert {(fault.pointer, fault.detail) for fault in life_line_faults(settings)} == {
-        ("/extra_statuses/0/after", "follows itself, round a circle"),
-        ("/extra_statuses/1/after", "follows itself, round a circle"),
-        ("/extra_statuses/2/after", "follows itself, round a circle"),
-        ("/extra_statuses/3/key", "for_sale is a fixed status"),
-        ("/extra_statuses/4/after", "nowhere is no status"),
-        ("/extra_statuses/5/after", "nothing comes after the exit"),
-        ("/extra_statuses/7/key", "f is there already"),
-        ("/publishable_from", "a car on its way out is not for sale any more"),
-        ("/sellable_from", "gone is no status of this life-line"),
+    assert {(fault.pointer, fault.code) for fault in life_line_faults(settings)} == {
+        ("/extra_statuses/0/after", "circle"),
+        ("/extra_statuses/1/after", "circle"),
+        ("/extra_statuses/2/after", "circle"),
+        ("/extra_statuses/3/key", "twice"),
+        ("/extra_statuses/4/after", "unknown_status"),
+        ("/extra_statuses/5/after", "after_exit"),
+        ("/extra_statuses/7/key", "twice"),
+        ("/publishable_from", "leaving"),
+        ("/sellable_from", "unknown_status"),
     }
 
 

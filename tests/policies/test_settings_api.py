@@ -134,7 +134,8 @@ async def test_a_group_can_not_take_away_what_an_entity_stands_on(office: Office
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert error["pointer"] == "/own/sellable_from"
-    assert "Groupe Essai Mâcon: workshop is no status" in error["detail"]
+    assert error["facts"] == {"status": "workshop", "entity": "Groupe Essai Mâcon"}
+    assert error["detail"].startswith("Groupe Essai Mâcon: ")
     assert error["code"] == "unknown_status"
 
 
@@ -152,7 +153,12 @@ async def test_a_status_with_cars_in_it_stays(office: Office, pg_pool: Pool) -> 
     answer = await office.choose(office.of(office.first, "life-line"), extra_statuses=[])
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"pointer": "/own/extra_statuses", "detail": "cars are in workshop: 1", "code": "occupied"},
+        {
+            "pointer": "/own/extra_statuses",
+            "code": "occupied",
+            "detail": "must keep workshop, in which cars are (1)",
+            "facts": {"status": "workshop", "cars": 1},
+        },
     ]
 
 

@@ -103,7 +103,9 @@ def test_nul_characters_are_refused_wherever_they_are() -> None:
 
 @pytest.mark.parametrize("name", ["https://evil.example/", "Garage\nMartin", " ", "\u2028a"])
 def test_what_a_name_may_not_have_is_said_in_words(name: str) -> None:
-    assert refused(name=name) == {"/name": "is blank, or has a line break, another control character or an address"}
+    assert refused(name=name) == {
+        "/name": "must not be blank, nor have a line break, another control character or an address"
+    }
 
 
 def test_ids_have_one_form() -> None:

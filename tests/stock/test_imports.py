@@ -67,10 +67,12 @@ async def stock(yard: Yard) -> list[dict[str, Any]]:
 async def test_another_kind_of_body_is_told_what_is_taken(yard: Yard) -> None:
     answer = await send(yard, "{}", headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
-    assert answer.json()["detail"] == (
-        "This address takes application/octet-stream or"
-        " application/vnd.openxmlformats-officedocument.spreadsheetml.sheet or text/csv."
-    )
+    assert answer.json()["accepted"] == [
+        "application/octet-stream",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "text/csv",
+    ]
+    assert answer.json()["detail"].endswith("spreadsheetml.sheet, text/csv.")
 
 
 async def test_a_file_is_understood_and_taken_in(yard: Yard) -> None:

@@ -77,8 +77,8 @@ async def test_wrong_and_missing_fields_come_together(yard: Yard) -> None:
     del entry["origin"]
     answer = await yard.move(car, "physical_entry", **entry)
     assert codes(answer) == {
-        "/origin": "is required",
-        "/police_number": "is required",
+        "/origin": "required",
+        "/police_number": "required",
         "/plate": "no_plate",
         "/vin": "no_vin",
         "/entered_on": "in_the_future",

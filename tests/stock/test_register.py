@@ -144,7 +144,7 @@ async def complete(yard: Yard, number: int, **said: object) -> httpx.Response:
 
 
 def lacking(car: dict[str, Any]) -> list[str]:
-    return [warning["detail"] for warning in car["warnings"] if warning["code"] == "register_incomplete"]
+    return [warning["facts"]["fields"] for warning in car["warnings"] if warning["code"] == "register_incomplete"]
 
 
 async def test_an_entry_says_what_it_lacks_until_it_is_completed(yard: Yard) -> None:

@@ -116,4 +116,4 @@ def days_since(year: int, month: int, day: int) -> int:
 
 def codes(answer: httpx.Response) -> dict[str, str]:
     """The errors of a problem: pointer -> code, the word before the colon."""
-    return {error["pointer"]: error["detail"].partition(":")[0] for error in answer.json()["errors"]}
+    return {error["pointer"]: error["code"] for error in answer.json()["errors"]}

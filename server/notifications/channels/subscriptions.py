@@ -10,13 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from msgspec import Meta, Struct
 
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.ids import AccountId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
 from server.notifications.channels.vapid import CURVE
 from server.notifications.rules import ENDPOINT_LENGTH_MAX, endpoint_fault
-from server.protocol.refusals import invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 # More browsers than anybody uses; older ones go.
 SUBSCRIPTIONS_MAX = 20
@@ -68,16 +69,16 @@ async def subscribe(
     """
     point, secret = _decoded(new.keys.p256dh), _decoded(new.keys.auth)
     faults = [
-        FieldError(pointer=pointer, detail=fault)
+        field_error(pointer, fault)
         for pointer, fault in (
             ("/endpoint", endpoint_fault(new.endpoint, hosts)),
-            ("/keys/p256dh", None if _is_point(point) else "is no public key of a browser"),
-            ("/keys/auth", None if len(secret) == SECRET_BYTES else "is no secret of a browser"),
+            ("/keys/p256dh", None if _is_point(point) else Fault.NO_KEYS),
+            ("/keys/auth", None if len(secret) == SECRET_BYTES else Fault.NO_KEYS),
         )
         if fault
     ]
     if faults:
-        raise invalid(*faults)
+        raise Refusal(Code.INVALID, errors=faults)
     rows = await connection.fetch(
         """
         INSERT INTO push_subscription (id, account_id, endpoint, p256dh, auth, user_agent, created_at)

@@ -97,7 +97,7 @@ class Hooker:
             raise UndeliverableError("no_webhook: the machine has no webhook any more")
         fault = webhook_fault(hook.url, self._limits.hosts)
         if fault:
-            raise UndeliverableError(f"{fault.code}: the webhook {fault}")
+            raise UndeliverableError(f"{fault}: the webhook {fault.en}")
         if self._resting.get(letter.recipient, 0.0) > clock.monotonic():
             raise HookError("no_answer: the webhook did not answer in time a moment ago")
         try:

@@ -90,4 +90,6 @@ for (const [tag, views] of [...byTag].sort()) section(tag, ...views);
 section('problem codes', element('table', {}, ...api['x-problem-codes'].map(({ code, status, advice }) =>
   element('tr', { id: `problem-${code}` }, element('td', {}, element('code', {}, code)),
     element('td', {}, String(status)), element('td', {}, advice)))));
+section('field codes', element('table', {}, ...api['x-field-codes'].map(({ code, detail }) =>
+  element('tr', {}, element('td', {}, element('code', {}, code)), element('td', {}, detail)))));
 if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

@@ -9,7 +9,9 @@ from server.accounts.guards import dealer_only
 from server.accounts.principal import DealerUser, Right
 from server.accounts.rights import may
 from server.kit.http import Injected
-from server.protocol.refusals import invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.exchanging import csv_writing, xlsx_writing
 from server.stock.exchanging.columns import COLUMNS, EXPORTED
@@ -65,7 +67,7 @@ async def _asked(
     exported = tuple(name for name in EXPORTED if name not in hidden)
     columns = tuple(request.query_params.getall("columns", [])) or exported
     if len(set(columns)) < len(columns) or any(name not in COLUMNS or name not in exported for name in columns):
-        raise invalid_field("columns", f"expected each at most once of: {', '.join(exported)}")
+        raise Refusal(Code.INVALID, errors=[field_error("columns", Fault.NO_CHOICE, choices=", ".join(exported))])
     return await ask(resources.postgres, asked_search(request, user), entity_ids=user.entity_ids), columns
 
 

@@ -4,11 +4,12 @@ import msgspec
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.ids import EntityId, PointOfSaleId, new_id
 from server.kit.postgres import Pool, transaction
 from server.kit.workshop import WorkFailedError, workshop
-from server.protocol.refusals import Code, Refusal, invalid, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.rest.listing import Page, decode_cursor, page_of
 from server.stock.chronicle import actor_of
 from server.stock.exchanging.mapping import mapping_faults, proposed
@@ -44,7 +45,7 @@ async def take_file(
         "SELECT true FROM point_of_sale WHERE id = $1 AND entity_id = $2", point_of_sale_id, entity_id
     )
     if not known:
-        raise invalid_field("point_of_sale_id", "unknown: no place of this dealer")
+        raise Refusal(Code.INVALID, errors=[field_error("point_of_sale_id", Fault.UNKNOWN)])
     try:
         inspected = await workshop.run(inspect, content)
     except WorkFailedError:
@@ -87,7 +88,7 @@ async def start(pool: Pool, user: DealerUser, import_id: str, asked: ImportRun) 
     found = await find_import(pool, user, import_id)
     faults = mapping_faults(asked.mapping, found.headers)
     if faults:
-        raise invalid(*(FieldError(pointer=pointer, detail=why) for pointer, why in faults.items()))
+        raise Refusal(Code.INVALID, errors=faults)
     async with transaction(pool) as connection:
         changed = await connection.fetchval(
             """

@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 from server.stock.exchanging.columns import COLUMNS, INCOMING, NEEDED
 
 # Headers of other programs, as `_folded` makes them.
@@ -94,18 +96,15 @@ def proposed(headers: Sequence[str]) -> dict[str, str]:
     return mapping
 
 
-def mapping_faults(mapping: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
-    """What is wrong with a mapping: JSON pointer -> why; nothing: it may be used."""
-    faults: dict[str, str] = {}
+def mapping_faults(mapping: Mapping[str, str], headers: Sequence[str]) -> list[FieldError]:
+    """What is wrong with a mapping; nothing: it may be used."""
+    faults: list[FieldError] = []
     for name, header in mapping.items():
         if name not in INCOMING:
-            faults[f"/mapping/{name}"] = "unknown: no field a file may hold"
+            faults.append(field_error(f"/mapping/{name}", Fault.NO_FIELD))
         elif header not in headers:
-            faults[f"/mapping/{name}"] = "unknown: no column of the file"
-    for name in NEEDED:
-        if name not in mapping:
-            faults[f"/mapping/{name}"] = "is required"
-    return faults
+            faults.append(field_error(f"/mapping/{name}", Fault.NO_COLUMN))
+    return faults + [field_error(f"/mapping/{name}", Fault.REQUIRED) for name in NEEDED if name not in mapping]
 
 
 def _folded(text: str) -> str:

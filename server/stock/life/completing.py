@@ -9,10 +9,11 @@ from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.ids import EntityId
 from server.kit.postgres import Pool, transaction
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 
 Field = Literal["seller_name", "seller_address", "seller_document", "payment_method"]
 # Who sold the car, and how it was paid: asked of every entry (domain "France").
@@ -48,7 +49,11 @@ async def complete(pool: Pool, user: DealerUser, entity_id: EntityId, number: in
     """
     said: dict[str, str] = {name: value.strip() for name in FIELDS if (value := getattr(form, name)) is not UNSET}
     if not said:
-        raise invalid(*(FieldError(pointer=f"/{name}", detail="is required: one at least") for name in FIELDS))
+        errors = [
+            field_error(f"/{name}", Fault.ONE_REQUIRED, others=", ".join(other for other in FIELDS if other != name))
+            for name in FIELDS
+        ]
+        raise Refusal(Code.INVALID, errors=errors)
     async with transaction(pool) as connection:
         # Two at once take turns; the entry itself is never written.
         await connection.execute(
@@ -73,10 +78,6 @@ async def complete(pool: Pool, user: DealerUser, entity_id: EntityId, number: in
 
 
 def _refuse_said(said: Mapping[str, str], entry: Mapping[str, object], completed: set[str]) -> None:
-    errors = [
-        FieldError(pointer=f"/{name}", detail="already_said: an entry is completed once", code="already_said")
-        for name in said
-        if entry[name] or name in completed
-    ]
+    errors = [field_error(f"/{name}", Fault.ALREADY_SAID) for name in said if entry[name] or name in completed]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)

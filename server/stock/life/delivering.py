@@ -7,12 +7,13 @@ from msgspec import UNSET, Struct
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.ids import OfferId, PointOfSaleId, ProId, UserId, VehicleId
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import structs
-from server.protocol.refusals import Code, Refusal, invalid, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.stock.chronicle import Actor
 from server.stock.life.form import Transition
 from server.stock.life.notifying import car_available
@@ -58,13 +59,11 @@ async def declare_delivery(connection: Connection, user: DealerUser, held: Held,
     known = await connection.fetchval(
         "SELECT true FROM dealer_user WHERE id = $1 AND group_id = $2", said.seller_id, user.group_id
     )
-    errors = [
-        FieldError(pointer=f"/{name}", detail="unknown: not of this dealer") for name in names if name != "seller_id"
-    ]
+    errors = [field_error(f"/{name}", Fault.UNKNOWN) for name in names if name != "seller_id"]
     if not known:
-        errors.append(FieldError(pointer="/seller_id", detail="unknown: nobody of this dealer"))
+        errors.append(field_error("/seller_id", Fault.UNKNOWN))
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
     handover = Handover(
         vehicle_id=car.id,
         seller_id=said.seller_id,
@@ -131,7 +130,7 @@ async def _client(connection: Connection, held: Held, said: Transition) -> _Clie
     reserved = held.vehicle.reserved_for
     pro_id = reserved.id if reserved is not None and said.client_pro_id is UNSET else said.client_pro_id
     if reserved is not None and pro_id != reserved.id:
-        raise invalid_field("/client_pro_id", f"reserved: the car is kept for {reserved.name}")
+        raise Refusal(Code.INVALID, errors=[field_error("/client_pro_id", Fault.RESERVED, reserved_for=reserved.name)])
     if pro_id is UNSET:
         assert said.client_name is not UNSET
         return _Client(pro_id=None, name=said.client_name)
@@ -145,7 +144,7 @@ async def _client(connection: Connection, held: Held, said: Transition) -> _Clie
         reserved is not None,
     )
     if name is None:
-        raise invalid_field("/client_pro_id", "unknown: no connected professional")
+        raise Refusal(Code.INVALID, errors=[field_error("/client_pro_id", Fault.UNCONNECTED)])
     return _Client(pro_id=pro_id, name=name)
 
 

@@ -7,10 +7,11 @@ from msgspec import UNSET, Struct
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
-from server.protocol.refusals import Code, Refusal, invalid, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.chronicle import actor_of
 from server.stock.life.exiting import declare_exit
@@ -58,9 +59,9 @@ async def take_invoice(resources: Resources, user: DealerUser, invoice: Invoice)
 
     """
     if (invoice.invoiced_at - clock.now()).total_seconds() > AHEAD_SECONDS_MAX:
-        raise invalid_field("/invoiced_at", "in_the_future: this day has not come yet")
+        raise Refusal(Code.INVALID, errors=[field_error("/invoiced_at", Fault.IN_THE_FUTURE)])
     if not invoice.vehicle_ids and not invoice.vehicles:
-        raise invalid_field("/vehicle_ids", "is required: vehicle_ids or vehicles")
+        raise Refusal(Code.INVALID, errors=[field_error("/vehicle_ids", Fault.ONE_REQUIRED, others="vehicles")])
     async with transaction(resources.postgres) as connection:
         noted = await _noted(connection, user, invoice.number)
         named = await _find_all(connection, user, invoice, of_before=noted.vehicle_ids if noted else frozenset())
@@ -94,19 +95,19 @@ async def _find_all(
     errors: list[FieldError] = []
     for place, car in enumerate(invoice.vehicles):
         pointer = f"/vehicles/{place}"
-        found = await _find(connection, user, car, of_before=of_before)
-        if isinstance(found, str):
-            errors.append(FieldError(pointer=pointer, detail=found, code=found.partition(":")[0]))
+        found = await _find(connection, user, car, pointer=pointer, of_before=of_before)
+        if isinstance(found, FieldError):
+            errors.append(found)
         else:
             [named[pointer]] = found
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
     return named
 
 
 async def _find(
-    connection: Connection, user: DealerUser, car: InvoicedCar, *, of_before: Collection[VehicleId]
-) -> tuple[VehicleId] | str:
+    connection: Connection, user: DealerUser, car: InvoicedCar, *, pointer: str, of_before: Collection[VehicleId]
+) -> tuple[VehicleId] | FieldError:
     """The one car with these marks, or why there is none."""
     plate, vin = (
         None if typed is UNSET else read(typed).text or typed
@@ -114,17 +115,17 @@ async def _find(
     )
     police, internal = (None if mark is UNSET else mark for mark in (car.police_number, car.internal_number))
     if (plate, vin, police, internal) == (None,) * 4:
-        return "no_mark: needs a plate, a VIN, a police number or an internal number"
+        return field_error(pointer, Fault.NO_MARK)
     among = user.entity_ids if car.entity_id is UNSET else user.entity_ids & {car.entity_id.lower()}
     rows = await connection.fetch(MARKED, list(among), plate, vin, police, internal, list(of_before))
     found = [VehicleId(row["id"]) for row in rows]
     if not found:
-        return "unknown: no car of this dealer"
+        return field_error(pointer, Fault.UNKNOWN)
     if found[0] in of_before:
         return (found[0],)
     leaving = sum(row["leaving"] for row in rows)
     if leaving > 1 or (leaving == 0 and len(found) > 1):
-        return f"ambiguous: {leaving or len(found)} cars have it; say the entity or more marks"
+        return field_error(pointer, Fault.AMBIGUOUS, cars=leaving or len(found))
     return (found[0],)
 
 
@@ -148,21 +149,20 @@ async def _exit_all(connection: Connection, user: DealerUser, invoice: Invoice, 
         try:
             held = await hold(connection, user, vehicle_id)
         except Refusal:
-            errors.append(FieldError(pointer=pointer, detail="unknown: no car of this dealer"))
+            errors.append(field_error(pointer, Fault.UNKNOWN))
             continue
         car = held.vehicle
         if car.status != "delivery":
-            errors.append(FieldError(pointer=pointer, detail=f"not_in_delivery: it is {car.status}"))
+            errors.append(field_error(pointer, Fault.NOT_IN_DELIVERY, status=car.status))
             continue
         if car.entered_at is not None and invoice.invoiced_at < _morning(car.entered_at):
-            detail = f"before_entry: car {car.number} came in on {car.entered_at.date()}"
-            errors.append(FieldError(pointer="/invoiced_at", detail=detail, code="before_entry"))
+            errors.append(field_error("/invoiced_at", Fault.BEFORE_ENTRY, car=car.number))
             continue
         await declare_exit(
             connection, held, at=invoice.invoiced_at, invoice_number=invoice.number, actor=actor_of(user)
         )
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
 
 
 def _morning(moment: datetime) -> datetime:

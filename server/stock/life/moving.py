@@ -7,11 +7,12 @@ from msgspec import UNSET
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection, transaction
 from server.policies.life_line import STATUSES, LifeLine, Status
 from server.policies.reading import life_line
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.days import TOMORROW
@@ -23,7 +24,7 @@ from server.stock.life.registering import day_fault, demand_next, enter, next_nu
 from server.stock.life.workflow import missing, reasons_against
 from server.stock.records.correcting import refuse_in_sale
 from server.stock.records.holding import Held, demand_version, hold, overtaken, refuse_twins, save
-from server.stock.records.rules import KEPT_IN_SALE, Fault, faults, normalised
+from server.stock.records.rules import KEPT_IN_SALE, faults, normalised
 
 # An entry is known by its day; noon is that day in all of France.
 NOON = time(12, tzinfo=UTC)
@@ -78,15 +79,13 @@ async def _refuse_fields(
     # A delivery says where the car will be, whatever its record says.
     known = {**held.columns, **{name: None for name in ("physical_site_id",) if target == "delivery"}, **spoken}
     known["client"] = client if client is not UNSET else None
-    lacking = [
-        FieldError(pointer=f"/{name}", detail="is required") for name in missing(car, said.to, line, known=known)
-    ]
+    lacking = [field_error(f"/{name}", Fault.REQUIRED) for name in missing(car, said.to, line, known=known)]
     wrong = [*faults(fields, before=held.columns, today=today), *_day_faults(said, known, today=today)]
     if target == "physical_entry" and car.status == "pre_entry" and said.entered_on is not UNSET:
         await queue(connection, car.entity_id)
         out_of_order = await day_fault(connection, car.entity_id, said.entered_on)
         wrong += [] if out_of_order is None else [out_of_order]
-    errors = [*lacking, *(FieldError(pointer=fault.pointer, detail=f"{fault.code}: {fault.detail}") for fault in wrong)]
+    errors = [*lacking, *wrong]
     if not errors:
         return
     facts: dict[str, object] = {}
@@ -95,19 +94,17 @@ async def _refuse_fields(
     raise Refusal(Code.INVALID, errors=errors, **facts)
 
 
-def _day_faults(said: Transition, known: Mapping[str, object], *, today: date) -> list[Fault]:
-    found: list[Fault] = []
+def _day_faults(said: Transition, known: Mapping[str, object], *, today: date) -> list[FieldError]:
+    found: list[FieldError] = []
     entered = known.get("entered_at")
     if said.delivered_on is not UNSET and isinstance(entered, datetime) and said.delivered_on < entered.date():
-        found.append(Fault(pointer="/delivered_on", code="before_entry", detail="before it came into stock"))
+        found.append(field_error("/delivered_on", Fault.BEFORE_ENTRY))
     if said.entered_on is not UNSET:
         registered = known.get("first_registration")
         if said.entered_on > today + TOMORROW:
-            found.append(Fault(pointer="/entered_on", code="in_the_future", detail="this day has not come yet"))
+            found.append(field_error("/entered_on", Fault.IN_THE_FUTURE))
         if isinstance(registered, date) and said.entered_on < registered and known.get("kind") != "new":
-            found.append(
-                Fault(pointer="/entered_on", code="before_registration", detail="before its first registration")
-            )
+            found.append(field_error("/entered_on", Fault.BEFORE_REGISTRATION))
     return found
 
 

@@ -15,7 +15,7 @@ from server.kit import clock
 from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected
 from server.kit.ids import EntityId
 from server.kit.money import Cents
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.days import day_errors
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
@@ -156,7 +156,7 @@ def _refuse_days(**asked: date | None) -> None:
     today = clock.now().date()
     errors = [error for name, day in asked.items() for error in day_errors(day, today=today, pointer=name)]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
 
 
 def _attached(name: str) -> dict[str, str]:

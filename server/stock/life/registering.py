@@ -10,11 +10,12 @@ from msgspec import Struct
 from server.kit import clock
 from server.kit.ids import EntityId
 from server.kit.postgres import Connection, Pool
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 from server.protocol.refusals import Code, Refusal
 from server.stock.chronicle import Actor
 from server.stock.life.form import Transition
 from server.stock.records.holding import Held
-from server.stock.records.rules import Fault
 
 ENTRY = """
 INSERT INTO police_entry (entity_id, number, vehicle_id, recorded_at, recorded_by, entered_on, make, model,
@@ -58,15 +59,14 @@ async def demand_next(connection: Connection, entity_id: EntityId, number: int) 
         raise Refusal(Code.REGISTER_MOVED, next_police_number=last + 1)
 
 
-async def day_fault(database: Pool | Connection, entity_id: EntityId, entered_on: date) -> Fault | None:
+async def day_fault(database: Pool | Connection, entity_id: EntityId, entered_on: date) -> FieldError | None:
     """A register is chronological: nothing is entered of a day before its last entry."""
     last = await database.fetchrow(
         "SELECT number, entered_on FROM police_entry WHERE entity_id = $1 ORDER BY number DESC LIMIT 1", entity_id
     )
     if last is None or entered_on >= last["entered_on"]:
         return None
-    detail = f"entry {last['number']} is of {last['entered_on']}"
-    return Fault(pointer="/entered_on", code="before_last_entry", detail=detail)
+    return field_error("/entered_on", Fault.BEFORE_LAST_ENTRY, first=last["entered_on"].isoformat())
 
 
 async def enter(

@@ -19,7 +19,9 @@ from server.accounts.rights import sees_entity
 from server.kit.http import ID, Injected, text_id
 from server.kit.ids import VehicleId
 from server.kit.postgres import Connection
-from server.protocol.refusals import Code, Refusal, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.dossiers.changing import cars_shown_anew
 from server.stock.live_updates import vehicles_changed
@@ -70,7 +72,7 @@ async def begin_photo(
             "SELECT true FROM vehicle_defect WHERE id = $1 AND vehicle_id = $2", data.defect_id, subject.id
         )
         if not known:
-            raise invalid_field("/defect_id", "unknown: no defect of this car")
+            raise Refusal(Code.INVALID, errors=[field_error("/defect_id", Fault.UNKNOWN)])
     return await uploading.begin(resources.postgres, subject, size_bytes=data.size_bytes, defect_id=data.defect_id)
 
 
@@ -158,7 +160,7 @@ def offset_of(request: Request[Any, Any, Any]) -> int:
     """
     offset = request.headers.get(OFFSET_HEADER, "")
     if not OFFSET.fullmatch(offset):
-        raise invalid_field(OFFSET_HEADER, "expected the place of this piece in the file")
+        raise Refusal(Code.INVALID, errors=[field_error(OFFSET_HEADER, Fault.NO_OFFSET)])
     return int(offset)
 
 

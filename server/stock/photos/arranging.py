@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from server.kit.postgres import transaction
-from server.protocol.refusals import Code, Refusal, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.photos.photo import EDGES
 from server.stock.photos.subject import Changed, Subject
@@ -24,7 +26,7 @@ async def arrange(resources: Resources, subject: Subject, photo_ids: Sequence[st
             "SELECT id::text FROM photo WHERE subject_kind = $1 AND subject_id = $2", subject.kind, subject.id
         )
         if sorted(row["id"] for row in rows) != sorted(wanted):
-            raise invalid_field("/photo_ids", "expected each photo of the car once")
+            raise Refusal(Code.INVALID, errors=[field_error("/photo_ids", Fault.NOT_EACH_ONCE)])
         await connection.execute(
             """
             UPDATE photo SET position = placed.position

@@ -11,7 +11,9 @@ from server.accounts.principal import DealerUser
 from server.kit.http import ID, Amount, Version
 from server.kit.ids import new_id
 from server.kit.postgres import Connection
-from server.protocol.refusals import Code, Refusal, invalid_field
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.rest.days import RegistrationDay
 from server.stock.chronicle import FieldChange, actor_of, changes_of
 from server.stock.dossiers.changing import cars_shown_anew
@@ -76,7 +78,7 @@ async def correct(
     await refuse_twins(connection, _marks(changed), entity_id=held.vehicle.entity_id, but=held.vehicle.id)
     defects = [*await _remove(connection, held, form.defects_removed), *await _add(connection, held, form)]
     if not changes and not defects:
-        raise invalid_field("/", "nothing would change")
+        raise Refusal(Code.INVALID, errors=[field_error("", Fault.NO_CHANGE)])
     told = (*defects, FieldChange(field="reason", before=None, after=form.reason))
     await save(connection, held, changed, actor=actor_of(user), kind="corrected", told=told)
     if not changes:
@@ -111,6 +113,6 @@ async def _remove(connection: Connection, held: Held, ids: Sequence[str]) -> lis
         list(ids),
     )
     if len(rows) < len(set(ids)):
-        raise invalid_field("/defects_removed", "unknown: not a defect of this car")
+        raise Refusal(Code.INVALID, errors=[field_error("/defects_removed", Fault.UNKNOWN)])
     await connection.execute("UPDATE photo SET defect_id = NULL WHERE defect_id = ANY($1::uuid[])", list(ids))
     return [FieldChange(field="defect", before=row["name"], after=None) for row in rows]

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from server.kit.faults import FieldError
-from server.protocol.refusals import invalid
-from server.stock.records.rules import Fault, faults
+from server.protocol.field_errors import FieldError
+from server.protocol.refusals import Code, Refusal
+from server.stock.records.rules import faults
 
 
 def refuse_faults(
-    fields: Mapping[str, object], *, before: Mapping[str, object], today: date, further: Iterable[Fault] = ()
+    fields: Mapping[str, object], *, before: Mapping[str, object], today: date, further: Iterable[FieldError] = ()
 ) -> None:
     """Let pass what may be said of a car that was as `before` (empty: a new one); `further` was found already.
 
@@ -19,4 +19,4 @@ def refuse_faults(
     """
     found = [*further, *faults(fields, before=before, today=today)]
     if found:
-        raise invalid(*(FieldError(pointer=fault.pointer, detail=f"{fault.code}: {fault.detail}") for fault in found))
+        raise Refusal(Code.INVALID, errors=found)

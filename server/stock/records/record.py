@@ -14,6 +14,8 @@ from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
 from server.policies.life_line import LifeLine
 from server.policies.reading import life_line
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 from server.stock.dossiers.place import Place, place_of
 from server.stock.life.register import missing_of
 from server.stock.life.workflow import Life, life_of
@@ -21,7 +23,7 @@ from server.stock.margins import real_margin
 from server.stock.photos.photo import Photo, photos_of
 from server.stock.prices import PriceLines
 from server.stock.queries import FIELDS, JOINS, SELECT_ONLY, WIDTH, Reading, offered_price
-from server.stock.records.rules import Fault, kept_fields, warnings
+from server.stock.records.rules import kept_fields, warnings
 from server.stock.vehicle import VehicleRow
 
 MORE_NAMES = ("options", "comment", "comment_for_pros", "price_lines", "purchased_on", "purchase_declared_on")
@@ -102,7 +104,7 @@ class VehicleRecord(VehicleRow, frozen=True, kw_only=True):
     agreed_margin_cents: Cents | None
     kept: list[str]
     life: Life
-    warnings: list[Fault]
+    warnings: list[FieldError]
 
 
 async def find_record(database: Pool | Connection, vehicle_id: VehicleId) -> VehicleRecord | None:
@@ -150,8 +152,8 @@ async def _completed(
     )
 
 
-def _incomplete_entry(lacking: Sequence[str]) -> Fault:
-    return Fault(pointer="/police_number", code="register_incomplete", detail=", ".join(lacking))
+def _incomplete_entry(lacking: Sequence[str]) -> FieldError:
+    return field_error("/police_number", Fault.REGISTER_INCOMPLETE, fields=", ".join(lacking))
 
 
 async def _engaged_in(database: Pool | Connection, car: VehicleRow) -> EngagedIn | None:

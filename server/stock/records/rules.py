@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from msgspec import Struct
-
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
 from server.rest.days import BUSINESS, REGISTRATION, TOMORROW, day_error
 from server.stock.records.identity import read_plate, read_vin
 from server.stock.vehicle import VehicleRow
@@ -56,14 +56,6 @@ PRICES = (
 KEPT_IN_SALE = (*IDENTITY, *SHOWN, *PRICES)
 
 
-class Fault(Struct, frozen=True, kw_only=True):
-    """Something wrong, or only odd, with one field: a JSON pointer, a code for the web, words for a developer."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
 def normalised(given: Mapping[str, object]) -> dict[str, object]:
     """The fields as they are stored: plate and VIN in capitals without separators, words without edges."""
     fields = dict(given)
@@ -78,7 +70,7 @@ def normalised(given: Mapping[str, object]) -> dict[str, object]:
     return fields
 
 
-def faults(fields: Mapping[str, object], *, before: Mapping[str, object], today: date) -> list[Fault]:
+def faults(fields: Mapping[str, object], *, before: Mapping[str, object], today: date) -> list[FieldError]:
     """Everything wrong with the given fields of a car that was as `before` (empty: a new one)."""
     return [
         *_identity_faults(fields),
@@ -87,16 +79,16 @@ def faults(fields: Mapping[str, object], *, before: Mapping[str, object], today:
     ]
 
 
-def emptied(fields: Mapping[str, object], before: Mapping[str, object]) -> list[Fault]:
+def emptied(fields: Mapping[str, object], before: Mapping[str, object]) -> list[FieldError]:
     """What was told to bidders, or what the entry asked for (domain 6.2), is put right but not taken away."""
     return [
-        Fault(pointer=f"/{name}", code="emptied", detail="can be replaced, not emptied")
+        field_error(f"/{name}", Fault.EMPTIED)
         for name, value in fields.items()
         if value in (None, "") and before[name] not in (None, "")
     ]
 
 
-def warnings(car: Mapping[str, object], *, today: date) -> list[Fault]:
+def warnings(car: Mapping[str, object], *, today: date) -> list[FieldError]:
     """Everything odd about a car that is accepted all the same."""
     return [
         *_odd_identity(car),
@@ -113,23 +105,23 @@ def kept_fields(vehicle: VehicleRow) -> list[str]:
     return sorted({*(KEPT_IN_SALE if in_sale else ()), *(LOCKED_BY_RESERVATION if reserved else ())})
 
 
-def _identity_faults(fields: Mapping[str, object]) -> Iterator[Fault]:
+def _identity_faults(fields: Mapping[str, object]) -> Iterator[FieldError]:
     plate, vin = fields.get("plate"), fields.get("vin")
     if isinstance(plate, str) and read_plate(plate).text is None:
-        yield Fault(pointer="/plate", code="no_plate", detail="no French plate: AB-123-CD, or 123 ABC 71 before 2009")
+        yield field_error("/plate", Fault.NO_PLATE)
     if isinstance(vin, str) and read_vin(vin).text is None:
-        yield Fault(pointer="/vin", code="no_vin", detail="17 letters and digits without I, O and Q")
+        yield field_error("/vin", Fault.NO_VIN)
 
 
-def _date_faults(fields: Mapping[str, object], after: Mapping[str, object], *, today: date) -> Iterator[Fault]:
+def _date_faults(fields: Mapping[str, object], after: Mapping[str, object], *, today: date) -> Iterator[FieldError]:
     for name, day in fields.items():
         if not isinstance(day, date):
             continue
         error = day_error(f"/{name}", day, SPANS.get(name, BUSINESS), today=today)
         if error is not None:
-            yield Fault(pointer=error.pointer, code=error.code, detail=error.detail.partition(": ")[2])
+            yield error
         elif name in PAST_DATES and day > today + TOMORROW:
-            yield Fault(pointer=f"/{name}", code="in_the_future", detail="this day has not come yet")
+            yield field_error(f"/{name}", Fault.IN_THE_FUTURE)
     registered = after.get("first_registration")
     if not isinstance(registered, date):
         return
@@ -141,54 +133,48 @@ def _date_faults(fields: Mapping[str, object], after: Mapping[str, object], *, t
         and not new
         and {"first_registration", "purchased_on"} & fields.keys()
     ):
-        yield Fault(pointer="/purchased_on", code="before_registration", detail="before its first registration")
+        yield field_error("/purchased_on", Fault.BEFORE_REGISTRATION)
 
 
-def _mileage_faults(fields: Mapping[str, object], before: Mapping[str, object]) -> Iterator[Fault]:
+def _mileage_faults(fields: Mapping[str, object], before: Mapping[str, object]) -> Iterator[FieldError]:
     now, then = fields.get("mileage_km"), before.get("mileage_km")
     if not isinstance(now, int) or not isinstance(then, int) or now >= then or fields.get("mileage_reason"):
         return
-    yield Fault(
-        pointer="/mileage_km",
-        code="mileage_goes_down",
-        detail=f"it had {then} km already; a correction needs mileage_reason",
-    )
+    yield field_error("/mileage_km", Fault.MILEAGE_GOES_DOWN, least=then)
 
 
-def _odd_identity(car: Mapping[str, object]) -> Iterator[Fault]:
+def _odd_identity(car: Mapping[str, object]) -> Iterator[FieldError]:
     for name, read in (("plate", read_plate), ("vin", read_vin)):
         text = car.get(name)
         oddity = read(text).oddity if isinstance(text, str) else None
         if oddity is not None:
-            yield Fault(pointer=f"/{name}", code=oddity, detail=oddity.replace("_", " "))
+            yield field_error(f"/{name}", Fault(oddity))
 
 
-def _odd_mileage(car: Mapping[str, object], *, today: date) -> Iterator[Fault]:
+def _odd_mileage(car: Mapping[str, object], *, today: date) -> Iterator[FieldError]:
     mileage, registered = car.get("mileage_km"), car.get("first_registration")
     if not isinstance(mileage, int):
         return
     if not car.get("mileage_guaranteed"):
-        yield Fault(pointer="/mileage_km", code="mileage_not_guaranteed", detail="printed as non garanti")
+        yield field_error("/mileage_km", Fault.MILEAGE_NOT_GUARANTEED)
     if isinstance(registered, date):
         days = max(DAYS_A_YEAR, (today - registered).days)
         if mileage > KM_A_YEAR_ODD * days // DAYS_A_YEAR:
-            yield Fault(pointer="/mileage_km", code="much_mileage", detail="very much for its age")
+            yield field_error("/mileage_km", Fault.MUCH_MILEAGE)
 
 
-def _odd_prices(car: Mapping[str, object]) -> Iterator[Fault]:
+def _odd_prices(car: Mapping[str, object]) -> Iterator[FieldError]:
     trade, retail = car.get("trade_price_cents"), car.get("retail_price_cents")
     if isinstance(trade, int) and isinstance(retail, int) and trade > retail > 0:
-        yield Fault(pointer="/trade_price_cents", code="trade_above_retail", detail="above the retail price")
+        yield field_error("/trade_price_cents", Fault.TRADE_ABOVE_RETAIL)
 
 
-def _due_declaration(car: Mapping[str, object], *, today: date) -> Iterator[Fault]:
+def _due_declaration(car: Mapping[str, object], *, today: date) -> Iterator[FieldError]:
     """Within 15 days of buying a car for resale (domain "France")."""
     purchased = car.get("purchased_on")
     if car.get("kind") == "new" or car.get("purchase_declared_on") or not isinstance(purchased, date):
         return
     due = purchased + timedelta(days=PURCHASE_DECLARATION_DAYS)
-    yield Fault(
-        pointer="/purchase_declared_on",
-        code="purchase_declaration_late" if today > due else "purchase_declaration_due",
-        detail=due.isoformat(),
-    )
+    late = today > due
+    fault = Fault.PURCHASE_DECLARATION_LATE if late else Fault.PURCHASE_DECLARATION_DUE
+    yield field_error("/purchase_declared_on", fault, due=due.isoformat())

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.ids import EntityId, VehicleId, new_vehicle_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, transaction
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.chronicle import FieldChange, actor_of, note
 from server.stock.life.workflow import REQUIRED
@@ -177,10 +178,10 @@ async def _refuse_strange_places(connection: Connection, fields: Mapping[str, ob
     )
     owned = {row["id"]: row["own"] for row in rows}
     errors = [
-        FieldError(pointer=f"/{name}", detail="unknown: no place of this dealer")
+        field_error(f"/{name}", Fault.UNKNOWN)
         for name, needs_own in (("point_of_sale_id", True), ("physical_site_id", False))
         if (place := fields.get(name)) is not None
         and (str(place) not in owned or (needs_own and not owned[str(place)]))
     ]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)

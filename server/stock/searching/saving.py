@@ -7,12 +7,13 @@ from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.principal import DealerUser
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.http import Name
 from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
 from server.kit.rows import structs
-from server.protocol.refusals import Code, Refusal, invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import field_error
+from server.protocol.refusals import Code, Refusal
 from server.stock.searching.listing import ask, count
 from server.stock.searching.search import ADDRESS_LENGTH_MAX, VehicleSearch, search_of
 
@@ -172,9 +173,10 @@ def _check(query: str) -> VehicleSearch:
     try:
         return search_of(query)
     except Refusal as refusal:
-        raise invalid(
-            *(FieldError(pointer="/query", detail=f"{error.pointer} {error.detail}") for error in refusal.errors)
-        ) from refusal
+        errors = [
+            field_error("/query", Fault.BAD_QUERY, part=f"{error.pointer} {error.detail}") for error in refusal.errors
+        ]
+        raise Refusal(Code.INVALID, errors=errors) from refusal
 
 
 async def _count(pool: Pool, user: DealerUser, query: str) -> int:

@@ -12,14 +12,16 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from server.kit import clock
-from server.kit.faults import FieldError
 from server.kit.http import ID
 from server.kit.ids import EntityId, PointOfSaleId, ProId
 from server.kit.money import CENTS_MAX, Cents
-from server.protocol.refusals import invalid
+from server.protocol.faults import Fault
+from server.protocol.field_errors import FieldError, field_error
+from server.protocol.refusals import Code, Refusal
 from server.protocol.scalars import VatRegime
 from server.rest.days import RegistrationDay, day_errors, spans_of
 from server.rest.listing import QUERY_LENGTH_MAX
+from server.rest.misfits import misfit
 from server.stock.searching.sorts import SORT_PATTERN
 from server.stock.vehicle import Destination, Kind, Status
 
@@ -103,7 +105,7 @@ def search_of(address: str) -> VehicleSearch:
     try:
         pairs = parse_qsl(address, keep_blank_values=True, strict_parsing=False, errors="strict", max_num_fields=200)
     except ValueError as error:
-        raise invalid(FieldError(pointer="query", detail="is not a query of this list")) from error
+        raise Refusal(Code.INVALID, errors=[field_error("query", Fault.NO_QUERY)]) from error
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if name not in PAGING:
@@ -111,22 +113,22 @@ def search_of(address: str) -> VehicleSearch:
     values: dict[str, Any] = {}
     errors = [error for name, texts in given.items() for error in _read(name, texts, values)]
     if errors:
-        raise invalid(*errors)
+        raise Refusal(Code.INVALID, errors=errors)
     return VehicleSearch(**values)
 
 
 def _read(name: str, texts: Sequence[str], values: dict[str, Any]) -> list[FieldError]:
     if name not in _TYPES:
-        return [FieldError(pointer=name, detail="is unknown here")]
+        return [field_error(name, Fault.UNKNOWN_FIELD)]
     if any("\0" in text for text in texts):
-        return [FieldError(pointer=name, detail="contains a NUL character")]
+        return [field_error(name, Fault.NUL_CHARACTER)]
     if name not in _MANY and len(texts) > 1:
-        return [FieldError(pointer=name, detail="is given more than once")]
+        return [field_error(name, Fault.REPEATED)]
     plain: object = texts if name in _MANY else texts[0]
     if plain == "" and name != "q":
-        return [FieldError(pointer=name, detail="is empty")]
+        return [field_error(name, Fault.EMPTY)]
     try:
         values[name] = msgspec.convert(plain, _TYPES[name], strict=False)
     except msgspec.ValidationError as error:
-        return [FieldError(pointer=name, detail=str(error))]
+        return [misfit(str(error), name, _TYPES[name])]
     return [*day_errors(values[name], today=clock.now().date(), pointer=name, span=_SPANS[name])]

@@ -1,5 +1,6 @@
 /** One typed door to /api. Every failure comes out as a Problem; a caller's abort comes out as it is. */
 
+import { locale } from '../i18n/locale.svelte';
 import { anyOf } from '../kit/signals';
 import { Problem, readProblem } from './problem';
 
@@ -33,7 +34,11 @@ export const api = {
 };
 
 async function call<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': locale.current,
+    ...options.headers,
+  };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   const response = await send(address(path, options.query), {

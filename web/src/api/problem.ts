@@ -3,9 +3,12 @@
 export interface FieldError {
   /** JSON pointer into the body sent: "/vehicles/0/starting_price_cents". */
   readonly pointer: string;
+  /** What is wrong or odd: for our own words, and for what a form does about it. */
+  readonly code: string;
+  /** Words of the server in the language asked for, to be shown where we have none of our own; never taken apart. */
   readonly detail: string;
-  /** For our own words; absent where the server has only its text. */
-  readonly code?: string;
+  /** Numbers and names in those words: the bounds, a day. */
+  readonly facts?: Readonly<Record<string, number | string>>;
 }
 
 /** Codes made here: "offline" (no answer), "unreadable" (an answer that isn't ours). */

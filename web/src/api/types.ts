@@ -1,6 +1,7 @@
 /** REST shapes that the socket doesn't carry. Money in cents, moments RFC 3339, ids opaque strings. */
 
 import type { AuctionHead, Margin, Party, Totals } from '../protocol.gen';
+import type { FieldError } from './problem';
 
 export type { Margin, Party, Totals } from '../protocol.gen';
 
@@ -171,9 +172,9 @@ export interface Preview {
     /** For those who may see it. */
     readonly margin: Margin | null;
   };
-  readonly errors: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+  readonly errors: readonly FieldError[];
   /** Allowed, and probably a mistake. */
-  readonly warnings: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+  readonly warnings: readonly FieldError[];
 }
 
 /** One line of GET /auctions/{id}/history, newest first. */

@@ -52,7 +52,7 @@ describe('a list', () => {
   });
 
   test('a pro that left meanwhile is taken out, and said', async () => {
-    aServer(422, { code: 'invalid', errors: [{ pointer: '/pro_ids/1', detail: 'is not connected with this entity' }] });
+    aServer(422, { code: 'invalid', errors: [{ pointer: '/pro_ids/1', code: 'unconnected', detail: 'is not connected' }] });
     const editing = new Editing('e', LIST);
     editing.toggle('c');
     await editing.save();

@@ -1,5 +1,6 @@
 /** REST shapes of the stock. Money in cents incl. VAT unless said otherwise, days as "2024-11-30", moments RFC 3339. */
 
+import type { FieldError } from '../../api/problem';
 import type { Place } from '../../car/plan';
 import type { Party, Vehicle, VehicleStatus } from '../../api/types';
 
@@ -121,13 +122,6 @@ export interface Exit {
   readonly price_cents: number | null;
 }
 
-/** Something odd that is accepted all the same. */
-export interface Oddity {
-  readonly pointer: string;
-  readonly code: string;
-  readonly detail: string;
-}
-
 /** GET /vehicles/{id}. */
 export interface CarRecord extends Car {
   readonly options: readonly string[];
@@ -150,7 +144,7 @@ export interface CarRecord extends Car {
   readonly agreed_margin_cents: number | null;
   /** Fields that a sale or a reservation keeps as they are. */
   readonly kept: readonly string[];
-  readonly warnings: readonly Oddity[];
+  readonly warnings: readonly FieldError[];
 }
 
 export interface CarChange {

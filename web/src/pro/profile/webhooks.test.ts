@@ -3,16 +3,16 @@ import { Problem } from '../../api/problem';
 import { locale } from '../../i18n/locale.svelte';
 import { addressFault, deliveryError } from './webhooks';
 
-const refused = (code?: string) =>
-  new Problem(422, 'invalid', '', [{ pointer: '/webhook_url', detail: 'is bad', ...(code ? { code } : {}) }]);
+const refused = (code: string) =>
+  new Problem(422, 'invalid', '', [{ pointer: '/webhook_url', code, detail: 'is bad' }]);
 
 test('an address is refused in the language of its reader', () => {
   locale.use('fr');
   expect(addressFault(null)).toBeUndefined();
-  expect(addressFault(new Problem(422, 'invalid', '', [{ pointer: '/name', detail: 'is required' }]))).toBeUndefined();
+  expect(addressFault(new Problem(422, 'invalid', '', [{ pointer: '/name', code: 'required', detail: 'is required' }]))).toBeUndefined();
   expect(addressFault(refused('private_address'))).toContain('réseau privé');
   expect(addressFault(refused('needs_https'))).toContain('https://');
-  expect(addressFault(refused())).toContain('https://');
+  expect(addressFault(refused('no_address'))).toContain('https://');
   locale.use('en');
   expect(addressFault(refused('private_address'))).toContain('private network');
 });

@@ -39,7 +39,7 @@ describe('a refusal', () => {
     expect(refusalOf(new Problem(409, 'company_exists'))).toBe('companyExists');
     expect(refusalOf(new Problem(409, 'conflict'))).toBe('otherCompany');
     expect(refusalOf(new Problem(403, 'forbidden'))).toBe('notManager');
-    expect(refusalOf(new Problem(422, 'invalid', '', [{ pointer: '/password', detail: 'x' }]))).toBe('weakPassword');
+    expect(refusalOf(new Problem(422, 'invalid', '', [{ pointer: '/password', code: 'weak_password', detail: 'x' }]))).toBe('weakPassword');
     expect(refusalOf(new Problem(503, 'unavailable'))).toBe('failed');
   });
 

@@ -9,7 +9,7 @@ export interface Complaints {
   readonly refused: Problem | null;
 }
 
-/** The code of what is wrong at a pointer, or undefined; a text of the server where it has no code. */
+/** The code of what is wrong at a pointer, or undefined; undefined where nothing is. */
 export function faultAt(pointer: string, { local, preview, refused }: Complaints): FieldError | undefined {
   const code = local.get(pointer);
   if (code) return { pointer, code, detail: code };
@@ -29,5 +29,5 @@ export function refusalsOf(vehicle_id: string, preview: Preview | null): readonl
 /** In words: by code where there are some, else as the server said it. */
 export function inWords(fault: FieldError | undefined, words: Readonly<Record<string, string>>): string | undefined {
   if (!fault) return undefined;
-  return (fault.code && words[fault.code]) || fault.detail;
+  return words[fault.code] || fault.detail;
 }

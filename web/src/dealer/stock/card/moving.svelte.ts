@@ -73,7 +73,7 @@ export class Moving {
   /** Everything asked for that is still empty, as the server would say it. */
   private lacking(): Problem | null {
     const empty = this.names.filter((name) => [null, ''].includes(sent(name, this.values[name] ?? '') as string | null));
-    const errors = empty.map((name) => ({ pointer: `/${name}`, detail: 'is required' }));
+    const errors = empty.map((name) => ({ pointer: `/${name}`, code: 'required', detail: '' }));
     return errors.length > 0 ? new Problem(422, 'invalid', '', errors) : null;
   }
 
@@ -104,7 +104,7 @@ export class Moving {
     }
     const asked = problem.errors.map((error) => error.pointer.slice(1)).filter((name) => !this.names.includes(name));
     // A lower mileage is accepted with a reason.
-    if (problem.of('/mileage_km')?.detail.startsWith('mileage_goes_down')) asked.push('mileage_reason');
+    if (problem.of('/mileage_km')?.code === 'mileage_goes_down') asked.push('mileage_reason');
     this.names = [...this.names, ...asked.filter((name, place) => !this.names.includes(name) && asked.indexOf(name) === place)];
   }
 

@@ -6,7 +6,8 @@ import { formatDate } from '../../../kit/dates';
 import { formatMoney } from '../../../kit/money';
 import { formatNumber } from '../../../kit/numbers';
 import { formatPlate } from '../../../kit/plates';
-import type { CarEvent, Oddity, PriceLine } from '../api';
+import type { FieldError } from '../../../api/problem';
+import type { CarEvent, PriceLine } from '../api';
 import { places } from '../places';
 import { names } from '../words';
 import { m as warned } from './warning_words';
@@ -92,8 +93,8 @@ function lines(text: unknown): Record<string, number> {
 }
 
 /** A warning of the record; those about a day name it. */
-export function warningSaid(oddity: Oddity): string | null {
+export function warningSaid(oddity: FieldError): string | null {
   const word = (warned as Record<string, string | ((day: string) => string)>)[oddity.code];
   if (word === undefined) return null;
-  return typeof word === 'string' ? word : word(formatDate(Date.parse(oddity.detail), locale.current));
+  return typeof word === 'string' ? word : word(formatDate(Date.parse(String(oddity.facts?.due)), locale.current));
 }

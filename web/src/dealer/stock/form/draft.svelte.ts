@@ -43,7 +43,7 @@ export class CarDraft {
   }
 
   get asksReason(): boolean {
-    return this.problem?.of('/mileage_km')?.detail.startsWith('mileage_goes_down') === true || this.mileageReason !== '';
+    return this.problem?.of('/mileage_km')?.code === 'mileage_goes_down' || this.mileageReason !== '';
   }
 
   /** Whether a sale or a reservation keeps this field as it is. */

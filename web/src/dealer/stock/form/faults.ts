@@ -1,11 +1,9 @@
-/** The server's word on a field, in ours: its details begin with a code. */
+/** The server's word on a field, in ours. */
 
 import type { Problem } from '../../../api/problem';
 import { m } from './words';
 
 export function faultOf(problem: Problem | null, name: string): string | undefined {
   const error = problem?.of(`/${name}`);
-  if (!error) return undefined;
-  const code = error.code ?? error.detail.split(':')[0] ?? '';
-  return (m.faults as Record<string, string>)[code] ?? m.fault;
+  return error && ((m.faults as Record<string, string>)[error.code] ?? m.fault);
 }

@@ -46,7 +46,7 @@ export const m = catalogue(
     vinCount: (count: number) => `${count} sur 17`,
     lines: 'Ajustements de la valeur de marché',
     faults: {
-      'is required': 'Obligatoire.',
+      required: 'Obligatoire.',
       emptied: 'Peut être remplacé, mais plus vidé.',
       no_plate: 'Pas une immatriculation française : AB-123-CD, ou 123 ABC 71 avant 2009.',
       no_vin: '17 lettres et chiffres, sans I, O ni Q.',
@@ -108,7 +108,7 @@ export const m = catalogue(
     vinCount: (count: number) => `${count} of 17`,
     lines: 'Adjustments of the market value',
     faults: {
-      'is required': 'Required.',
+      required: 'Required.',
       emptied: 'Can be replaced, but no longer emptied.',
       no_plate: 'Not a French plate: AB-123-CD, or 123 ABC 71 before 2009.',
       no_vin: '17 letters and digits, without I, O or Q.',
