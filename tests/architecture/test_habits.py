@@ -73,3 +73,8 @@ def test_only_rest_says_how_a_refusal_looks_by_http() -> None:
     )
     named = {line.split(":")[0] for line in found(by_http, "server/**/*.py")}
     assert {name for name in named if not name.startswith("server/rest/")} == {"server/app.py", "server/health.py"}
+
+
+def test_the_web_takes_no_words_of_the_server_apart() -> None:
+    """What a screen does hangs on `code` and `facts`; `detail` is shown as it is, or not at all."""
+    assert not found(re.compile(r"\bdetail(?:\?|!)?\.\w+\("), "web/src/**/*.ts", "web/src/**/*.svelte")
