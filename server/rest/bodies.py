@@ -18,9 +18,9 @@ from typing_extensions import override
 from server.kit import clock
 from server.protocol.faults import Fault
 from server.protocol.field_errors import FieldError, field_error
+from server.protocol.misfits import misfit
 from server.protocol.refusals import Code, Refusal
 from server.rest.days import day_errors
-from server.rest.misfits import misfit
 
 # A body with more mistakes than this is noise, and the answer must not outgrow the question.
 ERRORS_MAX = 50

@@ -22,9 +22,9 @@ from redis.exceptions import RedisError
 
 from server.protocol.faults import Fault
 from server.protocol.field_errors import FieldError, field_error
+from server.protocol.misfits import misfit
 from server.protocol.refusals import RETRY, Code, Refusal
 from server.rest.languages import language_of
-from server.rest.misfits import misfit
 from server.rest.refusals import status_of
 from server.rest.wording import detail_of
 

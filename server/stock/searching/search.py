@@ -17,11 +17,11 @@ from server.kit.ids import EntityId, PointOfSaleId, ProId
 from server.kit.money import CENTS_MAX, Cents
 from server.protocol.faults import Fault
 from server.protocol.field_errors import FieldError, field_error
+from server.protocol.misfits import misfit
 from server.protocol.refusals import Code, Refusal
 from server.protocol.scalars import VatRegime
 from server.rest.days import RegistrationDay, day_errors, spans_of
 from server.rest.listing import QUERY_LENGTH_MAX
-from server.rest.misfits import misfit
 from server.stock.searching.sorts import SORT_PATTERN
 from server.stock.vehicle import Destination, Kind, Status
 

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from server.kit.http import ID, NAME_PATTERN
 from server.protocol.faults import Fault
-from server.rest.misfits import misfit
+from server.protocol.misfits import misfit
 
 
 class Colour(Enum):
