@@ -12,6 +12,7 @@ from msgspec import DecodeError, Meta, Struct, ValidationError
 from msgspec.json import Decoder, Encoder
 
 from server.protocol.commands import ClientMessage
+from server.protocol.misfits import misfit
 from server.protocol.wire import Message
 
 FRAME_BYTES_MAX = 4_096
@@ -53,6 +54,9 @@ def decode(frame: bytes) -> Sequence[ClientMessage]:
         if frame.lstrip(b" \t\r\n").startswith(b"["):
             return _several.decode(frame)
         return (_one.decode(frame),)
+    except ValidationError as wrong:
+        error = misfit(str(wrong), "")
+        raise Malformed(f"{error.pointer or '/'} {error.detail}", request_id=request_id(frame)) from None
     except (DecodeError, UnicodeError, RecursionError) as wrong:
         raise Malformed(str(wrong), request_id=request_id(frame)) from None
 

@@ -48,6 +48,8 @@ class Fault(StrEnum):
         "must not be blank, nor have a line break, another control character or an address",
         "ne doit pas être vide, ni contenir de saut de ligne, d'autre caractère de contrôle ou d'adresse",
     )
+    NO_ROOM = "no_room", "must be me, auction:UUID or desk:UUID", "doit être me, auction:UUID ou desk:UUID"
+    CONTROL_CHARACTER = "control_character", "has a control character", "a un caractère de contrôle"
     WRONG_FORM = "wrong_form", "does not have the expected form: {pattern}", "n'a pas la forme attendue : {pattern}"
     NO_CHOICE = "no_choice", "must be one of {choices}", "doit être parmi {choices}"
     NO_DATE = "no_date", "must be a date such as 2026-11-24", "doit être une date comme 2026-11-24"

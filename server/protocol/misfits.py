@@ -11,6 +11,7 @@ from typing import Literal, get_args, get_origin
 import msgspec
 
 from server.kit.http import NAME_PATTERN, UUID_PATTERN
+from server.protocol import scalars
 from server.protocol.faults import Fact, Fault
 from server.protocol.field_errors import FieldError, field_error
 
@@ -20,7 +21,14 @@ BOUND = re.compile(r"Expected `\w+`( of length)? (>=|<=|>|<) (-?[0-9.e+]+)")
 OTHER_TYPE = re.compile(r"Expected `(?P<expected>[^`]+)`, got `(?P<got>[^`]+)`")
 MATCHING = re.compile(r"Expected `str` matching regex (?P<pattern>.+)", re.DOTALL)
 MEMBER = re.compile(r"Object (?P<what>missing required|contains unknown) field `(?P<name>.*)`")
-PATTERNS: Mapping[str, Fault] = {repr(UUID_PATTERN): Fault.NO_ID, repr(NAME_PATTERN): Fault.NO_NAME}
+PATTERNS: Mapping[str, Fault] = {
+    repr(UUID_PATTERN): Fault.NO_ID,
+    repr(NAME_PATTERN): Fault.NO_NAME,
+    repr(scalars.UUID_PATTERN): Fault.NO_ID,
+    repr(scalars.COMMAND_ID_PATTERN): Fault.NO_COMMAND_ID,
+    repr(scalars.ROOM_PATTERN): Fault.NO_ROOM,
+    repr(scalars.TEXT_PATTERN): Fault.CONTROL_CHARACTER,
+}
 FIXED: Mapping[str, Fault] = {
     "Invalid RFC3339 encoded datetime": Fault.NO_TIME,
     "Invalid RFC3339 encoded date": Fault.NO_DATE,

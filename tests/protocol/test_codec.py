@@ -79,6 +79,22 @@ def test_a_bid_with_a_wrong_field_is_refused_and_keeps_its_request_number(change
 
 
 @pytest.mark.parametrize(
+    ("message", "detail"),
+    [
+        (a_bid(amount_cents=-1), "/amount_cents must be at least 0"),
+        (a_bid(amount_cents=1.5), "/amount_cents must be of type integer, not number"),
+        (a_bid(command_id="x"), "/command_id must be a UUID or ULID, the same for each repeat of the request"),
+        ({"type": "unsubscribe", "id": 1, "room": "hall"}, "/room must be me, auction:UUID or desk:UUID"),
+        ({"type": "unsubscribe", "id": 1}, "/room is required"),
+    ],
+)
+def test_a_wrong_field_is_named_with_what_would_fit(message: dict[str, object], detail: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        decode(frame(message))
+    assert refused.value.detail == detail
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         b"",
