@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from server.kit import clock
 from server.kit.http import ID
@@ -130,5 +130,6 @@ def _read(name: str, texts: Sequence[str], values: dict[str, Any]) -> list[Field
     try:
         values[name] = msgspec.convert(plain, _TYPES[name], strict=False)
     except msgspec.ValidationError as error:
-        return [misfit(str(error), name, _TYPES[name])]
+        # A parameter is pointed at by its name, also one of several.
+        return [replace(misfit(str(error), name, _TYPES[name]), pointer=name)]
     return [*day_errors(values[name], today=clock.now().date(), pointer=name, span=_SPANS[name])]
