@@ -47,7 +47,7 @@ SCREENS: dict[Device, ViewportSize] = {
     "desktop": {"width": 1440, "height": 900},
     "phone": {"width": 390, "height": 844},
 }
-REFUSED = (("401", "/api/session"), ("404", "/api/invitation"))
+REFUSED = (("401", "/api/session"),)
 ADDRESS = re.compile(r"http://localhost:\d+")
 
 
@@ -179,7 +179,7 @@ async def visit(chromium: Browser, demonstration: Demonstration) -> AsyncIterato
 def _complaints(message: ConsoleMessage) -> list[str]:
     """Errors and warnings, but for the browser's own word on a refusal that belongs to the act.
 
-    A sign-in without a code is refused, and an invitation that was accepted is no more.
+    A sign-in without a code is refused.
     """
     url = message.location.get("url", "")
     refused = any(status in message.text and url.endswith(path) for status, path in REFUSED)
