@@ -32,13 +32,13 @@ from server.kit import clock
 from server.kit.ids import AccountId, new_id
 from server.kit.lane import Lane
 from server.kit.postgres import Pool, transaction
-from server.notifications.channels.live import STREAM, send_news
-from server.notifications.channels.mailing import CONVERSATIONS_MAX, Mailer, Post
+from server.notifications.channels.live import STREAM, send_live
+from server.notifications.channels.mailing import CONVERSATIONS_MAX, MailSender, SmtpSettings
 from server.notifications.channels.running import MAIL_SLOTS
 from server.notifications.outbox import delivering
-from server.notifications.outbox.channel_worker import Hatch, Slow
+from server.notifications.outbox.channel_worker import ChannelWorker, SlowChannel
 from server.notifications.outbox.delivering import deliver
-from server.notifications.outbox.wakeup import Bell
+from server.notifications.outbox.wakeup import Wakeup
 from server.notifications.sending import News, Reader, tell
 from server.resources import Resources
 
@@ -119,20 +119,22 @@ async def _told(resources: Resources, people: int, port: int) -> Told:
 
 @asynccontextmanager
 async def _delivering(resources: Resources, port: int) -> AsyncGenerator[None]:
-    bell, lane = Bell(), Lane(resources.settings.valkey_url)
-    mailer = Mailer(Post(url=f"smtp://127.0.0.1:{port}", sender="bench@adjuge.example", public_url="https://v.example"))
-    mail = Slow(name="mail", hand_over=mailer.send, slots=MAIL_SLOTS)
+    wakeup, lane = Wakeup(), Lane(resources.settings.valkey_url)
+    mail_sender = MailSender(
+        SmtpSettings(url=f"smtp://127.0.0.1:{port}", sender="bench@adjuge.example", public_url="https://v.example")
+    )
+    mail = SlowChannel(name="mail", send=mail_sender.send, slots=MAIL_SLOTS)
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(bell.listen(resources.own_connection)),
-            group.create_task(deliver(resources.postgres, bell.ear(), {"live": partial(send_news, lane)})),
-            group.create_task(Hatch(resources.postgres, mail, bell.ear()).serve()),
+            group.create_task(wakeup.listen(resources.own_connection)),
+            group.create_task(deliver(resources.postgres, wakeup.subscribe(), {"live": partial(send_live, lane)})),
+            group.create_task(ChannelWorker(resources.postgres, mail, wakeup.subscribe()).serve()),
         ]
         await asyncio.sleep(0.5)  # everybody listens by then
         yield
         for task in tasks:
             task.cancel()
-    await mailer.aclose()
+    await mail_sender.aclose()
     await lane.aclose()
 
 
@@ -181,7 +183,7 @@ async def _insert(pool: Pool, readers: list[Reader]) -> None:
             await connection.execute(
                 "INSERT INTO outbox (id, channel, recipient, kind, body, created_at, due_at, attempts)"
                 " SELECT id, $3, recipient, 'auction_started', $4::jsonb, now(), now() + interval '1 day', 0"
-                " FROM unnest($1::uuid[], $2::text[]) AS letter (id, recipient)",
+                " FROM unnest($1::uuid[], $2::text[]) AS message (id, recipient)",
                 [new_id() for _ in readers],
                 [reader.email for reader in readers],
                 channel,
@@ -224,7 +226,7 @@ async def _delivered(pool: Pool, count: int) -> None:
         if await pool.fetchval("SELECT count(*) FROM outbox WHERE delivered_at IS NOT NULL") >= count:
             return
         await asyncio.sleep(LOOK_SECONDS)
-    raise TimeoutError("the letters don't leave")
+    raise TimeoutError("the messages don't leave")
 
 
 @contextmanager

@@ -48,7 +48,7 @@ from server.auctions import api as auctions_api
 from server.auctions import bidding_api, correcting_api, managing_api
 from server.auctions.dossiers import api as dossier_api
 from server.auctions.trading import Trading, limits_changed
-from server.dead_letters import api as postroom_api
+from server.dead_letters import api as dead_letters_api
 from server.health import HEALTH_ROUTES
 from server.kit.http import BODY_BYTES_MAX, Injected
 from server.notifications import api as notifications_api
@@ -145,7 +145,7 @@ def _routers() -> list[Router]:
         staff_api.router,
         member_api.router,
         notifications_api.router,
-        postroom_api.router,
+        dead_letters_api.router,
         partners_api.router,
         list_api.router,
         invitation_api.router,

@@ -32,7 +32,7 @@ from server.migrating import migrate
 from server.resources import open_resources
 from server.secret_sealing import seal_stored
 from server.settings import MAILBOX, Settings, environment, read_settings
-from server.terminal import show_addresses, tell
+from server.terminal import report, show_addresses
 
 SOURCES = Path(server.__file__).parent
 READY_SECONDS = 30.0
@@ -69,7 +69,7 @@ def launch(asked: Launch) -> None:
         try:
             _launch(asked, stack)
         except KeyboardInterrupt:
-            tell("stopping")
+            report("stopping")
         finally:
             ignore_signals()
 
@@ -79,7 +79,7 @@ def _launch(asked: Launch, stack: ExitStack) -> None:
     variables = _variables(asked, port=listener.getsockname()[1])
     given = read_settings({**variables, **NOT_YET})
     configure_logging(form=given.log_format, level=given.log_level, process="adjuge")
-    tell(f"starting Postgres and Valkey on {asked.data}")
+    report(f"starting Postgres and Valkey on {asked.data}")
     servers = stack.enter_context(embedded_servers(asked.data, reset=asked.reset))
     password = given.demo_password or _kept_password(asked.data)
     variables |= {**servers.variables, "ADJUGE_DEMO_PASSWORD": password}
@@ -94,8 +94,8 @@ def _launch(asked: Launch, stack: ExitStack) -> None:
     _wait_until_live(settings.port, programs[0])
     show_addresses(settings, reached_as=reached_as(asked.host), password=password)
     watch = Watch(SOURCES) if asked.developing else None
-    Keeper([servers.valkey, servers.postgres, *programs], tell=tell, watch=watch).keep_until_stopped()
-    tell("stopping")
+    Keeper([servers.valkey, servers.postgres, *programs], tell=report, watch=watch).keep_until_stopped()
+    report("stopping")
 
 
 def _variables(asked: Launch, *, port: int) -> dict[str, str]:

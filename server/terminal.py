@@ -1,4 +1,4 @@
-"""Talk to the person at the terminal who started a demonstration."""
+"""Print to the terminal that started a demonstration."""
 
 from rich.console import Console
 from rich.table import Table
@@ -22,7 +22,7 @@ LOGINS = (
 console = Console(stderr=False, highlight=False)
 
 
-def tell(line: str) -> None:
+def report(line: str) -> None:
     """One line about what is going on."""
     console.print(f"[dim]· {line}[/dim]", soft_wrap=True)
 

@@ -25,10 +25,10 @@ from server.kit.postgres import UNAVAILABLE, Connection
 from server.ledger.committing import Committer, Settle, Wiring
 from server.ledger.entry import Entry
 from server.notifications.channels import running
-from server.notifications.channels.live import send_news
+from server.notifications.channels.live import send_live
 from server.notifications.outbox.delivering import Deliver, deliver
 from server.notifications.outbox.sweeping import keep_sweeping
-from server.notifications.outbox.wakeup import Bell
+from server.notifications.outbox.wakeup import Wakeup
 from server.resources import Resources
 from server.stock.exchanging.working import keep_importing
 from server.stock.life.reminding import keep_reminding
@@ -52,17 +52,17 @@ async def run_workers(resources: Resources) -> Never:
         async with asyncio.TaskGroup() as group:
             ticker = Ticker(book, lambda: committer.held)
             committer = Committer(wiring(resources, changed=ticker.changed))
-            bell = Bell()
-            channels: Mapping[str, Deliver] = {"live": partial(send_news, lane)}
+            wakeup = Wakeup()
+            channels: Mapping[str, Deliver] = {"live": partial(send_live, lane)}
             group.create_task(committer.run())
             group.create_task(ticker.run())
-            group.create_task(bell.listen(resources.own_connection))
-            group.create_task(deliver(resources.postgres, bell.ear(), channels))
-            group.create_task(running.keep_open(resources, bell))
+            group.create_task(wakeup.listen(resources.own_connection))
+            group.create_task(deliver(resources.postgres, wakeup.subscribe(), channels))
+            group.create_task(running.run_channels(resources, wakeup))
             group.create_task(keep_sweeping(resources.postgres))
             group.create_task(_keep_opening(resources, book, committer))
             group.create_task(
-                outbidding.keep_telling(resources.postgres, lambda: committer.held, partial(attending, lane))
+                outbidding.keep_notifying(resources.postgres, lambda: committer.held, partial(attending, lane))
             )
             group.create_task(limiting.keep_limits(resources.postgres, book, lambda: committer.held))
             group.create_task(audit_every_night(resources.postgres))

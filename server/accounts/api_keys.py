@@ -22,7 +22,7 @@ from server.kit import clock, query
 from server.kit.http import Name
 from server.kit.ids import ApiKeyId, new_id
 from server.kit.postgres import Connection, Pool, transaction
-from server.notifications.outbox.posting import Letter, post
+from server.notifications.outbox.posting import OutboxMessage, post
 from server.protocol.faults import Fault
 from server.protocol.field_errors import field_error
 from server.protocol.refusals import Code, Refusal
@@ -118,8 +118,10 @@ async def tell_made(connection: Connection, principal: Principal, name: str) -> 
     """Mail whoever made a key: if it wasn't they, they learn."""
     facts = {"name": principal.name, "program": name, "at": clock.now(), "locale": principal.locale}
     group_id = principal.group_id if isinstance(principal, DealerUser) else None
-    letter = Letter(channel="mail", recipient=principal.email, kind="api_key_made", body=facts, group_id=group_id)
-    await post(connection, [letter])
+    message = OutboxMessage(
+        channel="mail", recipient=principal.email, kind="api_key_made", body=facts, group_id=group_id
+    )
+    await post(connection, [message])
 
 
 async def list_keys(pool: Pool, principal: Principal) -> list[ApiKey]:

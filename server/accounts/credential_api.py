@@ -26,7 +26,7 @@ from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 
 FORM_BYTES_MAX = 16 * 1024
-# Longer than it takes to write a letter: who is known isn't told by the time.
+# Longer than it takes to write a message: who is known isn't told by the time.
 ANSWER_SECONDS = 0.25
 
 TotpCode = Annotated[str, Meta(min_length=1, max_length=CODE_LENGTH_MAX)]

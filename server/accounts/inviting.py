@@ -25,7 +25,7 @@ from server.kit.http import ID, Amount, Name
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProId, UserGroupId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection, Pool
-from server.notifications.outbox.posting import Letter, post
+from server.notifications.outbox.posting import OutboxMessage, post
 from server.protocol.refusals import Code, Refusal
 
 LINK_LIFE = timedelta(days=14)
@@ -243,7 +243,7 @@ async def _invite(
     kind = "user_invitation" if group_id else "member_invitation"
     if known:
         kind, facts = "invitation_of_known", {**facts, "link": "/connexion"}
-    await post(connection, [Letter(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)])
+    await post(connection, [OutboxMessage(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)])
     await record(connection, principal, kind="invitation", subject_id=invited.id, before=None, after=invited)
     return invited
 

@@ -1,7 +1,7 @@
 """Change a pro's machines: programs that act for it (domain 1.5).
 
 A machine has no password: it bids by its API key, and hears of what happens at its webhook (auction houses that buy by
-program). Its key, and the secret its letters are signed with, are shown when they are made and never again.
+program). Its key, and the secret its messages are signed with, are shown when they are made and never again.
 """
 
 from typing import Annotated
@@ -94,7 +94,7 @@ async def renew_machine_key(connection: Connection, manager: ProMember, member_i
 
 
 async def renew_webhook_secret(connection: Connection, seal: Seal, manager: ProMember, member_id: MemberId) -> Machine:
-    """A new webhook secret for a machine; letters are signed with it from now on.
+    """A new webhook secret for a machine; messages are signed with it from now on.
 
     Raises:
         Refusal: `not_found`, no machine of this pro.
@@ -106,7 +106,7 @@ async def renew_webhook_secret(connection: Connection, seal: Seal, manager: ProM
 
 
 async def deliveries(pool: Pool, pro_id: ProId, member_id: MemberId) -> list[WebhookDelivery]:
-    """The last letters to a machine's webhook.
+    """The last messages to a machine's webhook.
 
     Raises:
         Refusal: `not_found`, no machine of this pro.

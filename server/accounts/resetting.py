@@ -19,7 +19,7 @@ from server.accounts.tokens import RESET_PREFIX, TOKEN_LENGTH_MAX, new_token, re
 from server.kit import clock, query
 from server.kit.ids import AccountId, GroupId
 from server.kit.postgres import Connection, Pool, transaction
-from server.notifications.outbox.posting import Letter, post
+from server.notifications.outbox.posting import OutboxMessage, post
 from server.protocol.faults import Fault
 from server.protocol.field_errors import field_error
 from server.protocol.refusals import Code, Refusal
@@ -216,5 +216,5 @@ async def _mail(
     user = tables.DealerUser
     mine = user.select(user.group_id).where(user.account_id == account_id)
     group_id = await query.fetch_value(connection, mine, GroupId)
-    letter = Letter(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)
-    await post(connection, [letter])
+    message = OutboxMessage(channel="mail", recipient=email, kind=kind, body=facts, group_id=group_id)
+    await post(connection, [message])

@@ -34,7 +34,7 @@ async def note_attendance(lane: Lane, auction_id: AuctionId, accounts: Collectio
 
 
 async def attending(lane: Lane, auction_id: AuctionId) -> frozenset[AccountId]:
-    """Who is there; nobody when it can't be known, for a letter too many is better than one too few."""
+    """Who is there; nobody when it can't be known, for a message too many is better than one too few."""
     try:
         told = cast("list[bytes]", await lane.call("HGETALL", _key(auction_id)))
     except (LaneDownError, RefusedError) as error:

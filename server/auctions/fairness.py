@@ -1,6 +1,6 @@
 """Tell the dealer how nearly at once the invited pros knew of a start (domain 2.6).
 
-Two clocks are read: when each one's letters were handed out, and when each socket was written the start.
+Two clocks are read: when each one's messages were handed out, and when each socket was written the start.
 """
 
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from server.kit.postgres import Pool
 from server.kit.rows import Row
 from server.protocol.lots import Party
 
-# The letters that tell of a start.
+# The messages that tell of a start.
 STARTS = ("auction_started", "quotation_opened")
 MILLISECOND = timedelta(milliseconds=1)
 
 
 class ToldPro(Struct, frozen=True, kw_only=True):
-    """When the first letter to a pro's members was handed out, and its first socket written; None: not yet, or none."""
+    """When the first message to a pro's members left, and its first socket was written; None: not yet, or none."""
 
     pro: Party
     notified_at: datetime | None
@@ -27,7 +27,7 @@ class ToldPro(Struct, frozen=True, kw_only=True):
 
 
 class Fairness(Struct, frozen=True, kw_only=True):
-    """How far apart the first and the last were: over pros with a letter, and over sockets; None below two."""
+    """How far apart the first and the last were: over pros with a message, and over sockets; None below two."""
 
     notified_spread_ms: float | None
     written_spread_ms: float | None

@@ -1,4 +1,4 @@
-"""Read the lots of an auction as letters name them: number, cars, price, and who bought (domain 7.9)."""
+"""Read the lots of an auction as messages name them: number, cars, price, and who bought (domain 7.9)."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -49,7 +49,7 @@ class TradedLot(Struct, frozen=True, kw_only=True):
         )
 
     def line(self, news: LotNews, *, price_cents: int | None, pro: str = "") -> LotLine:
-        """Its line in a letter."""
+        """Its line in a message."""
         return LotLine(number=self.number, cars=self.cars, news=news, price_cents=price_cents, pro=pro)
 
 
@@ -61,7 +61,7 @@ async def lots_of(
 
 
 def named(lots: Collection[TradedLot]) -> Mapping[str, Fact]:
-    """The facts by which a letter names lots: their numbers, and their cars."""
+    """The facts by which a message names lots: their numbers, and their cars."""
     return {
         "lots": [str(lot.number) for lot in lots],
         "cars": [name for lot in lots for name in lot.names],

@@ -1,7 +1,7 @@
 """Tell people what became of a stock auction, in the transaction of the fact (domain 7.9, 8.1, 8.2).
 
 Everybody invited is written to in the same statement, so that nobody knows earlier than others (domain 2.6). What a
-pro is told is public, or its own. Letters name the cars: what each result says is in `results`.
+pro is told is public, or its own. Messages name the cars: what each result says is in `results`.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from server.notifications.wording.facts import Fact
 ANNOUNCED_AHEAD_MIN = timedelta(minutes=1)
 MINUTE_MS = 60_000
 PURCHASES_PAGE: Final = "/achats"
-# Lots that a letter to everybody invited lists one by one; it says how many there are.
+# Lots that a message to everybody invited lists one by one; it says how many there are.
 LOTS_LISTED: Final = 40
 
 

@@ -1,4 +1,4 @@
-"""Write to a member who was outbid: one letter a sale, the first mail at once, later ones gathered (domain 8.1).
+"""Write to a member who was outbid: one message a sale, the first mail at once, later ones gathered (domain 8.1).
 
 On the screen and by push everybody hears of each loss. A mail about it leaves at once unless one about the same sale
 left in the last minutes: then the lot waits, and one mail tells all that wait. Who has the room open is mailed only
@@ -18,7 +18,7 @@ from server.auctions.lot_lines import lots_of, named
 from server.auctions.telling import Person, Told, tell
 from server.kit.ids import AccountId, AuctionId, MemberId, ProId
 from server.kit.postgres import Connection
-from server.notifications.sending import SILENTLY
+from server.notifications.sending import WITHOUT_MAIL
 from server.notifications.wording.facts import Fact
 
 # A mail gathers what happened in a sale since the last one.
@@ -74,7 +74,7 @@ async def write(connection: Connection, losses: Sequence[Loss], attending: Atten
         if person is None or not lost:
             continue
         told = await _told(connection, loss.auction_id, lost, at=now)
-        await tell(connection, [person], told, by=SILENTLY)
+        await tell(connection, [person], told, by=WITHOUT_MAIL)
         due = await _mail_due(connection, loss.auction_id, person, attending, now=now)
         await connection.execute(WAIT, loss.auction_id, loss.member_id, list(lost), due)
         if due <= now:

@@ -1,7 +1,7 @@
 """Find out from the ledger who was outbid, a moment afterwards, and have them written to (domain 8.1).
 
-Bids commit by the thousand, so their letters are not written with them: a reader follows the ledger, and moves its
-position in the transaction that writes the letters. None is lost, none is written twice. Whoever leads again by then,
+Bids commit by the thousand, so their messages are not written with them: a reader follows the ledger, and moves its
+position in the transaction that writes the messages. None is lost, none is written twice. Whoever leads again by then,
 or whose lot is over, needs none; on the screen everybody knew at once.
 """
 
@@ -67,19 +67,19 @@ class Lost(Struct, frozen=True, kw_only=True):
     member_id: MemberId
 
 
-async def keep_telling(pool: Pool, held: Callable[[], Collection[Partition]], attending: Attending) -> Never:
+async def keep_notifying(pool: Pool, held: Callable[[], Collection[Partition]], attending: Attending) -> Never:
     """Follow the ledger of the partitions this process commits, for ever."""
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            while await tell_outbid(pool, list(held()), attending):
+            while await notify_outbid(pool, list(held()), attending):
                 pass
         except UNAVAILABLE as error:
             log.warning("who was outbid can't be told", error=repr(error))
 
 
-async def tell_outbid(pool: Pool, partitions: Sequence[Partition], attending: Attending) -> bool:
-    """Write the letters that are due by what was committed since the last time; whether there may be more."""
+async def notify_outbid(pool: Pool, partitions: Sequence[Partition], attending: Attending) -> bool:
+    """Write the messages that are due by what was committed since the last time; whether there may be more."""
     async with transaction(pool) as connection:
         mine = [row["partition"] for row in await connection.fetch(LOCK, partitions)]
         read: dict[int, list[Row]] = defaultdict(list)

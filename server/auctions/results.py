@@ -62,7 +62,7 @@ def for_the_dealer(lots: Sequence[TradedLot]) -> Mapping[str, Fact]:
 
 
 def for_a_bidder(bidder: Bidder, lots: Sequence[TradedLot], *, place: str) -> Mapping[str, Mapping[str, Fact]]:
-    """The bidder's lots by what became of them, as kinds of letters."""
+    """The bidder's lots by what became of them, as kinds of messages."""
     mine = [lot for lot in lots if lot.lot in bidder.lots]
     won = [lot for lot in mine if lot.outcome == "sold" and lot.winner_pro_id == bidder.pro_id]
     kept = [lot for lot in mine if lot.outcome == "reserve_not_met"]

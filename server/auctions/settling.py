@@ -1,7 +1,7 @@
 """Draw the consequences of what the book decided, in the transaction that commits it (domain 7.8, 7.9).
 
 Each entry comes here exactly once, whatever crashed between: the ledger moves its checkpoint in the same transaction.
-Bids come not here. Nothing leaves this transaction but rows: letters and live news go out from the outbox.
+Bids come not here. Nothing leaves this transaction but rows: messages and live news go out from the outbox.
 """
 
 from datetime import datetime

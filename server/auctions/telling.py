@@ -10,8 +10,8 @@ from server.kit import clock
 from server.kit.ids import AccountId, AuctionId, EntityId
 from server.kit.postgres import Connection
 from server.notifications import sending as notifications
-from server.notifications.outbox.posting import Letter, post
-from server.notifications.rules import WAYS, Way
+from server.notifications.outbox.posting import OutboxMessage, post
+from server.notifications.rules import CHANNELS, Channel
 from server.notifications.sending import News, Reader
 from server.notifications.wording.facts import Fact
 from server.protocol.dealer_events import RowChanged, TileChanged
@@ -44,7 +44,9 @@ class Told(Struct, frozen=True, kw_only=True):
     pages: Pages | None = None
 
 
-async def tell(connection: Connection, people: Sequence[Person], told: Told, *, by: Collection[Way] = WAYS) -> None:
+async def tell(
+    connection: Connection, people: Sequence[Person], told: Told, *, by: Collection[Channel] = CHANNELS
+) -> None:
     """Write it down for all of them at once, by these ways at most."""
     if not people:
         return
@@ -74,7 +76,9 @@ async def desk_changed(connection: Connection, auction_id: AuctionId, *, at: dat
         room=room, epoch=0, seq=0, at_ms=at_ms, kind="auction", id=auction_id, summary={"state": row["state"]}
     )
     events = (("tile_changed", tile), ("row_changed", changed))
-    await post(connection, [Letter(channel="live", recipient=room, kind=kind, body=event) for kind, event in events])
+    await post(
+        connection, [OutboxMessage(channel="live", recipient=room, kind=kind, body=event) for kind, event in events]
+    )
 
 
 async def lot_changed(connection: Connection, auction_id: AuctionId, lot: int, *, outcome: str, at: datetime) -> None:
@@ -83,7 +87,7 @@ async def lot_changed(connection: Connection, auction_id: AuctionId, lot: int, *
     room, summary = f"desk:{entity_id}", {"lot": lot, "outcome": outcome}
     at_ms = clock.to_ms(at)
     changed = RowChanged(room=room, epoch=0, seq=0, at_ms=at_ms, kind="lot", id=auction_id, summary=summary)
-    await post(connection, [Letter(channel="live", recipient=room, kind="row_changed", body=changed)])
+    await post(connection, [OutboxMessage(channel="live", recipient=room, kind="row_changed", body=changed)])
 
 
 def _reader(person: Person, told: Told) -> Reader:

@@ -1,1 +1,1 @@
-"""Telling people: outbox, letters, delivery."""
+"""Notifications: messages to people and programs, their outbox, channels and words."""

@@ -1,4 +1,4 @@
-"""Keep what each person wants to be told by which way; without a word of theirs the product's own choice holds."""
+"""Keep what each person wants to be told by which channel; without a word of theirs the product's own choice holds."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
@@ -9,7 +9,7 @@ from server.kit import query
 from server.kit.ids import AccountId
 from server.kit.postgres import Connection, Pool
 from server.notifications import tables
-from server.notifications.rules import Audience, Choice, Way, choice_fault, choices, ways
+from server.notifications.rules import Audience, Channel, Choice, channels_for, choice_fault, choices
 from server.protocol.field_errors import field_error
 from server.protocol.refusals import Code, Refusal
 
@@ -18,15 +18,15 @@ class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether somebody wants to be told of a kind by a channel."""
 
     kind: Annotated[str, Meta(max_length=64)]
-    channel: Way
+    channel: Channel
     wanted: bool
 
 
 class SomebodysWish(Struct, frozen=True):
-    """What one of several people said of a kind."""
+    """What one of several people chose of a kind."""
 
     account_id: AccountId
-    channel: Way
+    channel: Channel
     wanted: bool
 
 
@@ -45,7 +45,7 @@ async def choose(
     """Keep these wishes; others stay as they are.
 
     Raises:
-        Refusal: `invalid`, all that can't be: an unknown kind, a required way switched off.
+        Refusal: `invalid`, all that can't be: an unknown kind, a required channel switched off.
 
     """
     faults = [
@@ -64,24 +64,25 @@ async def choose(
         """,
         account_id,
         [kind for kind, _ in last],
-        [way for _, way in last],
+        [channel for _, channel in last],
         list(last.values()),
     )
     return await choices_of(connection, account_id, audience)
 
 
-async def ways_of(
+async def channels_of(
     connection: Connection, account_ids: Collection[AccountId], kind: str
-) -> Mapping[AccountId, frozenset[Way]]:
-    """By which ways each of these people is told of the kind."""
+) -> Mapping[AccountId, frozenset[Channel]]:
+    """By which channels each of these people is told of the kind."""
     kept = tables.NotificationPreference
     theirs = kept.select(kept.account_id, kept.channel, kept.wanted).where(
         query.any_of(kept.account_id, account_ids), kept.kind == kind
     )
-    said: dict[str, dict[Way, bool]] = {}
+    chosen: dict[str, dict[Channel, bool]] = {}
     for wish in await query.fetch_all(connection, theirs, SomebodysWish):
-        said.setdefault(wish.account_id, {})[wish.channel] = wish.wanted
-    usual = ways(kind, {})
+        chosen.setdefault(wish.account_id, {})[wish.channel] = wish.wanted
+    usual = channels_for(kind, {})
     return {
-        account_id: ways(kind, said[account_id]) if account_id in said else usual for account_id in set(account_ids)
+        account_id: channels_for(kind, chosen[account_id]) if account_id in chosen else usual
+        for account_id in set(account_ids)
     }

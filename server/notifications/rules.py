@@ -1,6 +1,6 @@
-"""Decide by which ways somebody is told of what, and what may be switched off (domain 8.1). Pure.
+"""Decide by which channels somebody is told of what, and what may be switched off (domain 8.1). Pure.
 
-A way that the rules require can't be switched off: the result of an auction goes to every bidder by mail and
+A channel that the rules require can't be switched off: the result of an auction goes to every bidder by mail and
 notification (domain 7.9), an estimate to validate likewise (domain 4.3), a start to all invited at once (domain 2.6).
 """
 
@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from server.protocol.faults import Fault
 
-Way = Literal["in_app", "mail", "push"]
+Channel = Literal["in_app", "mail", "push"]
 Audience = Literal["dealer", "pro"]
 
-WAYS: Final[tuple[Way, ...]] = ("in_app", "mail", "push")
+CHANNELS: Final[tuple[Channel, ...]] = ("in_app", "mail", "push")
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
 ENDPOINT_LENGTH_MAX: Final = 2_000
 # Addresses of IPv4 in the clothes of IPv6 (RFC 6052).
@@ -25,18 +25,18 @@ IPV4_MASK: Final = 2**32 - 1
 
 
 class Rule(Struct, frozen=True, kw_only=True):
-    """How one kind of event is told: whom it concerns, the ways the rules require, and those on unless switched off."""
+    """Who is told of one kind of event: the channels the rules require, and those on unless switched off."""
 
     audiences: tuple[Audience, ...]
-    required: frozenset[Way]
-    usual: frozenset[Way]
+    required: frozenset[Channel]
+    usual: frozenset[Channel]
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """Whether somebody wants a kind by a channel; `required`: it is told that way anyhow."""
+    """Whether somebody wants a kind by a channel; `required`: it is told by that channel anyhow."""
 
     kind: str
-    channel: Way
+    channel: Channel
     wanted: bool
     required: bool
 
@@ -44,8 +44,8 @@ class Choice(Struct, frozen=True, kw_only=True):
 def _rule(audiences: str, *, required: str = "", usual: str = "in_app mail push") -> Rule:
     return Rule(
         audiences=tuple(name for name in ("dealer", "pro") if name in audiences.split()),
-        required=frozenset(way for way in WAYS if way in required.split()),
-        usual=frozenset(way for way in WAYS if way in f"{usual} {required}".split()),
+        required=frozenset(channel for channel in CHANNELS if channel in required.split()),
+        usual=frozenset(channel for channel in CHANNELS if channel in f"{usual} {required}".split()),
     )
 
 
@@ -96,33 +96,33 @@ def rule_of(kind: str) -> Rule:
     return RULES.get(kind, UNDECIDED)
 
 
-def ways(kind: str, said: Mapping[Way, bool]) -> frozenset[Way]:
-    """By which ways somebody is told who said this of the kind."""
+def channels_for(kind: str, chosen: Mapping[Channel, bool]) -> frozenset[Channel]:
+    """By which channels somebody with these choices is told of the kind."""
     rule = rule_of(kind)
-    return rule.required | {way for way in WAYS if said.get(way, way in rule.usual)}
+    return rule.required | {channel for channel in CHANNELS if chosen.get(channel, channel in rule.usual)}
 
 
-def choices(audience: Audience, said: Mapping[tuple[str, Way], bool]) -> list[Choice]:
-    """Everything that somebody of this audience can be told, by each way, and what holds."""
+def choices(audience: Audience, chosen: Mapping[tuple[str, Channel], bool]) -> list[Choice]:
+    """Everything that somebody of this audience can be told, by each channel, and what holds."""
     return [
         Choice(
             kind=kind,
-            channel=way,
-            wanted=way in rule.required or said.get((kind, way), way in rule.usual),
-            required=way in rule.required,
+            channel=channel,
+            wanted=channel in rule.required or chosen.get((kind, channel), channel in rule.usual),
+            required=channel in rule.required,
         )
         for kind, rule in RULES.items()
         if audience in rule.audiences
-        for way in WAYS
+        for channel in CHANNELS
     ]
 
 
-def choice_fault(audience: Audience, kind: str, way: Way, *, wanted: bool) -> Fault | None:
+def choice_fault(audience: Audience, kind: str, channel: Channel, *, wanted: bool) -> Fault | None:
     """What speaks against a choice, or None."""
     rule = RULES.get(kind)
     if rule is None or audience not in rule.audiences:
         return Fault.UNKNOWN_KIND
-    if not wanted and way in rule.required:
+    if not wanted and channel in rule.required:
         return Fault.KEPT_ON
     return None
 

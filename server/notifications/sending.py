@@ -18,15 +18,15 @@ from server.kit.ids import AccountId, EntityId, GroupId, new_id
 from server.kit.postgres import Connection
 from server.notifications.channels.mail import MailBody
 from server.notifications.channels.subscriptions import browsers_of
-from server.notifications.channels.webhooks import hearing
-from server.notifications.outbox.posting import Channel, Letter, Unworded, post
-from server.notifications.preferences import ways_of
-from server.notifications.rules import WAYS, Way
+from server.notifications.channels.webhooks import webhook_accounts
+from server.notifications.outbox.posting import OutboxChannel, OutboxMessage, Unworded, post
+from server.notifications.preferences import channels_of
+from server.notifications.rules import CHANNELS, Channel
 from server.notifications.wording.facts import Fact
 from server.notifications.wording.phrase import phrase
 from server.protocol.events import Notice, Notification
 
-SILENTLY: Final[tuple[Way, ...]] = ("in_app", "push")
+WITHOUT_MAIL: Final[tuple[Channel, ...]] = ("in_app", "push")
 """Without a mail."""
 
 
@@ -44,7 +44,7 @@ class News(Struct, frozen=True, kw_only=True):
     """What happened: `facts` fill the words of the kind, `entity` among them is the dealer in whose name we write.
 
     `subject_id` is what it is about, `entity_id`, or `group_id` where no entity speaks, whose managers see
-    letters that can't be delivered.
+    messages that can't be delivered.
     """
 
     kind: str
@@ -55,37 +55,39 @@ class News(Struct, frozen=True, kw_only=True):
     group_id: GroupId | None = None
 
 
-async def tell(connection: Connection, readers: Sequence[Reader], news: News, *, by: Collection[Way] = WAYS) -> None:
+async def tell(
+    connection: Connection, readers: Sequence[Reader], news: News, *, by: Collection[Channel] = CHANNELS
+) -> None:
     """Write it down for all of them at once, by these ways at most. Inside a transaction.
 
     Machines hear of it when notifications are written: a mail that follows later is for people.
     """
     if not readers:
         return
-    chosen = await ways_of(connection, [reader.account_id for reader in readers], news.kind)
+    chosen = await channels_of(connection, [reader.account_id for reader in readers], news.kind)
     browsers = await browsers_of(connection, [reader.account_id for reader in readers])
-    machines = await hearing(connection, [reader.account_id for reader in readers]) if "in_app" in by else ()
+    machines = await webhook_accounts(connection, [reader.account_id for reader in readers]) if "in_app" in by else ()
     notices = [(reader, _notice(reader, news)) for reader in readers]
     told = [(reader, notice) for reader, notice in notices if "in_app" in by and "in_app" in chosen[reader.account_id]]
     await _keep(connection, told, news)
-    letters = [_letter(news, "live", f"me:{reader.account_id}", _live(notice, news)) for reader, notice in told]
-    letters += [
-        _letter(news, "mail", reader.email, _mail(reader, news))
+    messages = [_message(news, "live", f"me:{reader.account_id}", _live(notice, news)) for reader, notice in told]
+    messages += [
+        _message(news, "mail", reader.email, _mail(reader, news))
         for reader in readers
         if "mail" in by and "mail" in chosen[reader.account_id]
     ]
-    letters += [
-        _letter(news, "push", browser, _unworded(reader, notice, news))
+    messages += [
+        _message(news, "push", browser, _unworded(reader, notice, news))
         for reader, notice in notices
         if "push" in by and "push" in chosen[reader.account_id]
         for browser in browsers.get(reader.account_id, ())
     ]
-    letters += [
-        _letter(news, "webhook", reader.account_id, _unworded(reader, notice, news))
+    messages += [
+        _message(news, "webhook", reader.account_id, _unworded(reader, notice, news))
         for reader, notice in notices
         if reader.account_id in machines
     ]
-    await post(connection, letters)
+    await post(connection, messages)
 
 
 async def _keep(connection: Connection, told: Sequence[tuple[Reader, Notice]], news: News) -> None:
@@ -137,8 +139,8 @@ def _unworded(reader: Reader, notice: Notice, news: News) -> Unworded:
     )
 
 
-def _letter(news: News, channel: Channel, recipient: str, body: object) -> Letter:
-    return Letter(
+def _message(news: News, channel: OutboxChannel, recipient: str, body: object) -> OutboxMessage:
+    return OutboxMessage(
         channel=channel,
         recipient=recipient,
         kind=news.kind,

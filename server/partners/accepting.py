@@ -21,7 +21,7 @@ from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct
 from server.partners import tables
 from server.partners.connecting import connect
-from server.partners.notifying import tell_accepted, tell_connected
+from server.partners.notifying import accepted, connected
 from server.partners.rules import same_company, siren_of
 from server.protocol.refusals import Code, Refusal
 
@@ -160,8 +160,8 @@ async def _connect(connection: Connection, invitation: Invitation, pro_id: ProId
     entity_ids = await entities_of(connection, invitation.id)
     for entity_id in entity_ids:
         await connect(connection, pro_id=pro_id, entity_id=entity_id)
-    await tell_connected(connection, pro_id, entity_ids)
-    await tell_accepted(
+    await connected(connection, pro_id, entity_ids)
+    await accepted(
         connection,
         invitation.id,
         invitation.professional_id,

@@ -213,7 +213,7 @@ async def end_connection(
         known = await _known(connection, user, professional_id)
         if not await connecting.disconnect(connection, pro_id=_connected(known), entity_id=ended_for):
             raise Refusal(Code.NOT_FOUND)
-        await notifying.tell_ended_by_dealer(connection, _connected(known), ended_for)
+        await notifying.ended_by_dealer(connection, _connected(known), ended_for)
         before = next(link for link in known.connections if link.entity_id == ended_for)
         await record(connection, user, kind="connection", subject_id=known.id, before=before, after=None)
 
@@ -240,7 +240,7 @@ async def _leave(pool: Pool, member: ProMember, asked: EntityId) -> None:
         known = [link for link in await queries.my_connections(connection, member.pro_id) if link.entity_id == asked]
         if not known or not await connecting.disconnect(connection, pro_id=member.pro_id, entity_id=asked):
             raise Refusal(Code.NOT_FOUND)
-        await notifying.tell_ended_by_pro(connection, member.pro_id, asked)
+        await notifying.ended_by_pro(connection, member.pro_id, asked)
         await record(connection, member, kind="connection", subject_id=asked, before=known[0], after=None)
 
 

@@ -12,7 +12,7 @@ from server.kit import clock, query
 from server.kit.ids import ConnectionId, EntityId, ProfessionalId, ProId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection
-from server.notifications.outbox.posting import Letter, post
+from server.notifications.outbox.posting import OutboxMessage, post
 from server.partners import tables
 from server.protocol.dealer_events import RowChanged
 
@@ -118,4 +118,6 @@ async def _tell_desk(connection: Connection, entity_id: EntityId, pro_id: ProId,
         id=row["id"],
         summary={"name": row["name"], "connected": int(connected)},
     )
-    await post(connection, [Letter(channel="live", recipient=f"desk:{entity_id}", kind="row_changed", body=news)])
+    await post(
+        connection, [OutboxMessage(channel="live", recipient=f"desk:{entity_id}", kind="row_changed", body=news)]
+    )

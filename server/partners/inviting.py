@@ -20,7 +20,7 @@ from server.kit import clock, query
 from server.kit.ids import EntityId, InvitationId, ProfessionalId, ProId, new_id
 from server.kit.postgres import Connection, Pool
 from server.kit.rows import struct, structs
-from server.notifications.outbox.posting import Letter, post
+from server.notifications.outbox.posting import OutboxMessage, post
 from server.partners import tables
 from server.partners.professional import Professional
 from server.partners.queries import professional
@@ -96,8 +96,8 @@ async def invite(
         "expires_at": sent.expires_at,
         "locale": "fr",
     }
-    letter = Letter(channel="mail", recipient=asked.email, kind="invitation", body=facts, entity_id=wanted[0])
-    await post(connection, [letter])
+    message = OutboxMessage(channel="mail", recipient=asked.email, kind="invitation", body=facts, entity_id=wanted[0])
+    await post(connection, [message])
     await record(connection, user, kind="invitation", subject_id=sent.id, before=None, after=sent)
     return sent
 

@@ -7,7 +7,7 @@ from server.accounts.principal import Right
 from server.kit import clock, query
 from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection
-from server.notifications.sending import SILENTLY, News, Reader, tell
+from server.notifications.sending import WITHOUT_MAIL, News, Reader, tell
 from server.notifications.wording.facts import Fact
 from server.partners import tables
 
@@ -30,7 +30,7 @@ _INVITER = """
 PRO_PAGE = "/profil/distributeurs"
 
 
-async def tell_accepted(
+async def accepted(
     connection: Connection, invitation_id: InvitationId, professional_id: ProfessionalId, facts: Mapping[str, Fact]
 ) -> None:
     """Whoever invited learns that the company has come, and who accepted for it."""
@@ -48,16 +48,16 @@ async def tell_accepted(
     await tell(connection, readers, news)
 
 
-async def tell_connected(connection: Connection, pro_id: ProId, entity_ids: Sequence[EntityId]) -> None:
+async def connected(connection: Connection, pro_id: ProId, entity_ids: Sequence[EntityId]) -> None:
     """The company's people see whom they deal with; no mail, as one of them has just accepted."""
     readers = await _readers(connection, _MEMBERS, pro_id, link=PRO_PAGE)
     for entity_id in entity_ids:
         facts = {"entity": await _name(connection, entity_id)}
         news = News(kind="connected", facts=facts, at=clock.now(), subject_id=entity_id, entity_id=entity_id)
-        await tell(connection, readers, news, by=SILENTLY)
+        await tell(connection, readers, news, by=WITHOUT_MAIL)
 
 
-async def tell_ended_by_dealer(connection: Connection, pro_id: ProId, entity_id: EntityId) -> None:
+async def ended_by_dealer(connection: Connection, pro_id: ProId, entity_id: EntityId) -> None:
     """The company's people learn that the dealer ended it."""
     readers = await _readers(connection, _MEMBERS, pro_id, link=PRO_PAGE)
     facts = {"entity": await _name(connection, entity_id)}
@@ -65,7 +65,7 @@ async def tell_ended_by_dealer(connection: Connection, pro_id: ProId, entity_id:
     await tell(connection, readers, news)
 
 
-async def tell_ended_by_pro(connection: Connection, pro_id: ProId, entity_id: EntityId) -> None:
+async def ended_by_pro(connection: Connection, pro_id: ProId, entity_id: EntityId) -> None:
     """The entity's people who manage professionals learn that this one left."""
     row = await connection.fetchrow(
         "SELECT professional.id::text, professional.name, entity.name AS entity FROM professional"

@@ -23,7 +23,7 @@ from server.kit import clock
 from server.kit.ids import AuctionId, EntityId
 from server.kit.lane import Lane
 from server.ledger.feed import Feed, Followers
-from server.notifications.channels.live import follow_news
+from server.notifications.channels.live import follow_live
 from server.protocol.dealer_events import DeskEvent, RowChanged
 from server.protocol.events import MeEvent
 from server.protocol.rooms import read_room
@@ -39,10 +39,10 @@ from server.realtime.session import Sessions
 from server.realtime.starts import Starts
 from server.realtime.watching import VIEWERS, Watches
 from server.resources import Resources
-from server.stock.dossiers.changing import NEWS
+from server.stock.dossiers.changing import CAR_SHOWN
 from server.stock.live_updates import COSTS
 
-_news: Decoder[DeskEvent | MeEvent] = Decoder(DeskEvent | MeEvent)
+_live_event: Decoder[DeskEvent | MeEvent] = Decoder(DeskEvent | MeEvent)
 
 
 class Live(Struct, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ async def open_live(resources: Resources) -> AsyncGenerator[Live]:
             counting = Lane(settings.valkey_url)
             background = [
                 tasks.create_task(feed.run()),
-                tasks.create_task(follow_news(lane, partial(tell_news, hub, watches))),
+                tasks.create_task(follow_live(lane, partial(publish_live, hub, watches))),
                 tasks.create_task(starts.keep_for_ever()),
                 tasks.create_task(watches.sweep_for_ever()),
                 tasks.create_task(Presences(hub, sessions, counting, watches.picture_of).tell_for_ever()),
@@ -128,23 +128,23 @@ def real_use_cases(trading: Trading, watches: Watches) -> UseCases:
     )
 
 
-def tell_news(hub: Hub, watches: Watches, recipient: str, event: bytes) -> None:
-    """News of a cold thing, in the room it is for; `me:<account>` names a person.
+def publish_live(hub: Hub, watches: Watches, recipient: str, body: bytes) -> None:
+    """An event from the outbox, in the room it is for; `me:<account>` names a person.
 
     A lot whose row changed without an entry, as a sale that was cancelled, makes its auction be read anew; a car that
     is shown anew is told to all who watch its auction.
     """
     kind, subject = read_room(recipient)
     try:
-        news = _news.decode(event)
+        event = _live_event.decode(body)
     except DecodeError:
         return  # of a newer version of ours, which shows it by itself
     room = Room(kind=kind, id=subject)
     for viewer in VIEWERS:
-        hub.tell((room, viewer), news)
-    if isinstance(news, RowChanged) and news.kind == "lot":
-        watches.renew(AuctionId(news.id))
-    if isinstance(news, RowChanged) and news.kind == COSTS:
-        watches.reckon(news.id)
-    if isinstance(news, RowChanged) and news.kind == NEWS:
-        watches.show_anew(AuctionId(news.id), str(news.summary["car"]))
+        hub.tell((room, viewer), event)
+    if isinstance(event, RowChanged) and event.kind == "lot":
+        watches.renew(AuctionId(event.id))
+    if isinstance(event, RowChanged) and event.kind == COSTS:
+        watches.reckon(event.id)
+    if isinstance(event, RowChanged) and event.kind == CAR_SHOWN:
+        watches.show_anew(AuctionId(event.id), str(event.summary["car"]))

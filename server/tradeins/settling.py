@@ -12,7 +12,7 @@ from server.kit import clock
 from server.kit.ids import QuoteId, TradeInId, new_id
 from server.kit.postgres import Connection
 from server.ledger.entry import Entry
-from server.notifications.outbox.posting import Letter, post
+from server.notifications.outbox.posting import OutboxMessage, post
 from server.protocol.dealer_events import RowChanged
 from server.tradeins import notifying
 from server.tradeins.trade_in import TradeInState
@@ -90,4 +90,4 @@ async def _move(connection: Connection, entry: Entry, state: TradeInState) -> No
     changed = RowChanged(
         room=room, epoch=0, seq=0, at_ms=entry.at_ms, kind="trade_in", id=trade_in_id, summary={"state": state}
     )
-    await post(connection, [Letter(channel="live", recipient=room, kind="row_changed", body=changed)])
+    await post(connection, [OutboxMessage(channel="live", recipient=room, kind="row_changed", body=changed)])

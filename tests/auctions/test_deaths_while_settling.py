@@ -173,7 +173,7 @@ async def test_a_sale_is_settled_once_whichever_step_a_worker_dies_after(
 
 
 async def _told(house: House, auction: AuctionId) -> bool:
-    """Whether the end stands everywhere it has to: ledger, feed, and the live letters of it handed over."""
+    """Whether the end stands everywhere it has to: ledger, feed, and the live messages of it handed over."""
     closed = any(entry.kind == "auction_closed" for entry in await fed(house, auction))
     waiting = await house.resources.postgres.fetchval(
         "SELECT count(*) FROM outbox WHERE channel = 'live' AND delivered_at IS NULL AND abandoned_at IS NULL"

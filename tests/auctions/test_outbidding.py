@@ -12,7 +12,7 @@ import pytest_asyncio
 from server.auctions import outbid_messages, outbidding
 from server.auctions.attendance import attending, note_attendance
 from server.auctions.outbid_messages import Attending
-from server.auctions.outbidding import tell_outbid
+from server.auctions.outbidding import notify_outbid
 from server.kit import clock
 from server.kit.ids import AccountId, AuctionId, new_id
 from server.kit.lane import Lane
@@ -30,7 +30,7 @@ async def house(resources: Resources) -> AsyncIterator[House]:
         yield house
 
 
-async def letters(house: House, auction: AuctionId, channel: str) -> list[str]:
+async def messages(house: House, auction: AuctionId, channel: str) -> list[str]:
     rows = await house.resources.postgres.fetch(
         "SELECT recipient FROM outbox WHERE subject_id = $1 AND kind = 'outbid' AND channel = $2 ORDER BY id",
         auction,
@@ -47,7 +47,7 @@ async def told(house: House, auction: AuctionId, present: Attending = nobody) ->
     """Until the ledger has been read to its end for those who were outbid."""
 
     async def read() -> bool:
-        await tell_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)], present)
+        await notify_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)], present)
         return bool(
             await house.resources.postgres.fetchval(
                 """
@@ -70,8 +70,8 @@ async def test_who_lost_the_lead_is_written_to_once(house: House) -> None:
     await house.bid(house.bob, auction, 505_000)
     for _ in range(3):
         await told(house, auction)
-    assert await letters(house, auction, "mail") == [house.alice.email]
-    assert await letters(house, auction, "live") == [f"me:{house.alice.account_id}"]
+    assert await messages(house, auction, "mail") == [house.alice.email]
+    assert await messages(house, auction, "live") == [f"me:{house.alice.account_id}"]
     facts = json.loads(
         await house.resources.postgres.fetchval(
             "SELECT facts FROM notification WHERE subject_id = $1 AND kind = 'outbid'", auction
@@ -80,14 +80,14 @@ async def test_who_lost_the_lead_is_written_to_once(house: House) -> None:
     assert facts["total_cents"] == 505_000
 
 
-async def test_who_leads_again_by_then_needs_no_letter(house: House) -> None:
+async def test_who_leads_again_by_then_needs_no_message(house: House) -> None:
     auction = await house.auction(await house.car())
     await house.bid(house.alice, auction, 500_000)
     await house.bid(house.bob, auction, 505_000)
     await house.bid(house.alice, auction, 510_000)
     await told(house, auction)
-    assert f"me:{house.alice.account_id}" not in await letters(house, auction, "live")
-    assert await letters(house, auction, "live") == [f"me:{house.bob.account_id}"]
+    assert f"me:{house.alice.account_id}" not in await messages(house, auction, "live")
+    assert await messages(house, auction, "live") == [f"me:{house.bob.account_id}"]
 
 
 async def mails(house: House, auction: AuctionId) -> list[dict[str, Any]]:
@@ -108,7 +108,7 @@ async def later(house: House, seconds: float, present: Attending = nobody) -> No
         )
 
 
-async def test_a_letter_names_the_car_and_its_price(house: House) -> None:
+async def test_a_message_names_the_car_and_its_price(house: House) -> None:
     auction = await house.auction(await house.guide_car("GD250GH"))
     await house.bid(house.alice, auction, 1_450_000)
     await house.bid(house.bob, auction, 1_460_000)
@@ -126,7 +126,7 @@ async def test_later_mails_of_a_sale_are_gathered_into_one(house: House) -> None
     for lot in (1, 2, 3):
         await house.bid(house.bob, auction, 505_000, lot=lot)
         await told(house, auction)
-    assert len(await letters(house, auction, "live")) == 3
+    assert len(await messages(house, auction, "live")) == 3
     assert [facts["lots"] for facts in await mails(house, auction)] == [[await number(house, auction, 1)]]
     await later(house, 200)
     assert len(await mails(house, auction)) == 1
@@ -163,7 +163,7 @@ async def outbid_in_the_room(house: House) -> tuple[AuctionId, Attending]:
 
 async def test_who_is_in_the_room_is_mailed_only_when_gone_and_still_outbid(house: House) -> None:
     auction, _ = await outbid_in_the_room(house)
-    assert await letters(house, auction, "live") == [f"me:{house.alice.account_id}"]
+    assert await messages(house, auction, "live") == [f"me:{house.alice.account_id}"]
     await later(house, 20)
     assert await mails(house, auction) == []
     await later(house, 31)
@@ -219,7 +219,7 @@ async def test_a_bid_that_a_maximum_answered_outbids_nobody(house: House) -> Non
     await house.maximum(house.alice, auction, 900_000)
     await house.bid(house.bob, auction, 600_000)
     await told(house, auction)
-    assert await letters(house, auction, "live") == []
+    assert await messages(house, auction, "live") == []
 
 
 async def test_pages_however_small_tell_everybody_once(house: House) -> None:
@@ -229,10 +229,10 @@ async def test_pages_however_small_tell_everybody_once(house: House) -> None:
         await house.bid(house.bob, auction, 505_000, lot=lot)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(outbidding, "ENTRIES_MAX", 2)
-        while await tell_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)], nobody):
+        while await notify_outbid(house.resources.postgres, [partition_of(house.dealer.entity_id)], nobody):
             pass
     await told(house, auction)
-    assert await letters(house, auction, "live") == [f"me:{house.alice.account_id}"] * 3
+    assert await messages(house, auction, "live") == [f"me:{house.alice.account_id}"] * 3
 
 
 async def test_once_the_auction_is_over_nobody_is_told_of_it_any_more(house: House) -> None:
@@ -241,4 +241,4 @@ async def test_once_the_auction_is_over_nobody_is_told_of_it_any_more(house: Hou
     await house.end(auction)
     await house.resources.postgres.execute("UPDATE outbid_position SET journal_id = '0-0'")
     await told(house, auction)
-    assert await letters(house, auction, "live") == []
+    assert await messages(house, auction, "live") == []

@@ -1,4 +1,4 @@
-"""The guide's auctions played by hand to their end: outcomes, offers, splits, engagements, letters (domain 7.8, 7.9).
+"""The guide's auctions played by hand to their end: outcomes, offers, splits, engagements, messages (domain 7.8, 7.9).
 
 All of them are played once for the whole module.
 """

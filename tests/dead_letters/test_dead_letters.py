@@ -7,11 +7,11 @@ from msgspec import Struct
 from server.accounts.principal import DealerUser, Right
 from server.kit.ids import new_id
 from server.kit.postgres import Pool
-from server.notifications.channels.mailing import Mailer, Post
-from server.notifications.outbox.channel_worker import LETTERS, Slow
+from server.notifications.channels.mailing import MailSender, SmtpSettings
+from server.notifications.outbox.channel_worker import MESSAGES, SlowChannel
 from server.resources import Resources
 from tests.http import Api
-from tests.notifications.outbox import a_mail, a_mail_server, hatch_open, posted, rows, settled
+from tests.notifications.outbox import a_mail, a_mail_server, posted, rows, settled, working
 from tests.organisation import Dealer, a_dealer, a_member, a_password, a_pro, a_user
 from tests.waiting import until
 
@@ -56,8 +56,10 @@ async def test_a_letter_sent_again_arrives_with_the_same_message_id(
 ) -> None:
     async with a_mail_server() as server:
         server.answers["a@pro.example"] = "cut"
-        mailer = Mailer(Post(url=server.url, sender="ventes@adjuge.example", public_url="https://v.example"))
-        async with hatch_open(resources, Slow(name="mail", hand_over=mailer.send, slots=1)):
+        mail_sender = MailSender(
+            SmtpSettings(url=server.url, sender="ventes@adjuge.example", public_url="https://v.example")
+        )
+        async with working(resources, SlowChannel(name="mail", send=mail_sender.send, slots=1)):
             await posted(pg_pool, a_mail("a@pro.example", entity_id=office.dealer.entity_id))
             await until(lambda: settled(pg_pool))
             server.answers.clear()
@@ -66,7 +68,7 @@ async def test_a_letter_sent_again_arrives_with_the_same_message_id(
             again = await office.manager.post(f"/api/dead-letters/{letter['id']}/resend")
             assert again.status_code == 204
             await until(lambda: settled(pg_pool))
-        await mailer.aclose()
+        await mail_sender.aclose()
     assert len(server.mails) == 2
     assert server.mails[0]["message-id"] == server.mails[1]["message-id"]
     (row,) = await rows(pg_pool)
@@ -126,10 +128,12 @@ async def test_letters_of_a_pros_own_people_are_counted_and_seen_by_nobody(
     before = given_up_count()
     async with a_mail_server() as server:
         server.answers[body["email"]] = "550 no such user"
-        mailer = Mailer(Post(url=server.url, sender="ventes@adjuge.example", public_url="https://v.example"))
-        async with hatch_open(resources, Slow(name="mail", hand_over=mailer.send, slots=1)):
+        mail_sender = MailSender(
+            SmtpSettings(url=server.url, sender="ventes@adjuge.example", public_url="https://v.example")
+        )
+        async with working(resources, SlowChannel(name="mail", send=mail_sender.send, slots=1)):
             await until(lambda: given_up_once(pg_pool))
-        await mailer.aclose()
+        await mail_sender.aclose()
     assert given_up_count() == before + 1
     assert (await office.manager.get("/api/dead-letters")).json()["total"] == 0
 
@@ -164,7 +168,7 @@ async def given_up_once(pool: Pool) -> bool:
 
 
 def given_up_count() -> float:
-    return LETTERS.labels("mail", "given_up")._value.get()
+    return MESSAGES.labels("mail", "given_up")._value.get()
 
 
 async def test_it_takes_a_right(office: Office, api: Api, pg_pool: Pool) -> None:

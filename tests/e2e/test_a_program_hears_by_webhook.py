@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.stage import PASSWORD, Demonstration, Device, Scheme, Visit, running_demonstration
 from tests.e2e.test_every_page_is_accessible import RULES, first
-from tests.notifications.webhook_server import HookServer, a_hook_server
+from tests.notifications.webhook_server import WebhookServer, a_webhook_server
 from tests.waiting import until
 
 
@@ -23,8 +23,8 @@ async def demonstration(seeded: Path) -> AsyncIterator[Demonstration]:
 
 
 @pytest_asyncio.fixture
-async def robot() -> AsyncIterator[HookServer]:
-    async with a_hook_server() as running:
+async def robot() -> AsyncIterator[WebhookServer]:
+    async with a_webhook_server() as running:
         yield running
 
 
@@ -71,7 +71,7 @@ async def delivered(dialog: Locator) -> bool:
 
 @pytest.mark.parametrize(("device", "scheme"), [("desktop", "light"), ("phone", "dark")])
 async def test_a_program_is_added_told_and_what_it_was_told_is_listed(
-    visit: Visit, robot: HookServer, device: Device, scheme: Scheme
+    visit: Visit, robot: WebhookServer, device: Device, scheme: Scheme
 ) -> None:
     admin = await visit("admin")
     await first(admin, "/api/offers")  # the auction of the past is over, and tells nothing more
@@ -94,7 +94,7 @@ async def test_a_program_is_added_told_and_what_it_was_told_is_listed(
     await look(pro)
 
 
-async def test_a_secret_is_renewed_only_when_somebody_is_sure(visit: Visit, robot: HookServer) -> None:
+async def test_a_secret_is_renewed_only_when_somebody_is_sure(visit: Visit, robot: WebhookServer) -> None:
     pro = await visit("bonneoccaze", "phone")
     first = await add_program(pro, "Automate", f"{robot.url}/hook")
     row = pro.get_by_role("listitem").filter(has_text="Automate")

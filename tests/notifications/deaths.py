@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from server.kit.rows import Row
 from server.notifications.outbox import channel_worker
-from server.notifications.outbox.claiming import Pen, Saying
+from server.notifications.outbox.claiming import OutcomeWriter, Pending
 from server.resources import Resources
 from tests.notifications.outbox import rows, settled
 from tests.waiting import until
@@ -39,11 +39,11 @@ def something(*said: object) -> bool:
     return bool(said[-1])
 
 
-def begins(_pen: Pen, said: Saying, _written: set[str]) -> bool:
+def begins(_writer: OutcomeWriter, said: Pending, _written: set[str]) -> bool:
     return any(words.handing_at for _, words, _ in said.values())
 
 
-def delivered(_pen: Pen, said: Saying, _written: set[str]) -> bool:
+def delivered(_writer: OutcomeWriter, said: Pending, _written: set[str]) -> bool:
     return any(words.delivered_at for _, words, _ in said.values())
 
 
@@ -65,7 +65,7 @@ async def outlived(
     step: Step,
     at_work: Callable[[], AbstractAsyncContextManager[None]],
 ) -> Row:
-    """What became of the one letter in the outbox: a worker died after this step, and another took its place."""
+    """What became of the one message in the outbox: a worker died after this step, and another took its place."""
     with monkeypatch.context() as patch, pytest.raises(BaseExceptionGroup) as ended:
         patch.setattr(step.where, step.name, dying_after(step))
         async with at_work():
@@ -82,7 +82,7 @@ async def outlived(
 def steps_of(sender: object) -> dict[str, Step]:
     """Where a worker may die that hands over by `sender.send`: after it was taken twice is told from once by its id."""
     return {
-        "it was taken": Step(channel_worker, "take", something, 1),
+        "it was taken": Step(channel_worker, "claim", something, 1),
         "the other side took it": Step(sender, "send", always, 2),
-        "its delivery was written": Step(Pen, "_committed", delivered, 1),
+        "its delivery was written": Step(OutcomeWriter, "_committed", delivered, 1),
     }

@@ -1,4 +1,4 @@
-"""Letters in the outbox, hatches at work, and a mail server that can be ill, for the tests of this folder."""
+"""Messages in the outbox, workers, and a mail server that can be ill, for the tests of this folder."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -11,45 +11,45 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from server.kit.postgres import Pool, transaction
 from server.kit.rows import Row
 from server.notifications.channels.mail import MailBody
-from server.notifications.channels.mailing import Mailer, Post
-from server.notifications.outbox.channel_worker import Hatch, Slow
-from server.notifications.outbox.posting import Channel, Letter, post
-from server.notifications.outbox.wakeup import Bell
+from server.notifications.channels.mailing import MailSender, SmtpSettings
+from server.notifications.outbox.channel_worker import ChannelWorker, SlowChannel
+from server.notifications.outbox.posting import OutboxChannel, OutboxMessage, post
+from server.notifications.outbox.wakeup import Wakeup
 from server.resources import Resources
 
 
-def a_mail(recipient: str = "a@pro.example", *, kind: str = "auction_started", **changed: object) -> Letter:
+def a_mail(recipient: str = "a@pro.example", *, kind: str = "auction_started", **changed: object) -> OutboxMessage:
     facts = {"number": 43, "entity": "Démo Lyon", "lots": 2, "ends_at_ms": 0}
     body = MailBody(name="Dominique Marchand", locale="fr", facts=facts, link="/ventes/43")
     values: dict[str, object] = {"channel": "mail", "recipient": recipient, "kind": kind, "body": body, **changed}
-    return Letter(**values)  # pyrefly: ignore[bad-argument-type] -- the values are those of the fields
+    return OutboxMessage(**values)  # pyrefly: ignore[bad-argument-type] -- the values are those of the fields
 
 
-async def posted(pool: Pool, *letters: Letter) -> None:
+async def posted(pool: Pool, *messages: OutboxMessage) -> None:
     async with transaction(pool) as connection:
-        await post(connection, letters)
+        await post(connection, messages)
 
 
 async def rows(pool: Pool) -> list[Row]:
     return list(await pool.fetch("SELECT * FROM outbox ORDER BY recipient"))
 
 
-async def delivered(pool: Pool, channel: Channel = "mail") -> int:
+async def delivered(pool: Pool, channel: OutboxChannel = "mail") -> int:
     return await pool.fetchval("SELECT count(*) FROM outbox WHERE channel = $1 AND delivered_at IS NOT NULL", channel)
 
 
 async def settled(pool: Pool) -> bool:
-    """Whether every letter was delivered or given up."""
+    """Whether every message was delivered or given up."""
     return not await pool.fetchval("SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND abandoned_at IS NULL")
 
 
 @asynccontextmanager
-async def hatch_open(resources: Resources, channel: Slow) -> AsyncGenerator[None]:
-    bell = Bell()
+async def working(resources: Resources, channel: SlowChannel) -> AsyncGenerator[None]:
+    wakeup = Wakeup()
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(bell.listen(resources.own_connection)),
-            group.create_task(Hatch(resources.postgres, channel, bell.ear()).serve()),
+            group.create_task(wakeup.listen(resources.own_connection)),
+            group.create_task(ChannelWorker(resources.postgres, channel, wakeup.subscribe()).serve()),
         ]
         try:
             yield
@@ -122,9 +122,11 @@ async def a_mail_server() -> AsyncGenerator[MailServer]:
 @asynccontextmanager
 async def sending(resources: Resources, server: MailServer, *, slots: int = 4) -> AsyncGenerator[None]:
     """Mails leave for this server, for the length of the block."""
-    mailer = Mailer(Post(url=server.url, sender="ventes@adjuge.example", public_url="https://ventes.example"))
+    mail_sender = MailSender(
+        SmtpSettings(url=server.url, sender="ventes@adjuge.example", public_url="https://ventes.example")
+    )
     try:
-        async with hatch_open(resources, Slow(name="mail", hand_over=mailer.send, slots=slots)):
+        async with working(resources, SlowChannel(name="mail", send=mail_sender.send, slots=slots)):
             yield
     finally:
-        await mailer.aclose()
+        await mail_sender.aclose()

@@ -1,4 +1,4 @@
-"""Letters that take a while: held, committed to, tried again, given up, and never lost or sent twice."""
+"""Messages that claim a while: held, committed to, tried again, given up, and never lost or sent twice."""
 
 import asyncio
 from pathlib import Path
@@ -13,12 +13,12 @@ from server.notifications.outbox.channel_worker import (
     ChannelDownError,
     Commit,
     InDoubtError,
-    Slow,
+    SlowChannel,
     UndeliverableError,
 )
-from server.notifications.outbox.claiming import Held, Pen, Said, Saying, TakenError, take
+from server.notifications.outbox.claiming import ClaimedMessage, ClaimLostError, Outcome, OutcomeWriter, Pending, claim
 from server.resources import Resources
-from tests.notifications.outbox import a_mail, delivered, hatch_open, posted, rows, settled
+from tests.notifications.outbox import a_mail, delivered, posted, rows, settled, working
 from tests.organisation import a_dealer
 from tests.waiting import until
 
@@ -30,41 +30,41 @@ async def links(pool: Pool) -> set[str | None]:
 
 
 class Counterpart:
-    """Takes letters, or raises what it was told to."""
+    """Takes messages, or raises what it was told to."""
 
     def __init__(self) -> None:
-        self.taken: list[Held] = []
+        self.taken: list[ClaimedMessage] = []
         self.raises: list[Exception] = []
         self.busy = asyncio.Event()
         self.goes_on = asyncio.Event()
         self.goes_on.set()
 
-    def slow(self, slots: int = 4) -> Slow:
-        return Slow(name="mail", hand_over=self.hand_over, slots=slots)
+    def slow(self, slots: int = 4) -> SlowChannel:
+        return SlowChannel(name="mail", send=self.hand_over, slots=slots)
 
-    async def hand_over(self, letter: Held, commit: Commit) -> None:
+    async def hand_over(self, message: ClaimedMessage, commit: Commit) -> None:
         if self.raises:
             raise self.raises.pop(0)
         await commit()
         self.busy.set()
         await self.goes_on.wait()
-        self.taken.append(letter)
+        self.taken.append(message)
 
 
-async def test_every_letter_is_handed_over_once(resources: Resources) -> None:
+async def test_every_message_is_handed_over_once(resources: Resources) -> None:
     one, other = Counterpart(), Counterpart()
-    async with hatch_open(resources, one.slow()), hatch_open(resources, other.slow()):
+    async with working(resources, one.slow()), working(resources, other.slow()):
         await posted(resources.postgres, *(a_mail(f"{number}@pro.example") for number in range(200)))
         await until(lambda: settled(resources.postgres))
-    handed = [letter.recipient for letter in one.taken + other.taken]
+    handed = [message.recipient for message in one.taken + other.taken]
     assert len(handed) == len(set(handed)) == 200
     assert await delivered(resources.postgres) == 200
 
 
-async def test_letters_of_one_instant_leave_in_an_order_nobody_foresees(pg_pool: Pool) -> None:
+async def test_messages_of_one_instant_leave_in_an_order_nobody_foresees(pg_pool: Pool) -> None:
     names = [f"{number:03}@pro.example" for number in range(100)]
     await posted(pg_pool, *(a_mail(name) for name in names))
-    first = [letter.recipient for letter in await take(pg_pool, "mail", 100)]
+    first = [message.recipient for message in await claim(pg_pool, "mail", 100)]
     assert sorted(first) == names
     assert first != names
     row = await pg_pool.fetchrow("SELECT count(DISTINCT due_at) AS instants FROM outbox")
@@ -72,11 +72,11 @@ async def test_letters_of_one_instant_leave_in_an_order_nobody_foresees(pg_pool:
     assert row["instants"] == 1
 
 
-async def test_trouble_with_one_letter_is_tried_again_later(resources: Resources) -> None:
+async def test_trouble_with_one_message_is_tried_again_later(resources: Resources) -> None:
     counterpart = Counterpart()
     counterpart.raises = [ConnectionError("busy")]
     await posted(resources.postgres, a_mail())
-    async with hatch_open(resources, counterpart.slow()):
+    async with working(resources, counterpart.slow()):
         await until(lambda: delivered(resources.postgres))
     (row,) = await rows(resources.postgres)
     assert (row["attempts"], len(counterpart.taken)) == (2, 1)
@@ -88,28 +88,28 @@ async def test_a_link_that_opens_an_account_is_not_kept_once_it_was_sent(resourc
     for link in ("/mot-de-passe/nouveau#pwd_secret", "/invitation#inv_secret", "/invitation/inv_old", "/ventes/7"):
         body = {"name": "Camille", "link": link}
         await posted(resources.postgres, replace(a_mail(), body=body))
-    async with hatch_open(resources, counterpart.slow()):
+    async with working(resources, counterpart.slow()):
         await until(lambda: delivered(resources.postgres))
     assert len(counterpart.taken) == 4
     assert await links(resources.postgres) == {None, "/ventes/7"}
 
 
 @pytest.mark.parametrize("error", [UndeliverableError("550 no such user"), InDoubtError("cut")])
-async def test_a_link_is_not_kept_by_a_letter_that_nobody_can_send_again(
+async def test_a_link_is_not_kept_by_a_message_that_nobody_can_send_again(
     resources: Resources, error: Exception
 ) -> None:
     counterpart = Counterpart()
     counterpart.raises = [error, error]
     dealer = await a_dealer(resources.postgres)
-    letter = replace(a_mail(), body={"name": "Camille", "link": "/invitation#inv_lost"})
-    again = replace(letter, body={"name": "Camille", "link": "/invitation#inv_again"}, group_id=dealer.group_id)
-    await posted(resources.postgres, letter, again)
-    async with hatch_open(resources, counterpart.slow()):
+    message = replace(a_mail(), body={"name": "Camille", "link": "/invitation#inv_lost"})
+    again = replace(message, body={"name": "Camille", "link": "/invitation#inv_again"}, group_id=dealer.group_id)
+    await posted(resources.postgres, message, again)
+    async with working(resources, counterpart.slow()):
         await until(lambda: settled(resources.postgres))
     assert await links(resources.postgres) == {None, "/invitation#inv_again"}
 
 
-async def test_links_of_letters_from_before_are_taken_out(resources: Resources) -> None:
+async def test_links_of_messages_from_before_are_taken_out(resources: Resources) -> None:
     links_of = {"sent": "/invitation/inv_a", "waits": "/invitation/inv_b", "lost": "/x#pwd_c", "other": "/ventes/7"}
     for name, link in links_of.items():
         await posted(resources.postgres, replace(a_mail(name), body={"name": "Camille", "link": link}))
@@ -119,67 +119,69 @@ async def test_links_of_letters_from_before_are_taken_out(resources: Resources) 
     assert await links(resources.postgres) == {None, "/invitation/inv_b", "/ventes/7"}
 
 
-async def test_a_letter_that_fails_too_often_is_given_up(resources: Resources, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_message_that_fails_too_often_is_given_up(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(channel_worker, "ATTEMPTS_MAX", 1)
     counterpart = Counterpart()
     counterpart.raises = [ConnectionError("busy")]
     await posted(resources.postgres, a_mail())
-    async with hatch_open(resources, counterpart.slow()):
+    async with working(resources, counterpart.slow()):
         await until(lambda: settled(resources.postgres))
     (row,) = await rows(resources.postgres)
     assert (row["abandoned_at"] is not None, row["last_error"], row["delivered_at"]) == (True, "busy", None)
 
 
-async def test_a_letter_that_is_refused_for_good_is_given_up_at_once(resources: Resources) -> None:
+async def test_a_message_that_is_refused_for_good_is_given_up_at_once(resources: Resources) -> None:
     counterpart = Counterpart()
     counterpart.raises = [UndeliverableError("550 no such user")]
     await posted(resources.postgres, a_mail())
-    async with hatch_open(resources, counterpart.slow()):
+    async with working(resources, counterpart.slow()):
         await until(lambda: settled(resources.postgres))
     (row,) = await rows(resources.postgres)
     assert (row["attempts"], row["last_error"]) == (1, "550 no such user")
     assert row["abandoned_at"] is not None
 
 
-async def test_a_letter_without_an_answer_is_given_up_as_doubtful(resources: Resources) -> None:
+async def test_a_message_without_an_answer_is_given_up_as_doubtful(resources: Resources) -> None:
     counterpart = Counterpart()
     counterpart.raises = [InDoubtError("cut")]
     await posted(resources.postgres, a_mail())
-    async with hatch_open(resources, counterpart.slow()):
+    async with working(resources, counterpart.slow()):
         await until(lambda: settled(resources.postgres))
     (row,) = await rows(resources.postgres)
     assert row["last_error"] == "in_doubt: cut"
 
 
-async def test_a_channel_that_is_down_counts_against_no_letter(resources: Resources) -> None:
+async def test_a_channel_that_is_down_counts_against_no_message(resources: Resources) -> None:
     counterpart = Counterpart()
     counterpart.raises = [ChannelDownError("no mail server")]
     await posted(resources.postgres, *(a_mail(f"{number}@pro.example") for number in range(20)))
-    async with hatch_open(resources, counterpart.slow(slots=1)):
+    async with working(resources, counterpart.slow(slots=1)):
         await until(lambda: settled(resources.postgres))
     assert {row["attempts"] for row in await rows(resources.postgres)} == {1}
     assert len(counterpart.taken) == 20
 
 
-async def test_a_letter_whose_holder_died_before_committing_is_handed_over_by_another(resources: Resources) -> None:
+async def test_a_message_whose_holder_died_before_committing_is_handed_over_by_another(resources: Resources) -> None:
     await posted(resources.postgres, a_mail())
-    assert len(await take(resources.postgres, "mail", 10)) == 1  # and its holder is killed
-    assert await take(resources.postgres, "mail", 10) == []
+    assert len(await claim(resources.postgres, "mail", 10)) == 1  # and its holder is killed
+    assert await claim(resources.postgres, "mail", 10) == []
     await resources.postgres.execute("UPDATE outbox SET held_until = now() - interval '1 s'")
     counterpart = Counterpart()
-    async with hatch_open(resources, counterpart.slow()):
+    async with working(resources, counterpart.slow()):
         await until(lambda: delivered(resources.postgres))
     assert len(counterpart.taken) == 1
 
 
-async def test_a_letter_whose_holder_died_after_committing_is_never_sent_again_by_itself(resources: Resources) -> None:
+async def test_a_message_whose_holder_died_after_committing_is_never_sent_again_by_itself(resources: Resources) -> None:
     await posted(resources.postgres, replace(a_mail(), body={"name": "Camille", "link": "/invitation#inv_lost"}))
-    await take(resources.postgres, "mail", 10)
+    await claim(resources.postgres, "mail", 10)
     await resources.postgres.execute(
         "UPDATE outbox SET handing_at = now(), held_until = now() - interval '1 s'"
     )  # it was killed between the last word and writing the answer down
     counterpart = Counterpart()
-    async with hatch_open(resources, counterpart.slow()):
+    async with working(resources, counterpart.slow()):
         await until(lambda: settled(resources.postgres))
     (row,) = await rows(resources.postgres)
     assert counterpart.taken == []
@@ -187,37 +189,37 @@ async def test_a_letter_whose_holder_died_after_committing_is_never_sent_again_b
     assert await links(resources.postgres) == {None}
 
 
-async def test_whoever_held_a_letter_too_long_may_not_commit_to_it(resources: Resources) -> None:
+async def test_whoever_held_a_message_too_long_may_not_commit_to_it(resources: Resources) -> None:
     await posted(resources.postgres, a_mail())
-    (late,) = await take(resources.postgres, "mail", 1)
+    (late,) = await claim(resources.postgres, "mail", 1)
     await resources.postgres.execute("UPDATE outbox SET held_until = now() - interval '1 s'")
-    (mine,) = await take(resources.postgres, "mail", 1)
-    pen = Pen(resources.postgres)
+    (mine,) = await claim(resources.postgres, "mail", 1)
+    writer = OutcomeWriter(resources.postgres)
     async with asyncio.TaskGroup() as group:
-        writing = group.create_task(pen.run())
-        with pytest.raises(TakenError):
-            await pen.write(late, Said(handing_at=late.due_at, held_until=late.held_until))
-        await pen.write(mine, Said(delivered_at=mine.due_at, tried=True))
+        writing = group.create_task(writer.run())
+        with pytest.raises(ClaimLostError):
+            await writer.write(late, Outcome(handing_at=late.due_at, held_until=late.held_until))
+        await writer.write(mine, Outcome(delivered_at=mine.due_at, tried=True))
         writing.cancel()
     assert await delivered(resources.postgres) == 1
 
 
-async def test_what_became_of_a_letter_waits_for_the_database(
+async def test_what_became_of_a_message_waits_for_the_database(
     resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(claiming, "PAUSE_SECONDS", 0.01)
     away = True
-    committed = Pen._committed
+    committed = OutcomeWriter._committed
 
-    async def unless_away(pen: Pen, said: Saying) -> set[str]:
+    async def unless_away(writer: OutcomeWriter, said: Pending) -> set[str]:
         if away:
             raise ConnectionError("the database is away")
-        return await committed(pen, said)
+        return await committed(writer, said)
 
-    monkeypatch.setattr(Pen, "_committed", unless_away)
+    monkeypatch.setattr(OutcomeWriter, "_committed", unless_away)
     counterpart = Counterpart()
     await posted(resources.postgres, a_mail())
-    async with hatch_open(resources, counterpart.slow()):
+    async with working(resources, counterpart.slow()):
         await until(lambda: _held(resources.postgres))
         assert await delivered(resources.postgres) == 0
         away = False
@@ -229,7 +231,7 @@ async def test_a_process_that_stops_finishes_what_it_began_and_lets_the_rest_go(
     counterpart = Counterpart()
     counterpart.goes_on.clear()
     await posted(resources.postgres, *(a_mail(f"{number}@pro.example") for number in range(10)))
-    async with asyncio.TaskGroup() as group, hatch_open(resources, counterpart.slow(slots=1)):
+    async with asyncio.TaskGroup() as group, working(resources, counterpart.slow(slots=1)):
         await counterpart.busy.wait()
         group.create_task(_set_when_cancelled(counterpart.goes_on))
     assert len(counterpart.taken) == 1
@@ -238,7 +240,7 @@ async def test_a_process_that_stops_finishes_what_it_began_and_lets_the_rest_go(
 
 
 async def _set_when_cancelled(event: asyncio.Event) -> None:
-    """A few turns of the loop later, when everybody has heard that it is over."""
+    """A few turns of the loop later, when everybody has wait that it is over."""
     for _ in range(20):
         await asyncio.sleep(0)
     event.set()

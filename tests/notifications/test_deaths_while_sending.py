@@ -7,17 +7,17 @@ import pytest
 
 from server.notifications.channels import mailing
 from server.notifications.outbox import channel_worker
-from server.notifications.outbox.claiming import Pen
+from server.notifications.outbox.claiming import OutcomeWriter
 from server.resources import Resources
 from tests.notifications.deaths import Step, always, begins, delivered, outlived, something
 from tests.notifications.outbox import a_mail, a_mail_server, posted, sending
 
 STEPS = {
-    "it was taken": Step(channel_worker, "take", something, 1),
+    "it was taken": Step(channel_worker, "claim", something, 1),
     "the server took its address": Step(mailing, "_to", always, 1),
-    "its last word was announced": Step(Pen, "_committed", begins, 0, "in_doubt"),
+    "its last word was announced": Step(OutcomeWriter, "_committed", begins, 0, "in_doubt"),
     "the server took it": Step(mailing, "_say", always, 1, "in_doubt"),
-    "its delivery was written": Step(Pen, "_committed", delivered, 1),
+    "its delivery was written": Step(OutcomeWriter, "_committed", delivered, 1),
 }
 
 

@@ -7,27 +7,27 @@ import pytest_asyncio
 
 from server.kit.lane import Lane
 from server.kit.postgres import Connection, Pool, transaction
-from server.notifications.channels.live import follow_news, send_news
+from server.notifications.channels.live import follow_live, send_live
 from server.notifications.outbox import delivering as module
 from server.notifications.outbox.delivering import Due, deliver, deliver_due
-from server.notifications.outbox.posting import Channel, Letter, post
-from server.notifications.outbox.wakeup import Bell
+from server.notifications.outbox.posting import OutboxChannel, OutboxMessage, post
+from server.notifications.outbox.wakeup import Wakeup
 from server.resources import Resources
 from tests.notifications.deaths import Killed
 from tests.waiting import until
 
 
-class Postman:
-    """Takes letters, unless it is ill."""
+class Receiver:
+    """Takes messages, unless it is ill."""
 
     def __init__(self) -> None:
         self.ill = False
-        self.letters: list[Due] = []
+        self.messages: list[Due] = []
 
-    async def hand_over(self, letter: Due) -> None:
+    async def hand_over(self, message: Due) -> None:
         if self.ill:
             raise ConnectionError("ill")
-        self.letters.append(letter)
+        self.messages.append(message)
 
 
 @pytest_asyncio.fixture(autouse=True)
@@ -36,12 +36,12 @@ async def empty_outbox(pg_pool: Pool) -> None:
 
 
 @asynccontextmanager
-async def at_work(resources: Resources, postman: Postman) -> AsyncGenerator[None]:
-    bell = Bell()
+async def at_work(resources: Resources, receiver: Receiver) -> AsyncGenerator[None]:
+    wakeup = Wakeup()
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(bell.listen(resources.own_connection)),
-            group.create_task(deliver(resources.postgres, bell.ear(), {"live": postman.hand_over})),
+            group.create_task(wakeup.listen(resources.own_connection)),
+            group.create_task(deliver(resources.postgres, wakeup.subscribe(), {"live": receiver.hand_over})),
         ]
         try:
             yield
@@ -50,51 +50,53 @@ async def at_work(resources: Resources, postman: Postman) -> AsyncGenerator[None
                 task.cancel()
 
 
-async def test_a_letter_leaves_once_its_fact_is_committed(resources: Resources) -> None:
-    postman = Postman()
-    async with at_work(resources, postman):
+async def test_a_message_leaves_once_its_fact_is_committed(resources: Resources) -> None:
+    receiver = Receiver()
+    async with at_work(resources, receiver):
         async with transaction(resources.postgres) as connection:
-            await post(connection, [a_letter("a"), a_letter("b")])
-            assert postman.letters == []
+            await post(connection, [a_message("a"), a_message("b")])
+            assert receiver.messages == []
         await until(lambda: is_empty(resources.postgres), within_seconds=3)
-    assert {letter.recipient for letter in postman.letters} == {"a", "b"}
+    assert {message.recipient for message in receiver.messages} == {"a", "b"}
 
 
-async def test_a_letter_of_a_fact_that_was_undone_never_leaves(resources: Resources) -> None:
+async def test_a_message_of_a_fact_that_was_undone_never_leaves(resources: Resources) -> None:
     with pytest.raises(LookupError):
         async with transaction(resources.postgres) as connection:
-            await post(connection, [a_letter("nobody")])
+            await post(connection, [a_message("nobody")])
             raise LookupError
     assert await waiting(resources.postgres) == 0
 
 
-async def test_a_letter_needs_a_transaction(pg_pool: Pool) -> None:
+async def test_a_message_needs_a_transaction(pg_pool: Pool) -> None:
     async with pg_pool.acquire() as connection:
         with pytest.raises(AssertionError):
-            await post(connection, [a_letter("nobody")])
+            await post(connection, [a_message("nobody")])
 
 
-async def test_two_deliverers_share_the_letters(resources: Resources) -> None:
-    one, other = Postman(), Postman()
+async def test_two_deliverers_share_the_messages(resources: Resources) -> None:
+    one, other = Receiver(), Receiver()
     async with at_work(resources, one), at_work(resources, other):
         async with transaction(resources.postgres) as connection:
-            await post(connection, [a_letter(str(number)) for number in range(250)])
+            await post(connection, [a_message(str(number)) for number in range(250)])
         await until(lambda: is_empty(resources.postgres))
-    assert len(one.letters) + len(other.letters) == len({letter.id for letter in one.letters + other.letters}) == 250
+    assert (
+        len(one.messages) + len(other.messages) == len({message.id for message in one.messages + other.messages}) == 250
+    )
 
 
-async def test_a_failed_letter_is_tried_again_later_and_abandoned_in_the_end(
+async def test_a_failed_message_is_tried_again_later_and_abandoned_in_the_end(
     pg_pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "ATTEMPTS_MAX", 2)
-    postman = Postman()
-    postman.ill = True
+    receiver = Receiver()
+    receiver.ill = True
     async with transaction(pg_pool) as connection:
-        await post(connection, [a_letter("a")])
-    assert await deliver_due(pg_pool, "live", postman.hand_over) == 1
-    assert await deliver_due(pg_pool, "live", postman.hand_over) == 0
+        await post(connection, [a_message("a")])
+    assert await deliver_due(pg_pool, "live", receiver.hand_over) == 1
+    assert await deliver_due(pg_pool, "live", receiver.hand_over) == 0
     await pg_pool.execute("UPDATE outbox SET due_at = now() WHERE delivered_at IS NULL")
-    assert await deliver_due(pg_pool, "live", postman.hand_over) == 1
+    assert await deliver_due(pg_pool, "live", receiver.hand_over) == 1
     row = await pg_pool.fetchrow("SELECT attempts, last_error, abandoned_at FROM outbox WHERE delivered_at IS NULL")
     assert row
     assert (row["attempts"], row["last_error"]) == (2, "ConnectionError('ill')")
@@ -102,16 +104,16 @@ async def test_a_failed_letter_is_tried_again_later_and_abandoned_in_the_end(
     assert await waiting(pg_pool) == 0
 
 
-async def test_one_ill_letter_does_not_hold_up_the_others(pg_pool: Pool) -> None:
+async def test_one_ill_message_does_not_hold_up_the_others(pg_pool: Pool) -> None:
     handed: list[str] = []
 
-    async def hand_over(letter: Due) -> None:
-        if letter.recipient == "ill":
+    async def hand_over(message: Due) -> None:
+        if message.recipient == "ill":
             raise ConnectionError
-        handed.append(letter.recipient)
+        handed.append(message.recipient)
 
     async with transaction(pg_pool) as connection:
-        await post(connection, [a_letter("a"), a_letter("ill"), a_letter("b")])
+        await post(connection, [a_message("a"), a_message("ill"), a_message("b")])
     await deliver_due(pg_pool, "live", hand_over)
     assert sorted(handed) == ["a", "b"]
     assert await waiting(pg_pool) == 1
@@ -131,42 +133,42 @@ async def test_live_news_come_whichever_side_of_the_commit_a_worker_dies_on(
                 raise Killed
         raise Killed
 
-    postman = Postman()
+    receiver = Receiver()
     async with transaction(pg_pool) as connection:
-        await post(connection, [a_letter("a")])
+        await post(connection, [a_message("a")])
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(module, "transaction", dying)
-        await deliver_due(pg_pool, "live", postman.hand_over)
-    await deliver_due(pg_pool, "live", postman.hand_over)
+        await deliver_due(pg_pool, "live", receiver.hand_over)
+    await deliver_due(pg_pool, "live", receiver.hand_over)
     assert await is_empty(pg_pool)
-    assert [letter.recipient for letter in postman.letters] == ["a"] * arrives
+    assert [message.recipient for message in receiver.messages] == ["a"] * arrives
 
 
 async def test_live_news_reach_every_hub(resources: Resources) -> None:
     lane = Lane(resources.settings.valkey_url)
-    heard: list[tuple[str, bytes]] = []
+    wait: list[tuple[str, bytes]] = []
 
     def hear(room: str, event: bytes) -> None:
-        heard.append((room, event))
+        wait.append((room, event))
 
     def fresh() -> Lane:
         return Lane(resources.settings.valkey_url, heals=False)
 
     async with asyncio.TaskGroup() as group:
-        hubs = [group.create_task(follow_news(fresh, hear)) for _ in range(2)]
+        hubs = [group.create_task(follow_live(fresh, hear)) for _ in range(2)]
         await until(lambda: _blocked(lane, 2))
         async with transaction(resources.postgres) as connection:
-            await post(connection, [a_letter("desk:1", channel="live", body={"type": "tile_changed"})])
-        await deliver_due(resources.postgres, "live", lambda letter: send_news(lane, letter))
-        await until(lambda: len(heard) == 2)
+            await post(connection, [a_message("desk:1", channel="live", body={"type": "tile_changed"})])
+        await deliver_due(resources.postgres, "live", lambda message: send_live(lane, message))
+        await until(lambda: len(wait) == 2)
         for hub in hubs:
             hub.cancel()
     await lane.aclose()
-    assert heard == [("desk:1", b'{"type": "tile_changed"}')] * 2
+    assert wait == [("desk:1", b'{"type": "tile_changed"}')] * 2
 
 
-def a_letter(recipient: str, *, channel: Channel = "live", body: object = None) -> Letter:
-    return Letter(channel=channel, recipient=recipient, kind="invitation", body=body or {})
+def a_message(recipient: str, *, channel: OutboxChannel = "live", body: object = None) -> OutboxMessage:
+    return OutboxMessage(channel=channel, recipient=recipient, kind="invitation", body=body or {})
 
 
 async def waiting(pool: Pool) -> int:

@@ -12,7 +12,7 @@ from server.kit.ids import new_id
 from server.kit.postgres import Pool
 from server.notifications.channels import running
 from server.notifications.channels.mailbox import kept_mails, open_mailbox
-from server.notifications.outbox.wakeup import Bell
+from server.notifications.outbox.wakeup import Wakeup
 from server.resources import Resources, open_resources
 from server.settings import MAILBOX, Settings
 from tests.http import Api, running_api
@@ -33,11 +33,11 @@ async def client(demo: Resources) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def test_what_the_product_writes_can_be_read_in_the_mailbox(demo: Resources, client: httpx.AsyncClient) -> None:
-    bell = Bell()
+    wakeup = Wakeup()
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(bell.listen(demo.own_connection)),
-            group.create_task(running.keep_open(demo, bell)),
+            group.create_task(wakeup.listen(demo.own_connection)),
+            group.create_task(running.run_channels(demo, wakeup)),
         ]
         await posted(demo.postgres, a_mail("thomas@pro.example"))
         await until(lambda: kept_mails(demo.postgres, limit=1))

@@ -67,7 +67,7 @@ async def test_a_mail_says_who_writes_what_and_where_to_read_on(resources: Resou
         assert "Démo Lyon" in text
 
 
-async def test_one_conversation_carries_many_letters(resources: Resources, server: MailServer) -> None:
+async def test_one_conversation_carries_many_messages(resources: Resources, server: MailServer) -> None:
     await posted(resources.postgres, *(a_mail(f"{number}@pro.example") for number in range(50)))
     async with sending(resources, server, slots=2):
         await until(lambda: settled(resources.postgres))

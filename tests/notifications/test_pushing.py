@@ -15,7 +15,7 @@ from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool, transaction
 from server.kit.sealing import Seal
-from server.notifications.channels.pushing import Pusher, push_client, seal
+from server.notifications.channels.pushing import PushSender, push_client, seal
 from server.notifications.channels.subscriptions import (
     NewSubscription,
     Subscription,
@@ -23,19 +23,19 @@ from server.notifications.channels.subscriptions import (
     subscriptions_of,
 )
 from server.notifications.channels.vapid import installed_keys, new_keys, store_keys, warn_of_contact
-from server.notifications.outbox.channel_worker import Slow
-from server.notifications.outbox.posting import Letter, Unworded
+from server.notifications.outbox.channel_worker import SlowChannel
+from server.notifications.outbox.posting import OutboxMessage, Unworded
 from server.notifications.rules import endpoint_fault
 from server.resources import Resources
 from server.settings import PUSH_HOSTS
 from tests.notifications.deaths import outlived, steps_of
-from tests.notifications.outbox import hatch_open, posted, rows, settled
+from tests.notifications.outbox import posted, rows, settled, working
 from tests.notifications.push_service import Browser, PushService, a_push_service, decoded, verified_claims
 from tests.organisation import a_member, a_pro
 from tests.waiting import until
 
 HERE = frozenset({"127.0.0.1"})
-DEATHS = steps_of(Pusher)
+DEATHS = steps_of(PushSender)
 
 
 @pytest_asyncio.fixture
@@ -57,8 +57,8 @@ def test_an_address_that_apple_refuses_is_told_at_the_start() -> None:
 async def pushing(resources: Resources) -> AsyncGenerator[None]:
     keys = await installed_keys(resources.postgres, resources.settings.seal)
     async with push_client() as client:
-        pusher = Pusher(resources.postgres, client, keys, contact="mailto:ventes@adjuge.example")
-        async with hatch_open(resources, Slow(name="push", hand_over=pusher.send, slots=4)):
+        push_sender = PushSender(resources.postgres, client, keys, contact="mailto:ventes@adjuge.example")
+        async with working(resources, SlowChannel(name="push", send=push_sender.send, slots=4)):
             yield
 
 
@@ -69,7 +69,7 @@ async def subscribed(pool: Pool, browser: Browser, endpoint: str) -> tuple[Accou
         return account_id, await subscribe(connection, account_id, new, hosts=HERE, user_agent="Firefox")
 
 
-def a_push(subscription_id: str, **facts: str | int) -> Letter:
+def a_push(subscription_id: str, **facts: str | int) -> OutboxMessage:
     body = Unworded(
         notification_id="n1",
         locale="fr",
@@ -77,7 +77,7 @@ def a_push(subscription_id: str, **facts: str | int) -> Letter:
         link="/ventes/43",
         subject_id=None,
     )
-    return Letter(channel="push", recipient=subscription_id, kind="auction_started", body=body)
+    return OutboxMessage(channel="push", recipient=subscription_id, kind="auction_started", body=body)
 
 
 async def test_a_push_can_be_read_by_its_browser_alone(resources: Resources, service: PushService) -> None:

@@ -1,4 +1,4 @@
-"""Old letters and notifications are forgotten; what waits, or was given up of late, stays."""
+"""Old messages and notifications are forgotten; what waits, or was given up of late, stays."""
 
 from server.kit.postgres import Pool
 from server.notifications.outbox.sweeping import sweep

@@ -19,20 +19,20 @@ from msgspec import Struct
 from server.kit import clock
 from server.kit.ids import AccountId, new_id
 from server.kit.postgres import Pool, transaction
-from server.notifications.channels.webhook_sending import Hooker, Limits, hook_client, signed
-from server.notifications.outbox.channel_worker import Slow
+from server.notifications.channels.webhook_sending import WebhookLimits, WebhookSender, signed, webhook_client
+from server.notifications.outbox.channel_worker import SlowChannel
 from server.notifications.rules import is_open, webhook_fault
 from server.notifications.sending import News, Reader, tell
 from server.resources import Resources
 from tests.http import Api
 from tests.notifications.deaths import outlived, steps_of
-from tests.notifications.outbox import hatch_open, rows, settled
-from tests.notifications.webhook_server import HookServer, a_hook_server
+from tests.notifications.outbox import rows, settled, working
+from tests.notifications.webhook_server import WebhookServer, a_webhook_server
 from tests.organisation import PASSWORD, a_dealer, a_member, a_password, a_pro
 from tests.waiting import until
 
 HERE = frozenset({"127.0.0.1"})
-DEATHS = steps_of(Hooker)
+DEATHS = steps_of(WebhookSender)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "machines.md"
 
 
@@ -46,13 +46,13 @@ class Machine(Struct, frozen=True, kw_only=True):
 
 
 @pytest_asyncio.fixture
-async def server() -> AsyncGenerator[HookServer]:
-    async with a_hook_server() as running:
+async def server() -> AsyncGenerator[WebhookServer]:
+    async with a_webhook_server() as running:
         yield running
 
 
 @pytest_asyncio.fixture
-async def machine(api: Api, pg_pool: Pool, server: HookServer) -> Machine:
+async def machine(api: Api, pg_pool: Pool, server: WebhookServer) -> Machine:
     """A machine whose server runs on this one, which its operator allows."""
     person = await a_member(pg_pool, await a_pro(pg_pool, await a_dealer(pg_pool)))
     manager = await api.client(person)
@@ -71,16 +71,16 @@ async def machine(api: Api, pg_pool: Pool, server: HookServer) -> Machine:
 
 @asynccontextmanager
 async def hooking(resources: Resources, hosts: frozenset[str] = HERE) -> AsyncGenerator[None]:
-    limits = Limits(hosts=hosts, timeout_seconds=0.3, rest_seconds=0.5)
-    async with hook_client() as client:
-        hooker = Hooker(
+    limits = WebhookLimits(hosts=hosts, timeout_seconds=0.3, rest_seconds=0.5)
+    async with webhook_client() as client:
+        webhook_sender = WebhookSender(
             resources.postgres,
             client,
             seal=resources.settings.seal,
             public_url="https://ventes.example.fr",
             limits=limits,
         )
-        async with hatch_open(resources, Slow(name="webhook", hand_over=hooker.send, slots=4)):
+        async with working(resources, SlowChannel(name="webhook", send=webhook_sender.send, slots=4)):
             yield
 
 
@@ -95,7 +95,7 @@ async def tell_of_a_sale(pool: Pool, account_id: AccountId) -> None:
 
 
 async def test_a_machine_is_told_in_words_and_facts_signed(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer
 ) -> None:
     await tell_of_a_sale(pg_pool, machine.account_id)
     (waiting,) = await machine.deliveries()
@@ -120,8 +120,8 @@ async def test_people_are_not_told_by_webhook(pg_pool: Pool) -> None:
     assert await rows(pg_pool) == []
 
 
-async def test_a_machine_in_trouble_is_told_the_same_letter_again(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
+async def test_a_machine_in_trouble_is_told_the_same_message_again(
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer
 ) -> None:
     server.answers = [500]
     await tell_of_a_sale(pg_pool, machine.account_id)
@@ -134,7 +134,7 @@ async def test_a_machine_in_trouble_is_told_the_same_letter_again(
 
 
 async def test_a_machine_that_hangs_is_left_alone_for_a_while(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer
 ) -> None:
     server.answers = [None]
     await tell_of_a_sale(pg_pool, machine.account_id)
@@ -145,7 +145,7 @@ async def test_a_machine_that_hangs_is_left_alone_for_a_while(
 
 
 async def test_a_redirect_is_not_followed(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer
 ) -> None:
     server.answers = [f"{server.url}/elsewhere"] * 9
     await tell_of_a_sale(pg_pool, machine.account_id)
@@ -161,7 +161,7 @@ async def attempted(machine: Machine) -> bool:
 
 
 async def test_a_machine_that_wants_no_more_is_taken_at_its_word(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer
 ) -> None:
     server.answers = [410]
     await tell_of_a_sale(pg_pool, machine.account_id)
@@ -172,7 +172,7 @@ async def test_a_machine_that_wants_no_more_is_taken_at_its_word(
 
 
 async def test_nothing_goes_into_a_private_network_unless_allowed(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer
 ) -> None:
     await tell_of_a_sale(pg_pool, machine.account_id)
     async with hooking(resources, hosts=frozenset()):
@@ -183,7 +183,7 @@ async def test_nothing_goes_into_a_private_network_unless_allowed(
 
 
 async def test_a_name_that_stands_for_a_private_address_is_refused(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer
 ) -> None:
     """Numbers written as one are a name to us, and an address to the resolver."""
     port = server.url.rpartition(":")[2]
@@ -198,7 +198,7 @@ async def test_a_name_that_stands_for_a_private_address_is_refused(
 
 
 async def test_a_name_that_stands_for_an_open_and_a_private_address_is_refused(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer, monkeypatch: pytest.MonkeyPatch
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever of them came first would be called: one private address spoils the name."""
     port = int(server.url.rpartition(":")[2])
@@ -222,7 +222,7 @@ async def test_a_name_that_stands_for_an_open_and_a_private_address_is_refused(
 
 
 async def test_a_renewed_secret_signs_from_then_on(
-    resources: Resources, pg_pool: Pool, machine: Machine, server: HookServer
+    resources: Resources, pg_pool: Pool, machine: Machine, server: WebhookServer
 ) -> None:
     path = f"/api/my/machines/{machine.member_id}/webhook-secrets"
     wrong = await machine.manager.post(path, json={"password": "faux"})
@@ -348,12 +348,12 @@ def test_a_private_host_that_is_allowed_needs_https_all_the_same() -> None:
     assert webhook_fault("https://10.0.0.7/x", hosts) is None
     assert webhook_fault("http://10.0.0.7/x", hosts)
     assert webhook_fault("http://127.0.0.1:9000/x", hosts) is None
-    assert webhook_fault("https://hooks.intern.example/x", hosts) is None
+    assert webhook_fault("https://webhooks_client.intern.example/x", hosts) is None
 
 
 @pytest.mark.parametrize("name", DEATHS)
 async def test_a_webhook_comes_whichever_step_a_worker_dies_after(
-    resources: Resources, machine: Machine, server: HookServer, monkeypatch: pytest.MonkeyPatch, name: str
+    resources: Resources, machine: Machine, server: WebhookServer, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     await tell_of_a_sale(resources.postgres, machine.account_id)
     row = await outlived(resources, monkeypatch, DEATHS[name], lambda: hooking(resources))

@@ -108,7 +108,7 @@ def test_a_title_names_two_cars_and_counts_the_others() -> None:
     assert phrase("auction_started", "fr", {**facts, "cars": ["A 1"]})[0].endswith("A 1")
 
 
-def test_an_older_letter_without_cars_leaves_no_stray_sign() -> None:
+def test_an_older_message_without_cars_leaves_no_stray_sign() -> None:
     assert phrase("auction_started", "fr", {"number": 1})[0] == "Vente n°\u00a01 ouverte"
 
 

@@ -23,7 +23,7 @@ class Told(Struct, frozen=True, kw_only=True):
     payload: dict[str, Any]
 
 
-class HookServer:
+class WebhookServer:
     """Answers 204, or the next of `answers`; `None` among them hangs, a text redirects there."""
 
     def __init__(self) -> None:
@@ -46,8 +46,8 @@ class HookServer:
 
 
 @asynccontextmanager
-async def a_hook_server() -> AsyncGenerator[HookServer]:
-    server = HookServer()
+async def a_webhook_server() -> AsyncGenerator[WebhookServer]:
+    server = WebhookServer()
 
     @post("/hook")
     async def take(request: Request[Any, Any, Any]) -> Response[None]:

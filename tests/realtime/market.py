@@ -22,7 +22,7 @@ class Ear:
         self._kept: list[Message] = []
 
     async def hear(self, kind: str, **wanted: object) -> Message:
-        """The first message of this type with these values, heard before or within 15 s."""
+        """The first message of this type with these values, wait before or within 15 s."""
         async with asyncio.timeout(WITHIN_SECONDS):
             place = 0
             while True:
@@ -33,7 +33,7 @@ class Ear:
                 place += 1
 
     def passed(self, *kinds: str) -> list[Message]:
-        """What came of these kinds up to what was heard last."""
+        """What came of these kinds up to what was wait last."""
         return [message for message in self._kept if message["type"] in kinds]
 
     async def answer(self, command: Message) -> Message:

@@ -25,7 +25,7 @@ Message = dict[str, Any]
 
 
 class Client:
-    """One end of a socket: says and hears messages, several in a frame being heard one by one."""
+    """One end of a socket: says and hears messages, several in a frame being wait one by one."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
@@ -39,22 +39,22 @@ class Client:
         async with asyncio.timeout(WITHIN_SECONDS):
             while True:
                 if not self._heard:
-                    heard = loads(await self.connection.recv())
-                    self._heard = heard if isinstance(heard, list) else [heard]
+                    wait = loads(await self.connection.recv())
+                    self._heard = wait if isinstance(wait, list) else [wait]
                 message = self._heard.pop(0)
                 if presence or message["type"] != "presence":
                     return message
 
     async def hear_until(self, *types: str) -> list[Message]:
         """Everything up to the first message of one of these types; an error that wasn't waited for is a failure."""
-        heard: list[Message] = []
+        wait: list[Message] = []
         try:
-            while not heard or heard[-1]["type"] not in types:
-                assert not heard or heard[-1]["type"] != "error", heard
-                heard.append(await self.hear(presence="presence" in types))
+            while not wait or wait[-1]["type"] not in types:
+                assert not wait or wait[-1]["type"] != "error", wait
+                wait.append(await self.hear(presence="presence" in types))
         except TimeoutError:
-            raise AssertionError(f"silence for {WITHIN_SECONDS} s after {heard}") from None
-        return heard
+            raise AssertionError(f"silence for {WITHIN_SECONDS} s after {wait}") from None
+        return wait
 
     async def decide(self, command: Message) -> Message:
         """The outcome of a command, sent again with the same id as long as the server asks for that."""
@@ -67,9 +67,9 @@ class Client:
     async def enter(self, room: str, **since: object) -> Message:
         """The answer to a subscription; a notification may come before it, as at any moment, and is left out."""
         await self.say({"type": "subscribe", "id": 7, "room": room} | since)
-        while (heard := await self.hear()).get("id") != 7:
-            assert heard["type"] == "notification", heard
-        return heard
+        while (wait := await self.hear()).get("id") != 7:
+            assert wait["type"] == "notification", wait
+        return wait
 
     async def closed(self) -> tuple[int, str]:
         """The code and reason with which the server closes, whatever it says before."""

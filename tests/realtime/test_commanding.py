@@ -201,8 +201,8 @@ async def test_a_flood_of_frames_is_refused_then_cut(server: Live) -> None:
     async with server.client(a_member()) as client:
         for n in range(60):
             await client.say({"type": "unsubscribe", "id": n, "room": "me"})
-        heard = [await client.hear() for _ in range(42)]
-        limited = [message for message in heard if message.get("code") == "rate_limited"]
+        wait = [await client.hear() for _ in range(42)]
+        limited = [message for message in wait if message.get("code") == "rate_limited"]
         assert limited
         assert limited[0]["id"] >= 39
         assert await client.closed() == (4005, "rate_limited")

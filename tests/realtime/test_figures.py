@@ -32,9 +32,9 @@ def a_quote(auction: AuctionId, entered: dict[str, Any], cents: int) -> dict[str
     return command | {"epoch": entered["epoch"], "amount_cents": cents}
 
 
-def told_in(room: str, heard: list[dict[str, Any]]) -> list[tuple[str, int]]:
+def told_in(room: str, wait: list[dict[str, Any]]) -> list[tuple[str, int]]:
     """What came in the room itself, without what a person is told alone."""
-    return [(message["type"], message["seq"]) for message in heard if message.get("room") == room]
+    return [(message["type"], message["seq"]) for message in wait if message.get("room") == room]
 
 
 async def test_no_byte_of_an_auction_tells_a_seller_what_a_car_cost_or_earns(market: Market) -> None:
@@ -47,17 +47,17 @@ async def test_no_byte_of_an_auction_tells_a_seller_what_a_car_cost_or_earns(mar
         market.client(house.manager) as manager,
         market.client(house.alice) as alice,
     ):
-        heard, whole = [await seller.enter(room)], [await manager.enter(room)]
+        wait, whole = [await seller.enter(room)], [await manager.enter(room)]
         await alice.say(a_bid(auction, await alice.enter(room), 505_000))
         await alice.hear_until("bid_result")
         await house.end(auction)
-        heard += await seller.hear_until("auction_closed")
+        wait += await seller.hear_until("auction_closed")
         whole += await manager.hear_until("auction_closed")
-        assert told_in(room, heard) == told_in(room, whole)
-        assert {"bid_placed", "lot_closed"} <= {message["type"] for message in heard}
+        assert told_in(room, wait) == told_in(room, whole)
+        assert {"bid_placed", "lot_closed"} <= {message["type"] for message in wait}
         for secret in ("margin", "purchase_price_cents", "costs_cents"):
-            assert f"'{secret}':" not in str(heard), secret
-        assert str(COST_CANARY) not in str(heard)
+            assert f"'{secret}':" not in str(wait), secret
+        assert str(COST_CANARY) not in str(wait)
         assert str(COST_CANARY) in str(whole)
         assert "'margin':" in str(whole[1:])
 
@@ -71,16 +71,16 @@ async def test_no_byte_of_a_quotation_tells_a_seller_a_price(market: Market) -> 
         market.client(house.manager) as manager,
         market.client(house.alice) as alice,
     ):
-        heard, whole = [await seller.enter(room)], [await manager.enter(room)]
+        wait, whole = [await seller.enter(room)], [await manager.enter(room)]
         await alice.say(a_quote(auction, await alice.enter(room), QUOTE_CANARY))
         await alice.hear_until("bid_result")
         await house.end(auction)
-        heard += await seller.hear_until("auction_closed")
+        wait += await seller.hear_until("auction_closed")
         whole += await manager.hear_until("auction_closed")
-        assert told_in(room, heard) == told_in(room, whole)
-        (answer,) = [message for message in heard if message["type"] == "quote_received"]
+        assert told_in(room, wait) == told_in(room, whole)
+        (answer,) = [message for message in wait if message["type"] == "quote_received"]
         assert (answer["pro"]["name"], answer["answered"]) == ("Top Used Cars", 1)
-        assert str(QUOTE_CANARY) not in str(heard)
+        assert str(QUOTE_CANARY) not in str(wait)
         assert str(QUOTE_CANARY) in str(whole)
         assert str(QUOTE_CANARY) not in str(await seller.enter(room))
 

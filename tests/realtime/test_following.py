@@ -17,10 +17,10 @@ async def test_everybody_in_a_room_hears_the_same_frame(server: Live) -> None:
         for client in (ada, bob):
             assert (await client.enter(ROOM))["mode"] == "snapshot"
         server.publish(a_price(1, price_cents=510_000))
-        heard = [await ada.hear(), await bob.hear()]
-    assert heard[0] == heard[1]
-    assert (heard[0]["type"], heard[0]["seq"], heard[0]["price_cents"]) == ("price_changed", 1, 510_000)
-    assert "from_seq" not in heard[0]
+        wait = [await ada.hear(), await bob.hear()]
+    assert wait[0] == wait[1]
+    assert (wait[0]["type"], wait[0]["seq"], wait[0]["price_cents"]) == ("price_changed", 1, 510_000)
+    assert "from_seq" not in wait[0]
 
 
 async def test_audiences_do_not_hear_each_other(server: Live) -> None:
@@ -181,8 +181,8 @@ async def test_who_enters_amid_a_merged_event_is_told_it_from_there(
         assert (await late.enter(ROOM))["seq"] == 2
         for seq in (3, 4):
             server.publish(a_price(seq, lot=1))
-        heard = await early.hear(), await late.hear()
-    assert [(event["from_seq"], event["seq"]) for event in heard] == [(2, 4), (3, 4)]
+        wait = await early.hear(), await late.hear()
+    assert [(event["from_seq"], event["seq"]) for event in wait] == [(2, 4), (3, 4)]
 
 
 async def test_who_left_hears_nothing_more(server: Live) -> None:

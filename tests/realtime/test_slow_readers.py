@@ -36,10 +36,10 @@ class Sleeper:
 
     async def hear_until(self, type: str) -> list[Message]:
         """Wake up and read what there is, up to a message of this type."""
-        heard: list[Message] = []
-        while not any(message["type"] == type for message in heard):
-            heard += await self._hear_some()
-        return heard
+        wait: list[Message] = []
+        while not any(message["type"] == type for message in wait):
+            wait += await self._hear_some()
+        return wait
 
     async def is_cut(self) -> bool:
         """Read to the end: the server closes without a word."""
@@ -59,12 +59,12 @@ class Sleeper:
         received = await self._receive()
         assert received, "the server cut the connection"
         self._unread += received
-        heard: list[Message] = []
+        wait: list[Message] = []
         while (frame := _first_frame(self._unread)) is not None:
             payload, self._unread = frame
             message = loads(payload)
-            heard += message if isinstance(message, list) else [message]
-        return heard
+            wait += message if isinstance(message, list) else [message]
+        return wait
 
     async def _receive(self) -> bytes:
         async with asyncio.timeout(5):
@@ -170,17 +170,17 @@ def prices(events: list[Message]) -> dict[int, int]:
 
 
 async def hear_up_to_lot(client: Client, lot: int) -> list[Message]:
-    heard = [await client.hear()]
-    while heard[-1]["lot"] != lot:
-        heard.append(await client.hear())
-    return heard
+    wait = [await client.hear()]
+    while wait[-1]["lot"] != lot:
+        wait.append(await client.hear())
+    return wait
 
 
 async def hear_slowly(sleeper: Sleeper, last: int) -> list[Message]:
-    heard: list[Message] = []
-    while not any(event["seq"] == last for event in heard):
-        heard += await sleeper.hear_until("lot_closed")
-    return heard
+    wait: list[Message] = []
+    while not any(event["seq"] == last for event in wait):
+        wait += await sleeper.hear_until("lot_closed")
+    return wait
 
 
 async def test_a_reader_that_hoards_outcomes_beyond_its_share_is_cut(server: Live) -> None:
@@ -228,10 +228,10 @@ async def test_a_hot_lot_is_rationed_for_everybody(server: Live, monkeypatch: py
             server.publish(a_price(seq, lot=1, price_cents=500_000 + seq))
             await asyncio.sleep(0.01)
         server.publish(a_close(61, lot=2))
-        heard = await hear_up_to_lot(ada, 2)
-    market = [event for event in heard if event["type"] == "price_changed"]
+        wait = await hear_up_to_lot(ada, 2)
+    market = [event for event in wait if event["type"] == "price_changed"]
     assert len(market) <= 12
     assert market[-1]["price_cents"] == 500_060
-    assert [heard[n].get("from_seq", heard[n]["seq"]) for n in range(1, len(heard))] == [
-        event["seq"] + 1 for event in heard[:-1]
+    assert [wait[n].get("from_seq", wait[n]["seq"]) for n in range(1, len(wait))] == [
+        event["seq"] + 1 for event in wait[:-1]
     ]

@@ -6,7 +6,7 @@ import pytest_asyncio
 
 from server.kit.ids import new_id
 from server.kit.postgres import transaction
-from server.notifications.outbox.posting import Letter, post
+from server.notifications.outbox.posting import OutboxMessage, post
 from server.partners.connecting import disconnect
 from server.protocol.events import Notice, Notification
 from server.resources import Resources
@@ -34,11 +34,11 @@ async def test_a_bid_is_heard_by_the_dealer_with_its_margin_and_by_pros_without_
             assert (await client.enter(room))["snapshot"]["auction"]["state"] == "open"
         entered = await alice.enter(room)
         await alice.say(a_bid(auction, entered, 1_440_000))
-        heard = {message["type"]: message for message in [await alice.hear() for _ in range(3)]}
-        assert heard["bid_result"]["status"] == "accepted"
-        assert heard["bid_result"]["id"] == 40
-        assert heard["position_changed"]["standing"] == "leading"
-        assert heard["price_changed"]["price_cents"] == 1_440_000
+        wait = {message["type"]: message for message in [await alice.hear() for _ in range(3)]}
+        assert wait["bid_result"]["status"] == "accepted"
+        assert wait["bid_result"]["id"] == 40
+        assert wait["position_changed"]["standing"] == "leading"
+        assert wait["price_changed"]["price_cents"] == 1_440_000
 
         told = await dealer.hear()
         assert (told["type"], told["pro"]["name"], told["amount_cents"]) == ("bid_placed", "Top Used Cars", 1_440_000)
@@ -164,7 +164,7 @@ async def test_a_notification_reaches_the_person(market: Market) -> None:
     async with market.client(house.alice) as alice:
         async with transaction(house.resources.postgres) as connection:
             recipient = f"me:{house.alice.account_id}"
-            await post(connection, [Letter(channel="live", recipient=recipient, kind="won", body=event)])
+            await post(connection, [OutboxMessage(channel="live", recipient=recipient, kind="won", body=event)])
         while (told := (await alice.hear_until("notification"))[-1])["notification"]["id"] != notice.id:
             pass
     assert (told["room"], told["notification"]["title"]) == ("me", "Gagné")

@@ -1,7 +1,7 @@
-"""Carry live news of cold things (tiles, rows, notifications) from the outbox to every hub, by one stream of Valkey.
+"""Carry live events of tiles, rows and notifications from the outbox to every hub, by one stream of Valkey.
 
-News may come twice, or be lost with Valkey: they only say that something changed, and screens ask again when they
-come back.
+An event may come twice, or be lost with Valkey: it only says that something changed, and screens ask again when they
+reconnect.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from server.notifications.outbox.delivering import Due
 
 STREAM: Final = "adjuge:news"
 # A hub further behind has missed some.
-NEWS_MAX: Final = 10_000
+EVENTS_MAX: Final = 10_000
 READ_MAX: Final = 500
 # Less than a lane waits for a reply.
 BLOCK_MS: Final = 1_000
@@ -23,33 +23,33 @@ BEGINNING: Final = "0-0"
 PAUSE_SECONDS: Final = 0.5
 
 Item: TypeAlias = tuple[bytes, list[bytes]]
-# Told of a room and the JSON of one event in it; may not wait.
-Tell = Callable[[str, bytes], None]
+# Given a room and the JSON of one event in it; may not wait.
+Publish = Callable[[str, bytes], None]
 
 log = structlog.get_logger()
 
 
-async def send_news(lane: Lane, letter: Due) -> None:
-    """Put a letter of the channel `live` on the stream.
+async def send_live(lane: Lane, message: Due) -> None:
+    """Put a message of the channel `live` on the stream.
 
     Raises:
-        LaneDownError: Valkey is away; the letter stays in the outbox.
+        LaneDownError: Valkey is away; the message stays in the outbox.
 
     """
-    await lane.call("XADD", STREAM, "MAXLEN", "~", NEWS_MAX, "*", "room", letter.recipient, "event", letter.body)
+    await lane.call("XADD", STREAM, "MAXLEN", "~", EVENTS_MAX, "*", "room", message.recipient, "event", message.body)
 
 
-async def follow_news(lane: Callable[[], Lane], tell: Tell) -> Never:
-    """Tell what comes on the stream from now on; `lane` makes lanes that don't heal."""
+async def follow_live(lane: Callable[[], Lane], publish: Publish) -> Never:
+    """Publish what comes on the stream from now on; `lane` makes lanes that don't heal."""
     last_id: str | None = None
     while True:
         connection = lane()
         try:
             last_id = last_id or await _newest_id(connection)
             while True:
-                last_id = await _read(connection, last_id, tell)
+                last_id = await _read(connection, last_id, publish)
         except (LaneDownError, RefusedError) as error:
-            log.warning("news lost", error=repr(error))
+            log.warning("live events lost", error=repr(error))
         finally:
             await connection.aclose()
         await asyncio.sleep(PAUSE_SECONDS)
@@ -60,10 +60,10 @@ async def _newest_id(lane: Lane) -> str:
     return newest[0][0].decode() if newest else BEGINNING
 
 
-async def _read(lane: Lane, last_id: str, tell: Tell) -> str:
+async def _read(lane: Lane, last_id: str, publish: Publish) -> str:
     reply = await lane.call("XREAD", "COUNT", READ_MAX, "BLOCK", BLOCK_MS, "STREAMS", STREAM, last_id)
     for _, items in cast("list[tuple[bytes, list[Item]]] | None", reply) or ():
         for item_id, (_, room, _, event) in items:
             last_id = item_id.decode()
-            tell(room.decode(), event)
+            publish(room.decode(), event)
     return last_id

@@ -1,4 +1,4 @@
-"""Write a letter as a mail: subject, plain text, HTML by mrml; with the dealer's name, a button and the privacy link.
+"""Write a message as a mail: subject, plain text, HTML by mrml; with the dealer's name, a button and the privacy link.
 
 Nothing is loaded from anywhere: no image, no web font, no trace of who opens it (domain 8.3).
 """
@@ -84,13 +84,13 @@ WITHOUT_CHOICE: Final = frozenset(
         "invitation_of_known",
     }
 )
-# In whose name a letter speaks: the first of these facts that is there.
+# In whose name a message speaks: the first of these facts that is there.
 SENDERS: Final = ("group", "entity", "organisation")
 BODY_FIELDS: Final = ("name", "locale", "link", "facts")
 
 
 class MailBody(Struct, frozen=True, kw_only=True):
-    """What the body of a letter of the channel `mail` holds; `link` is a page of ours, `/ventes/...`."""
+    """What the body of a message of the channel `mail` holds; `link` is a page of ours, `/ventes/...`."""
 
     name: str = ""
     locale: str = "fr"
@@ -123,7 +123,7 @@ class Written(Struct, frozen=True, kw_only=True):
 
 
 def read_body(text: str) -> MailBody:
-    """The body of a letter: `{name, locale, link, facts}`, or all of it flat beside each other.
+    """The body of a message: `{name, locale, link, facts}`, or all of it flat beside each other.
 
     Raises:
         msgspec.ValidationError: it is no object, or a fact is neither text, number, nor a list of texts.
@@ -151,7 +151,7 @@ def _dealer(dealer: dict[str, object]) -> str:
 
 
 def compose(body: MailBody, *, kind: str, public_url: str) -> Mail:
-    """The letter in its reader's language."""
+    """The message in its reader's language."""
     lang = "en" if body.locale == "en" else "fr"
     title, said = phrase(kind, lang, body.facts)
     sender = str(next((body.facts[name] for name in SENDERS if body.facts.get(name)), PRODUCT))

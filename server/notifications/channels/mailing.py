@@ -1,8 +1,8 @@
-"""Send mails by SMTP: a few conversations kept open, one letter after the other in each.
+"""Send mails by SMTP: a few conversations kept open, one message after the other in each.
 
-no conversation, no permission, 421   the channel is down: no letter's fault
-4xx                                   the letter is tried again later
-5xx about the letter                  it will never be taken
+no conversation, no permission, 421   the channel is down: no message's fault
+4xx                                   the message is tried again later
+5xx about the message                 it will never be taken
 cut off after the last word           in doubt: see `channel_worker`
 """
 
@@ -27,19 +27,19 @@ from server.kit import clock
 from server.notifications.channels.envelope import enclose, mailbox, words
 from server.notifications.channels.mail import compose, read_body
 from server.notifications.outbox.channel_worker import ChannelDownError, Commit, InDoubtError, UndeliverableError
-from server.notifications.outbox.claiming import Held
+from server.notifications.outbox.claiming import ClaimedMessage
 
 TIMEOUT_SECONDS: Final = 15.0
 # Servers hang up on those who say nothing for minutes; asking first costs a round trip.
 IDLE_SECONDS_MAX: Final = 5.0
 # Conversations at once in one process; mail servers dislike more.
 CONVERSATIONS_MAX: Final = 8
-LETTERS_PER_CONVERSATION: Final = 200
+MESSAGES_PER_CONVERSATION: Final = 200
 CLOSING: Final = 421
 PERMANENT: Final = 500
 
 
-class Post(Struct, frozen=True, kw_only=True):
+class SmtpSettings(Struct, frozen=True, kw_only=True):
     """The mail server, and who writes: `url` is `smtp://` (STARTTLS where offered) or `smtps://`."""
 
     url: str
@@ -48,23 +48,23 @@ class Post(Struct, frozen=True, kw_only=True):
 
 
 class Conversation(Struct, kw_only=True):
-    """An open connection, since when it is idle, and how many letters it took."""
+    """An open connection, since when it is idle, and how many messages it took."""
 
     client: SMTP
     idle_since: float
-    letters: int = 0
+    messages: int = 0
 
 
-class Mailer:
-    """Sends letters of the channel `mail`; keeps conversations open between them."""
+class MailSender:
+    """Sends messages of the channel `mail`; keeps conversations open between them."""
 
-    def __init__(self, post: Post) -> None:
-        self._post = post
+    def __init__(self, settings: SmtpSettings) -> None:
+        self._settings = settings
         self._idle: list[Conversation] = []
         self._talks = asyncio.Semaphore(CONVERSATIONS_MAX)
 
-    async def send(self, letter: Held, commit: Commit) -> None:
-        """Hand a letter to the server; `commit` is called right before its content, which ends with the last word.
+    async def send(self, message: ClaimedMessage, commit: Commit) -> None:
+        """Send a message to the server; `commit` is called right before its content, which ends with the last word.
 
         Raises:
             ChannelDownError, UndeliverableError, InDoubtError: see the module.
@@ -72,20 +72,20 @@ class Mailer:
 
         """
         try:
-            message = self._written(letter)
+            content = self._written(message)
         except (msgspec.MsgspecError, ValueError) as error:
             raise UndeliverableError(f"it can't be written: {error}") from error
         async with self._talks:
             conversation = await self._conversation()
             try:
-                await conversation.client.mail(self._post.sender)
-                await _to(conversation.client, letter.recipient)
+                await conversation.client.mail(self._settings.sender)
+                await _to(conversation.client, message.recipient)
                 await commit()
-                await _say(conversation.client, message)
+                await _say(conversation.client, content)
             except BaseException:
                 conversation.client.close()
                 raise
-            conversation.letters += 1
+            conversation.messages += 1
             conversation.idle_since = clock.monotonic()
             self._idle.append(conversation)
 
@@ -97,27 +97,27 @@ class Mailer:
             conversation.client.close()
         self._idle.clear()
 
-    def _written(self, letter: Held) -> bytes:
-        body = read_body(letter.body)
-        mail = compose(body, kind=letter.kind, public_url=self._post.public_url)
-        host = self._post.sender.rpartition("@")[2]
+    def _written(self, message: ClaimedMessage) -> bytes:
+        body = read_body(message.body)
+        mail = compose(body, kind=message.kind, public_url=self._settings.public_url)
+        host = self._settings.sender.rpartition("@")[2]
         headers = {
-            "From": mailbox(mail.sender, self._post.sender),
-            "To": mailbox(body.name, letter.recipient),
+            "From": mailbox(mail.sender, self._settings.sender),
+            "To": mailbox(body.name, message.recipient),
             "Subject": words(mail.subject),
-            "Date": format_datetime(letter.created_at),
+            "Date": format_datetime(message.created_at),
             # The same however often it is sent: mail programs tell a copy by it.
-            "Message-ID": f"<{letter.id}@{host}>",
+            "Message-ID": f"<{message.id}@{host}>",
             "Auto-Submitted": "auto-generated",
         }
-        if letter.subject_id:  # mail programs keep what is about one sale, or one car, together
-            headers["References"] = f"<{letter.subject_id}@{host}>"
-        return enclose(headers, text=mail.text, html=mail.html, boundary=f"part-{letter.id}")
+        if message.subject_id:  # mail programs keep what is about one sale, or one car, together
+            headers["References"] = f"<{message.subject_id}@{host}>"
+        return enclose(headers, text=mail.text, html=mail.html, boundary=f"part-{message.id}")
 
     async def _conversation(self) -> Conversation:
         while self._idle:
             kept = self._idle.pop()
-            if kept.letters < LETTERS_PER_CONVERSATION and await _answers(kept):
+            if kept.messages < MESSAGES_PER_CONVERSATION and await _answers(kept):
                 return kept
             kept.client.close()
         try:
@@ -126,14 +126,14 @@ class Mailer:
             raise ChannelDownError(f"no mail server: {error}") from error
 
     async def _connected(self) -> SMTP:
-        url = urlsplit(self._post.url)
+        url = urlsplit(self._settings.url)
         client = SMTP(
             hostname=url.hostname,
             port=url.port or (465 if url.scheme == "smtps" else 587),
             username=unquote(url.username) if url.username else None,
             password=unquote(url.password) if url.password else None,
             use_tls=url.scheme == "smtps",
-            local_hostname=self._post.sender.rpartition("@")[2],
+            local_hostname=self._settings.sender.rpartition("@")[2],
             timeout=TIMEOUT_SECONDS,
         )
         await client.connect()
@@ -157,9 +157,9 @@ async def _to(client: SMTP, recipient: str) -> None:
         raise _refused(error) from error
 
 
-async def _say(client: SMTP, message: bytes) -> None:
+async def _say(client: SMTP, content: bytes) -> None:
     try:
-        await client.data(message)
+        await client.data(content)
     except SMTPResponseException as error:
         raise _refused(error) from error
     except (SMTPServerDisconnected, SMTPTimeoutError, OSError) as error:

@@ -27,7 +27,7 @@ from server.kit.postgres import Pool
 from server.notifications.channels.subscriptions import Target, forget, target
 from server.notifications.channels.vapid import CURVE, Keys, text64
 from server.notifications.outbox.channel_worker import Commit, UndeliverableError
-from server.notifications.outbox.claiming import Held
+from server.notifications.outbox.claiming import ClaimedMessage
 from server.notifications.outbox.posting import Unworded
 from server.notifications.wording.phrase import phrase
 
@@ -57,8 +57,8 @@ class Push(Struct, frozen=True, kw_only=True):
     created_at_ms: int
 
 
-class Pusher:
-    """Sends letters of the channel `push`."""
+class PushSender:
+    """Sends messages of the channel `push`."""
 
     def __init__(self, pool: Pool, client: httpx.AsyncClient, keys: Keys, *, contact: str) -> None:
         self._pool = pool
@@ -67,21 +67,21 @@ class Pusher:
         self._public_key = text64(keys.public_key)
         self._contact = contact
 
-    async def send(self, letter: Held, _commit: Commit) -> None:
-        """Hand a letter to the browser's push service.
+    async def send(self, message: ClaimedMessage, _commit: Commit) -> None:
+        """Hand a message to the browser's push service.
 
         Raises:
             UndeliverableError: it won't be taken, or is no news any more.
             httpx.HTTPError: try again later.
 
         """
-        to = await target(self._pool, letter.recipient)
+        to = await target(self._pool, message.recipient)
         if to is None:
             return  # forgotten meanwhile
-        if clock.now() - letter.created_at > NEWS_LIFE:
+        if clock.now() - message.created_at > NEWS_LIFE:
             raise UndeliverableError("no news any more")
         try:
-            content = self._sealed(letter, to)
+            content = self._sealed(message, to)
         except msgspec.MsgspecError as error:
             raise UndeliverableError(f"it can't be written: {error}") from error
         answer = await self._client.post(to.endpoint, content=content, headers=self._headers(to))
@@ -92,17 +92,17 @@ class Pusher:
             raise UndeliverableError(f"the push service answers {answer.status_code}")
         answer.raise_for_status()
 
-    def _sealed(self, letter: Held, to: Target) -> bytes:
-        body = msgspec.json.decode(letter.body, type=Unworded)
-        title, text = phrase(letter.kind, body.locale, body.facts)
+    def _sealed(self, message: ClaimedMessage, to: Target) -> bytes:
+        body = msgspec.json.decode(message.body, type=Unworded)
+        title, text = phrase(message.kind, body.locale, body.facts)
         push = Push(
             id=body.notification_id,
-            kind=letter.kind,
+            kind=message.kind,
             title=title,
             body=text[:BODY_MAX],
             link=body.link,
-            tag=f"{letter.kind}:{body.subject_id or body.notification_id}",
-            created_at_ms=clock.to_ms(letter.created_at),
+            tag=f"{message.kind}:{body.subject_id or body.notification_id}",
+            created_at_ms=clock.to_ms(message.created_at),
         )
         return seal(msgspec.json.encode(push), p256dh=to.p256dh, auth=to.auth)
 

@@ -28,9 +28,9 @@ from server.kit import clock
 from server.kit.ids import AccountId
 from server.kit.postgres import Pool
 from server.kit.sealing import Seal
-from server.notifications.channels.webhooks import Hook, hook_of
+from server.notifications.channels.webhooks import Webhook, webhook_of
 from server.notifications.outbox.channel_worker import Commit, UndeliverableError
-from server.notifications.outbox.claiming import Held
+from server.notifications.outbox.claiming import ClaimedMessage
 from server.notifications.outbox.posting import Unworded
 from server.notifications.rules import is_among, is_open, webhook_fault
 from server.notifications.wording.facts import Fact
@@ -42,11 +42,11 @@ RESTING_MAX: Final = 10_000
 GONE: Final = 410
 
 
-class HookError(Exception):
+class WebhookError(Exception):
     """This attempt failed; the text is for the machine's owner, a code first."""
 
 
-class Subject(Struct, frozen=True, kw_only=True):
+class EventData(Struct, frozen=True, kw_only=True):
     """What a machine is told: the words a person would read, the facts they were made of, and where to read on."""
 
     notification_id: str
@@ -62,10 +62,10 @@ class Payload(Struct, frozen=True, kw_only=True):
 
     type: str
     timestamp: datetime
-    data: Subject
+    data: EventData
 
 
-class Limits(Struct, frozen=True, kw_only=True):
+class WebhookLimits(Struct, frozen=True, kw_only=True):
     """`hosts` may be private or on this machine; `timeout_seconds` for all of one attempt."""
 
     hosts: frozenset[str]
@@ -73,10 +73,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     rest_seconds: float = REST_SECONDS
 
 
-class Hooker:
-    """Sends letters of the channel `webhook`."""
+class WebhookSender:
+    """Sends messages of the channel `webhook`."""
 
-    def __init__(self, pool: Pool, client: httpx.AsyncClient, *, seal: Seal, public_url: str, limits: Limits) -> None:
+    def __init__(
+        self, pool: Pool, client: httpx.AsyncClient, *, seal: Seal, public_url: str, limits: WebhookLimits
+    ) -> None:
         self._pool = pool
         self._client = client
         self._seal = seal
@@ -84,43 +86,43 @@ class Hooker:
         self._limits = limits
         self._resting: dict[str, float] = {}
 
-    async def send(self, letter: Held, _commit: Commit) -> None:
-        """Hand a letter to the machine.
+    async def send(self, message: ClaimedMessage, _commit: Commit) -> None:
+        """Hand a message to the machine.
 
         Raises:
             UndeliverableError: it hears no more, or must not be reached there.
-            HookError: try again later.
+            WebhookError: try again later.
 
         """
-        hook = await hook_of(self._pool, self._seal, AccountId(letter.recipient))
-        if hook is None:
+        webhook = await webhook_of(self._pool, self._seal, AccountId(message.recipient))
+        if webhook is None:
             raise UndeliverableError("no_webhook: the machine has no webhook any more")
-        fault = webhook_fault(hook.url, self._limits.hosts)
+        fault = webhook_fault(webhook.url, self._limits.hosts)
         if fault:
             raise UndeliverableError(f"{fault}: the webhook {fault.en}")
-        if self._resting.get(letter.recipient, 0.0) > clock.monotonic():
-            raise HookError("no_answer: the webhook did not answer in time a moment ago")
+        if self._resting.get(message.recipient, 0.0) > clock.monotonic():
+            raise WebhookError("no_answer: the webhook did not answer in time a moment ago")
         try:
             async with asyncio.timeout(self._limits.timeout_seconds):
-                status = await self._posted(letter, hook)
+                status = await self._posted(message, webhook)
         except TimeoutError:
-            self._rest(letter.recipient)
-            raise HookError("no_answer: the webhook did not answer in time") from None
+            self._rest(message.recipient)
+            raise WebhookError("no_answer: the webhook did not answer in time") from None
         except (httpx.HTTPError, OSError) as error:
-            raise HookError(f"unreachable: {type(error).__name__}") from error
+            raise WebhookError(f"unreachable: {type(error).__name__}") from error
         if status == GONE:
             raise UndeliverableError(f"answered: {status}")
         if not httpx.codes.is_success(status):
-            raise HookError(f"answered: {status}")
+            raise WebhookError(f"answered: {status}")
 
-    async def _posted(self, letter: Held, hook: Hook) -> int:
+    async def _posted(self, message: ClaimedMessage, webhook: Webhook) -> int:
         """The status of the answer; its content is nothing to us."""
-        content = self._written(letter)
-        parts = urlsplit(hook.url)
+        content = self._written(message)
+        parts = urlsplit(webhook.url)
         address = await self._address(parts)
         headers = {"host": parts.netloc, "content-type": "application/json", "user-agent": "Adjuge"}
-        headers |= signed(letter.id, content, hook.secret)
-        url = httpx.URL(hook.url).copy_with(host=address)
+        headers |= signed(message.id, content, webhook.secret)
+        url = httpx.URL(webhook.url).copy_with(host=address)
         extensions = {"sni_hostname": parts.hostname}
         async with self._client.stream("POST", url, content=content, headers=headers, extensions=extensions) as answer:
             return answer.status_code
@@ -140,13 +142,13 @@ class Hooker:
             raise UndeliverableError("private_address: the webhook is in a private network")
         return addresses[0]
 
-    def _written(self, letter: Held) -> bytes:
+    def _written(self, message: ClaimedMessage) -> bytes:
         try:
-            body = msgspec.json.decode(letter.body, type=Unworded)
+            body = msgspec.json.decode(message.body, type=Unworded)
         except msgspec.MsgspecError as error:
             raise UndeliverableError(f"it can't be written: {error}") from error
-        title, text = phrase(letter.kind, body.locale, body.facts)
-        subject = Subject(
+        title, text = phrase(message.kind, body.locale, body.facts)
+        data = EventData(
             notification_id=body.notification_id,
             subject_id=body.subject_id,
             title=title,
@@ -154,7 +156,7 @@ class Hooker:
             link=self._public_url + body.link,
             facts=dict(body.facts),
         )
-        return msgspec.json.encode(Payload(type=letter.kind, timestamp=letter.created_at, data=subject))
+        return msgspec.json.encode(Payload(type=message.kind, timestamp=message.created_at, data=data))
 
     def _rest(self, recipient: str) -> None:
         now = clock.monotonic()
@@ -174,7 +176,7 @@ def signed(id: str, content: bytes, secret: bytes) -> dict[str, str]:
     }
 
 
-def hook_client() -> httpx.AsyncClient:
+def webhook_client() -> httpx.AsyncClient:
     """The client for webhooks; it goes only where it was sent, and asks for each name's certificate anew.
 
     It has no patience of its own: an attempt is bounded as a whole.

@@ -1,6 +1,6 @@
-"""Know where machines hear of things and what signs it; show what became of each letter (domain 1.5).
+"""Know where machines hear of things and what signs it; show what became of each message (domain 1.5).
 
-The secret is made with the machine, shown once, and renewable. It is kept sealed: each letter is signed with it.
+The secret is made with the machine, shown once, and renewable. It is kept sealed: each message is signed with it.
 """
 
 import os
@@ -22,11 +22,11 @@ SECRET_PREFIX: Final = "whsec_"  # noqa: S105 — what people and scanners know 
 SECRET_BYTES: Final = 32
 DELIVERIES_MAX: Final = 50
 
-_HEARING: Final = """
+_ACCOUNTS: Final = """
     SELECT account_id::text FROM pro_member JOIN account ON account.id = account_id
     WHERE account_id = ANY($1::uuid[]) AND kind = 'machine' AND webhook_url IS NOT NULL AND disabled_at IS NULL
 """
-_HOOK: Final = """
+_WEBHOOK: Final = """
     SELECT webhook_url, secret FROM pro_member JOIN account ON account.id = pro_member.account_id
     JOIN webhook_secret ON webhook_secret.account_id = account.id
     WHERE account.id = $1 AND webhook_url IS NOT NULL AND disabled_at IS NULL
@@ -40,15 +40,15 @@ _DELIVERIES: Final = r"""
 """
 
 
-class Hook(Struct, frozen=True, kw_only=True):
-    """Where a machine hears, and what letters to it are signed with."""
+class Webhook(Struct, frozen=True, kw_only=True):
+    """Where a machine hears, and what messages to it are signed with."""
 
     url: str
     secret: bytes
 
 
 class WebhookDelivery(Struct, frozen=True, kw_only=True):
-    """A letter to a machine: `id` is its `webhook-id`, `at` when it was written; `code`, `error` of the last attempt.
+    """A message to a machine: `id` is its `webhook-id`, `at` when it was written; `code`, `error` of the last attempt.
 
     `code` is `answered` (`error` is the status), `no_answer`, `unreachable`, `private_address`, `needs_https`,
     `no_address` or `no_webhook`; null where there is only the text.
@@ -83,20 +83,20 @@ async def renew_secret(connection: Connection, seal: Seal, account_id: AccountId
     return SECRET_PREFIX + b64encode(secret).decode()
 
 
-async def hearing(connection: Connection, account_ids: Collection[AccountId]) -> frozenset[AccountId]:
+async def webhook_accounts(connection: Connection, account_ids: Collection[AccountId]) -> frozenset[AccountId]:
     """Which of these are machines that hear by webhook."""
-    rows = await connection.fetch(_HEARING, list(account_ids))
+    rows = await connection.fetch(_ACCOUNTS, list(account_ids))
     return frozenset(AccountId(row["account_id"]) for row in rows)
 
 
-async def hook_of(pool: Pool, seal: Seal, account_id: AccountId) -> Hook | None:
+async def webhook_of(pool: Pool, seal: Seal, account_id: AccountId) -> Webhook | None:
     """Where to tell a machine; None when it hears no more."""
-    row = await pool.fetchrow(_HOOK, account_id)
-    return row and Hook(url=row["webhook_url"], secret=seal.open(bytes(row["secret"]), row=_row(account_id)))
+    row = await pool.fetchrow(_WEBHOOK, account_id)
+    return row and Webhook(url=row["webhook_url"], secret=seal.open(bytes(row["secret"]), row=_row(account_id)))
 
 
 async def deliveries(pool: Pool, account_id: AccountId) -> list[WebhookDelivery]:
-    """The last fifty letters to a machine, newest first."""
+    """The last fifty messages to a machine, newest first."""
     return structs(await pool.fetch(_DELIVERIES, account_id, DELIVERIES_MAX), WebhookDelivery)
 
 

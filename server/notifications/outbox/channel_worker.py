@@ -1,16 +1,16 @@
-"""Hand over letters that take a while (mail, push), several at once, outside any transaction (domain 8.2).
+"""Send messages that take a while (mail, push, webhooks), several at once, outside any transaction (domain 8.2).
 
-What is promised: a letter is tried until it is delivered, refused for good, or has failed too often; then it is given
-up, where managers see it and can send it again (`dead_letters`). Trouble of the whole channel (`ChannelDownError`) is
-no letter's fault: the channel pauses, longer each time, and nothing is counted.
+A message is tried until it is delivered, refused for good, or has failed too often; then it is given up, where managers
+see it and can send it again (`dead_letters`). Trouble of the whole channel (`ChannelDownError`) is no message's fault:
+the channel pauses, longer each time, and nothing is counted.
 
-Mail must not arrive twice. Its sender therefore calls `commit` right before it says a letter: that is written down
-first, and the server's answer after it. If the process dies between the two, or the line is cut after the last word,
-nobody can know whether the server took the letter: it is given up as `in_doubt` instead of being sent again by itself.
-In every other case it is delivered exactly once, over any death of ours or of the database. Only when both die within
-the same half second, the database before its disk had what was written, may the few mails said just then go out again:
-with the same Message-ID, by which mail programs tell a copy, as when a manager sends one in doubt again. No more
-letters are in that state than there are slots, for some hundredths of a second; a process asked to stop finishes them.
+Mail must not arrive twice. Its sender therefore calls `commit` right before the content: that is written down first,
+and the server's answer after it. If the process dies between the two, or the line is cut after the last word, nobody
+can know whether the server took the message: it is given up as `in_doubt` instead of being sent again by itself.
+Otherwise delivery is exactly-once, even if this process or Postgres crashes. Only when both crash within the same half
+second, Postgres before its disk had what was written, may the few mails sent just then go out again: with the same
+Message-ID, by which mail programs tell a copy, as when a manager sends one in doubt again. At most as many messages as
+there are slots are in that state, for some hundredths of a second; a process asked to stop finishes them.
 """
 
 import asyncio
@@ -29,18 +29,18 @@ from server.kit.postgres import UNAVAILABLE, Pool
 from server.notifications.outbox.claiming import (
     HELD_SECONDS,
     IN_DOUBT,
-    Held,
-    Pen,
-    Said,
-    TakenError,
-    give_up_doubtful,
-    take,
+    ClaimedMessage,
+    ClaimLostError,
+    Outcome,
+    OutcomeWriter,
+    claim,
+    give_up_in_doubt,
 )
-from server.notifications.outbox.wakeup import heard
+from server.notifications.outbox.wakeup import wait
 
-# How long a ring that was missed, or a letter that became due again, waits at most.
+# How long a missed wakeup, or a message that became due again, waits at most.
 LOOK_SECONDS: Final = 2.0
-# Whoever stops finishes the letters it is handing over, this long at most; the others it lets go at once.
+# A worker that stops finishes the messages being sent, this long at most; the others it releases at once.
 GRACE_SECONDS: Final = 8.0
 # 1 s, 2 s, 4 s ... 1 h apart: some 15 hours in all.
 ATTEMPTS_MAX: Final = 25
@@ -50,52 +50,52 @@ PAUSE_SECONDS_MAX: Final = 60.0
 DOUBLINGS_MAX: Final = 12
 ERROR_MAX: Final = 1_000
 
-LETTERS = counter("letters", "Letters by channel and what became of them", labels=("channel", "outcome"))
+MESSAGES = counter("letters", "Messages by channel and what became of them", labels=("channel", "outcome"))
 
 log = structlog.get_logger()
 
-# Written down before the last word of a letter; raises TakenError when the letter isn't ours any more.
+# Written down before the last word of a message; raises ClaimLostError if the message isn't ours any more.
 Commit = Callable[[], Awaitable[None]]
-HandOver = Callable[[Held, Commit], Awaitable[None]]
+Send = Callable[[ClaimedMessage, Commit], Awaitable[None]]
 
 
 class UndeliverableError(Exception):
-    """This letter will never be taken: an unknown address, a subscription that ended."""
+    """This message will never be taken: an unknown address, a subscription that ended."""
 
 
 class InDoubtError(Exception):
-    """The last word was said, and no answer came."""
+    """The last word was sent, and no answer came."""
 
 
 class ChannelDownError(Exception):
-    """The whole channel doesn't work now, whatever the letter."""
+    """The whole channel doesn't work now, whatever the message."""
 
 
-class Slow(Struct, frozen=True, kw_only=True):
-    """A channel: how its letters are handed over, and how many at once in this process."""
+class SlowChannel(Struct, frozen=True, kw_only=True):
+    """A channel: how its messages are sent, and how many at once in this process."""
 
     name: str
-    hand_over: HandOver
+    send: Send
     slots: int
 
 
-class Hatch:
-    """Takes letters of one channel and hands them over, as many at once as it has slots."""
+class ChannelWorker:
+    """Claims messages of one channel and sends them, as many at once as it has slots."""
 
-    def __init__(self, pool: Pool, channel: Slow, ear: asyncio.Event) -> None:
+    def __init__(self, pool: Pool, channel: SlowChannel, wakeup: asyncio.Event) -> None:
         self._pool = pool
         self._channel = channel
-        self._ear = ear
-        self._pen = Pen(pool)
-        self._quick_pen = Pen(pool, quick=True)
-        self._queue: asyncio.Queue[Held | None] = asyncio.Queue()
-        self._hungry = asyncio.Event()
+        self._wakeup = wakeup
+        self._writer = OutcomeWriter(pool)
+        self._quick_writer = OutcomeWriter(pool, quick=True)
+        self._queue: asyncio.Queue[ClaimedMessage | None] = asyncio.Queue()
+        self._has_room = asyncio.Event()
         self._closing = False
         self._down = False
         self._troubles = 0
 
     async def serve(self) -> Never:
-        """Hand over for ever; when cancelled, finish what has begun."""
+        """Send for ever; when cancelled, finish what has begun."""
         async with asyncio.TaskGroup() as group:
             working = group.create_task(self._work())
             try:
@@ -106,43 +106,43 @@ class Hatch:
                     self._queue.put_nowait(None)
                 await asyncio.wait({working}, timeout=GRACE_SECONDS)
                 working.cancel()
-        raise AssertionError("a hatch never closes by itself")
+        raise AssertionError("a worker never ends by itself")
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as group:
-            pens = [group.create_task(pen.run()) for pen in (self._pen, self._quick_pen)]
-            taking = group.create_task(self._take())
+            writers = [group.create_task(writer.run()) for writer in (self._writer, self._quick_writer)]
+            claiming = group.create_task(self._claim())
             async with asyncio.TaskGroup() as slots:
                 for _ in range(self._channel.slots):
                     slots.create_task(self._slot())
-            taking.cancel()
-            await self._let_go()
-            for pen in pens:
-                pen.cancel()
+            claiming.cancel()
+            await self._release()
+            for writer in writers:
+                writer.cancel()
 
-    async def _take(self) -> Never:
-        """Keep a few letters waiting for each slot, no more: they are held meanwhile."""
+    async def _claim(self) -> Never:
+        """Keep a few messages waiting for each slot, no more: they are held meanwhile."""
         wanted = 4 * self._channel.slots
         while True:
             if self._down:
                 await self._pause()
-            self._ear.clear()
-            self._hungry.clear()
+            self._wakeup.clear()
+            self._has_room.clear()
             try:
-                taken = await take(self._pool, self._channel.name, wanted - self._queue.qsize())
-                doubtful = 0 if taken else await give_up_doubtful(self._pool, self._channel.name)
+                claimed = await claim(self._pool, self._channel.name, wanted - self._queue.qsize())
+                doubtful = 0 if claimed else await give_up_in_doubt(self._pool, self._channel.name)
             except UNAVAILABLE as error:
                 log.warning("the outbox can't be read", channel=self._channel.name, error=repr(error))
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
             if doubtful:
-                log.error("letters in doubt were given up", channel=self._channel.name, letters=doubtful)
-            for letter in taken:
-                self._queue.put_nowait(letter)
+                log.error("messages in doubt were given up", channel=self._channel.name, messages=doubtful)
+            for message in claimed:
+                self._queue.put_nowait(message)
             if self._queue.qsize() > self._channel.slots:
-                await heard(self._hungry, within_seconds=LOOK_SECONDS)
-            elif not taken:
-                await heard(self._ear, within_seconds=LOOK_SECONDS)
+                await wait(self._has_room, within_seconds=LOOK_SECONDS)
+            elif not claimed:
+                await wait(self._wakeup, within_seconds=LOOK_SECONDS)
 
     async def _pause(self) -> None:
         """Wait until the channel may work again, longer each time; never all processes at the same moment."""
@@ -153,72 +153,72 @@ class Hatch:
 
     async def _slot(self) -> None:
         while not self._closing:
-            letter = await self._queue.get()
+            message = await self._queue.get()
             if self._queue.qsize() <= self._channel.slots:
-                self._hungry.set()
-            if letter is None:
+                self._has_room.set()
+            if message is None:
                 return
             try:
-                await self._serve_one(letter)
-            except TakenError:
-                log.warning("a letter was held too long", id=letter.id, channel=letter.channel)
+                await self._send_one(message)
+            except ClaimLostError:
+                log.warning("a message was held too long", id=message.id, channel=message.channel)
 
-    async def _let_go(self) -> None:
-        """Leave what waits to others at once."""
+    async def _release(self) -> None:
+        """Release what waits to others at once."""
         waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
-        letters = [letter for letter in waiting if letter is not None]
-        await asyncio.gather(*(self._pen.write(letter, Said()) for letter in letters), return_exceptions=True)
+        messages = [message for message in waiting if message is not None]
+        await asyncio.gather(*(self._writer.write(message, Outcome()) for message in messages), return_exceptions=True)
 
-    async def _serve_one(self, letter: Held) -> None:
-        """Hand the letter over and write down what became of it; let it go when the channel is down or closing."""
-        held = letter
+    async def _send_one(self, message: ClaimedMessage) -> None:
+        """Send the message and write down what became of it; release it when the channel is down or closing."""
+        held = message
 
         async def commit() -> None:
             nonlocal held
             until = clock.now() + timedelta(seconds=HELD_SECONDS)
-            await self._quick_pen.write(held, Said(handing_at=clock.now(), held_until=until))
+            await self._quick_writer.write(held, Outcome(handing_at=clock.now(), held_until=until))
             held = replace(held, held_until=until, held_before=held.held_until)
 
-        said = Said() if self._down or self._closing else await self._outcome(letter, commit)
-        await self._pen.write(held, said)
+        outcome = Outcome() if self._down or self._closing else await self._outcome(message, commit)
+        await self._writer.write(held, outcome)
 
-    async def _outcome(self, letter: Held, commit: Commit) -> Said:
+    async def _outcome(self, message: ClaimedMessage, commit: Commit) -> Outcome:
         try:
-            await self._channel.hand_over(letter, commit)
+            await self._channel.send(message, commit)
         except ChannelDownError as error:
             self._close(error)
-            return Said(error=_text(error))
-        except TakenError:
+            return Outcome(error=_text(error))
+        except ClaimLostError:
             raise
         except InDoubtError as error:
-            return self._given_up(letter, f"{IN_DOUBT}: {_text(error)}")
+            return self._given_up(message, f"{IN_DOUBT}: {_text(error)}")
         except UndeliverableError as error:
-            return self._given_up(letter, _text(error))
-        except Exception as error:  # noqa: BLE001 — whatever it is, the letter is tried again
-            return self._failed(letter, error)
+            return self._given_up(message, _text(error))
+        except Exception as error:  # noqa: BLE001 — whatever it is, the message is tried again
+            return self._failed(message, error)
         self._troubles = 0
-        LETTERS.labels(self._channel.name, "delivered").inc()
-        return Said(delivered_at=clock.now(), tried=True)
+        MESSAGES.labels(self._channel.name, "delivered").inc()
+        return Outcome(delivered_at=clock.now(), tried=True)
 
     def _close(self, error: ChannelDownError) -> None:
         if not self._down:
             log.warning("a channel is down", channel=self._channel.name, error=_text(error))
         self._down = True
-        self._hungry.set()
-        self._ear.set()
+        self._has_room.set()
+        self._wakeup.set()
 
-    def _failed(self, letter: Held, error: Exception) -> Said:
-        if letter.attempts + 1 >= ATTEMPTS_MAX:
-            return self._given_up(letter, _text(error))
-        log.warning("a letter is tried again later", id=letter.id, channel=letter.channel, error=_text(error))
-        LETTERS.labels(self._channel.name, "failed").inc()
-        pause = timedelta(seconds=min(RETRY_SECONDS_MAX, 2.0 ** min(letter.attempts, DOUBLINGS_MAX)))
-        return Said(held_until=clock.now() + pause, tried=True, error=_text(error))
+    def _failed(self, message: ClaimedMessage, error: Exception) -> Outcome:
+        if message.attempts + 1 >= ATTEMPTS_MAX:
+            return self._given_up(message, _text(error))
+        log.warning("a message is tried again later", id=message.id, channel=message.channel, error=_text(error))
+        MESSAGES.labels(self._channel.name, "failed").inc()
+        pause = timedelta(seconds=min(RETRY_SECONDS_MAX, 2.0 ** min(message.attempts, DOUBLINGS_MAX)))
+        return Outcome(held_until=clock.now() + pause, tried=True, error=_text(error))
 
-    def _given_up(self, letter: Held, why: str) -> Said:
-        log.error("a letter is given up", id=letter.id, channel=letter.channel, kind=letter.kind, why=why)
-        LETTERS.labels(self._channel.name, "given_up").inc()
-        return Said(abandoned_at=clock.now(), tried=True, error=why)
+    def _given_up(self, message: ClaimedMessage, why: str) -> Outcome:
+        log.error("a message is given up", id=message.id, channel=message.channel, kind=message.kind, why=why)
+        MESSAGES.labels(self._channel.name, "given_up").inc()
+        return Outcome(abandoned_at=clock.now(), tried=True, error=why)
 
 
 def _text(error: Exception) -> str:

@@ -1,8 +1,8 @@
-"""Hold letters while they are handed over outside a transaction, and write down what became of each (domain 8.2).
+"""Claim messages while they are sent outside a transaction, and write down the outcome of each (domain 8.2).
 
-A letter is held for a minute (`held_until`), so that it comes back by itself when its holder dies. What is written is
-guarded by that very time: whoever held it too long finds it taken, and must let go. Writes of many slots that come
-together leave in one statement.
+A claim lasts a minute (`held_until`), so that a message is due again when its worker dies. An outcome is guarded by
+that very time: a worker whose claim ran out has lost it to another, and writes nothing. Outcomes of many slots that
+arrive together are written in one statement.
 """
 
 import asyncio
@@ -16,14 +16,14 @@ from server.kit.ids import OutboxId
 from server.kit.postgres import UNAVAILABLE, Pool
 from server.kit.rows import structs
 
-# Longer than a letter waits in its holder's queue; each conversation asks again before its point of no return.
+# Longer than a message waits in its worker's queue; each conversation asks again before its point of no return.
 HELD_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 0.5
-# A write that waits for the disk waits so long before, for others to come along.
+# How long a write waits for others, to share one commit with them.
 GATHER_SECONDS: Final = 0.003
 IN_DOUBT: Final = "in_doubt"
 
-TAKE = """
+CLAIM = """
 UPDATE outbox SET held_until = now() + $3 * interval '1 second' WHERE id IN (
     SELECT id FROM outbox
     WHERE channel = $1 AND due_at <= now() AND delivered_at IS NULL AND abandoned_at IS NULL
@@ -31,11 +31,11 @@ UPDATE outbox SET held_until = now() + $3 * interval '1 second' WHERE id IN (
     ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
 RETURNING id, channel, recipient, kind, body, attempts, created_at, due_at, held_until, subject_id::text
 """
-# A link that opens an account is kept by whom it was sent to, and by nobody else: it leaves with the letter, and when
+# A link that opens an account is kept by whom it was sent to, and by nobody else: it leaves with the message, and when
 # one is given up that no manager can send again.
 LINKED = "outbox.body->>'link' ~ '[#/](inv|pwd)_'"
 LOST = "outbox.entity_id IS NULL AND outbox.group_id IS NULL"
-# Whoever was handing these over died between offering the letter and writing the answer down.
+# The worker of these died between sending the message and writing the answer down.
 DOUBT = f"""
 UPDATE outbox SET abandoned_at = now(), last_error = $2, held_until = NULL,
     body = CASE WHEN {LOST} AND {LINKED} THEN body - 'link' ELSE body END
@@ -49,14 +49,14 @@ RETURNING id
 # The first line lets a commit return before the disk has it: it then survives our death, not that of the database.
 QUICK = "WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))"
 WRITE = f"""
-UPDATE outbox SET held_until = said.held_until, handing_at = said.handing_at, delivered_at = said.delivered_at,
-    abandoned_at = said.abandoned_at, attempts = outbox.attempts + said.tried, last_error = said.error,
-    body = CASE WHEN (said.delivered_at IS NOT NULL OR said.abandoned_at IS NOT NULL AND {LOST}) AND {LINKED}
+UPDATE outbox SET held_until = outcome.held_until, handing_at = outcome.handing_at, delivered_at = outcome.delivered_at,
+    abandoned_at = outcome.abandoned_at, attempts = outbox.attempts + outcome.tried, last_error = outcome.error,
+    body = CASE WHEN (outcome.delivered_at IS NOT NULL OR outcome.abandoned_at IS NOT NULL AND {LOST}) AND {LINKED}
         THEN outbox.body - 'link' ELSE outbox.body END
 FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
     $6::timestamptz[], $7::timestamptz[], $8::int[], $9::text[])
-    AS said (id, guard, guard_before, held_until, handing_at, delivered_at, abandoned_at, tried, error)
-WHERE outbox.id = said.id AND outbox.held_until IN (said.guard, said.guard_before)
+    AS outcome (id, guard, guard_before, held_until, handing_at, delivered_at, abandoned_at, tried, error)
+WHERE outbox.id = outcome.id AND outbox.held_until IN (outcome.guard, outcome.guard_before)
     AND outbox.delivered_at IS NULL AND outbox.abandoned_at IS NULL
 RETURNING outbox.id::text
 """  # noqa: S608 — our own words only
@@ -64,12 +64,12 @@ RETURNING outbox.id::text
 log = structlog.get_logger()
 
 
-class TakenError(Exception):
-    """Somebody else holds the letter by now: let go of it."""
+class ClaimLostError(Exception):
+    """The claim ran out, and another worker has the message."""
 
 
-class Held(Struct, frozen=True, kw_only=True):
-    """A letter that is ours until `held_until`; `body` is its JSON."""
+class ClaimedMessage(Struct, frozen=True, kw_only=True):
+    """A message claimed until `held_until`; `body` is its JSON."""
 
     id: OutboxId
     channel: str
@@ -85,8 +85,8 @@ class Held(Struct, frozen=True, kw_only=True):
     held_before: datetime | None = None
 
 
-class Said(Struct, frozen=True, kw_only=True):
-    """What a letter's row says from now on; `tried` counts an attempt."""
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What a message's row says from now on; `tried` counts an attempt."""
 
     held_until: datetime | None = None
     handing_at: datetime | None = None
@@ -96,84 +96,84 @@ class Said(Struct, frozen=True, kw_only=True):
     error: str | None = None
 
 
-async def take(pool: Pool, channel: str, how_many: int) -> list[Held]:
-    """Hold up to so many letters that are due, those due first first."""
-    rows = await pool.fetch(TAKE, channel, how_many, HELD_SECONDS)
-    return sorted(structs(rows, Held), key=lambda letter: (letter.due_at, letter.id))
+async def claim(pool: Pool, channel: str, limit: int) -> list[ClaimedMessage]:
+    """Claim up to `limit` due messages, oldest first."""
+    rows = await pool.fetch(CLAIM, channel, limit, HELD_SECONDS)
+    return sorted(structs(rows, ClaimedMessage), key=lambda message: (message.due_at, message.id))
 
 
-async def give_up_doubtful(pool: Pool, channel: str) -> int:
-    """Give up letters whose holder died at the point of no return; how many. A manager may send them again."""
+async def give_up_in_doubt(pool: Pool, channel: str) -> int:
+    """Give up messages whose worker died at the point of no return; how many. A manager may send them again."""
     return len(await pool.fetch(DOUBT, channel, IN_DOUBT))
 
 
 Waiting: TypeAlias = asyncio.Future[None]
-# What is said of a letter, and who waits for it to be written.
-Saying: TypeAlias = dict[OutboxId, tuple[Held, Said, Waiting]]
+# Outcomes to write, and the caller that waits for each.
+Pending: TypeAlias = dict[OutboxId, tuple[ClaimedMessage, Outcome, Waiting]]
 
 
-class Pen:
-    """Writes what is said of letters, together where it comes together; a quick one doesn't wait for the disk."""
+class OutcomeWriter:
+    """Writes outcomes, those that arrive together in one statement; a quick writer doesn't wait for the disk."""
 
     def __init__(self, pool: Pool, *, quick: bool = False) -> None:
         self._pool = pool
         self._statement = f"{QUICK} {WRITE.replace('FROM unnest', 'FROM quick, unnest')}" if quick else WRITE
         self._gather_seconds = 0.0 if quick else GATHER_SECONDS
-        self._said: Saying = {}
+        self._pending: Pending = {}
         self._asked = asyncio.Event()
 
-    async def write(self, letter: Held, said: Said) -> None:
+    async def write(self, message: ClaimedMessage, outcome: Outcome) -> None:
         """Write it down; returns once that is committed.
 
         Raises:
-            TakenError: the letter isn't ours any more; nothing was written.
+            ClaimLostError: the message isn't ours any more; nothing was written.
 
         """
         written: Waiting = asyncio.get_running_loop().create_future()
-        self._said[letter.id] = (letter, said, written)
+        self._pending[message.id] = (message, outcome, written)
         self._asked.set()
         await written
 
     async def run(self) -> Never:
-        """Write for ever; while the database is away, what was said waits."""
+        """Write for ever; while the database is away, outcomes wait."""
         while True:
             await self._asked.wait()
             await asyncio.sleep(self._gather_seconds)
             self._asked.clear()
-            said: Saying = self._said
-            self._said = {}
+            pending: Pending = self._pending
+            self._pending = {}
             try:
-                _settle(said, await self._committed(said))
+                _settle(pending, await self._committed(pending))
             except UNAVAILABLE as error:
-                log.warning("what became of letters can't be written yet", letters=len(said), error=repr(error))
-                self._said = said | self._said
+                log.warning("outcomes of messages can't be written yet", messages=len(pending), error=repr(error))
+                self._pending = pending | self._pending
                 self._asked.set()
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _committed(self, said: Saying) -> set[str]:
+    async def _committed(self, pending: Pending) -> set[str]:
         rows = [
             (
-                letter.id,
-                letter.held_until,
-                letter.held_before,
-                words.held_until,
-                words.handing_at,
-                words.delivered_at,
-                words.abandoned_at,
-                int(words.tried),
-                words.error,
+                message.id,
+                message.held_until,
+                message.held_before,
+                outcome.held_until,
+                outcome.handing_at,
+                outcome.delivered_at,
+                outcome.abandoned_at,
+                int(outcome.tried),
+                outcome.error,
             )
-            for letter, words, _ in said.values()
+            for message, outcome, _ in pending.values()
         ]
         columns = [list(column) for column in zip(*rows, strict=True)]
         return {row["id"] for row in await self._pool.fetch(self._statement, *columns)}
 
 
-def _settle(said: Saying, written: set[str]) -> None:
-    for letter, _, waiting in said.values():
+def _settle(pending: Pending, written: set[str]) -> None:
+    for message, _, waiting in pending.values():
         if waiting.done():
-            continue  # whoever said it was cancelled meanwhile
-        if letter.id in written:
+            continue  # the caller was cancelled meanwhile
+        if message.id in written:
             waiting.set_result(None)
         else:
-            waiting.set_exception(TakenError(letter.id))
+            waiting.set_exception(ClaimLostError(message.id))

@@ -1,7 +1,7 @@
-"""Forget what nobody asks for any more: letters long delivered, notifications long past (domain 8.2).
+"""Forget what nobody asks for any more: messages long delivered, notifications long past (domain 8.2).
 
-Given-up letters stay until somebody sends them again or a year has gone by; how nearly at once an opening was told
-stays on its history as long as its letters do.
+Given-up messages stay until somebody sends them again or a year has gone by; how nearly at once an opening was told
+stays on its history as long as its messages do.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ REST_KEPT: Final = timedelta(days=365)
 # Rows deleted at once: nobody waits long behind it, and the rest follows an hour later.
 ROWS_MAX: Final = 20_000
 
-LETTERS: Final = """
+MESSAGES: Final = """
 DELETE FROM outbox WHERE id IN (
     SELECT id FROM outbox WHERE delivered_at < $1 OR abandoned_at < $2 LIMIT $3 FOR UPDATE SKIP LOCKED)
 RETURNING id
@@ -37,13 +37,13 @@ async def keep_sweeping(pool: Pool) -> Never:
         try:
             await sweep(pool)
         except UNAVAILABLE as error:
-            log.warning("old letters can't be swept", error=repr(error))
+            log.warning("old messages can't be swept", error=repr(error))
         await asyncio.sleep(EVERY_SECONDS)
 
 
 async def sweep(pool: Pool) -> tuple[int, int]:
-    """Forget old letters and notifications; how many of each."""
+    """Forget old messages and notifications; how many of each."""
     now = clock.now()
-    letters = await pool.fetch(LETTERS, now - DELIVERED_KEPT, now - REST_KEPT, ROWS_MAX)
+    messages = await pool.fetch(MESSAGES, now - DELIVERED_KEPT, now - REST_KEPT, ROWS_MAX)
     notifications = await pool.fetch(NOTIFICATIONS, now - REST_KEPT, ROWS_MAX)
-    return len(letters), len(notifications)
+    return len(messages), len(notifications)

@@ -1,4 +1,4 @@
-"""Hear the outbox ring: one listening connection per process wakes everybody who waits for letters."""
+"""Wake the workers of a process when messages were written: one listening connection sets the event of each."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,23 +10,23 @@ import structlog
 from server.kit.postgres import UNAVAILABLE, Connection
 
 CHANNEL: Final = "outbox"
-# A connection that died silently is noticed after this long; whoever waits looks by itself more often.
+# A connection that died silently is noticed after this long; workers look by themselves more often.
 CHECK_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 1.0
 
 log = structlog.get_logger()
 
 
-class Bell:
-    """Sets the event of each listener when letters were written, and when rings may have been missed."""
+class Wakeup:
+    """Sets the event of each subscriber when messages were written, and when notice of some may have been missed."""
 
     def __init__(self) -> None:
-        self._ears: list[asyncio.Event] = []
+        self._subscribers: list[asyncio.Event] = []
 
-    def ear(self) -> asyncio.Event:
-        """An event of one's own, set at each ring; its owner clears it before it looks."""
+    def subscribe(self) -> asyncio.Event:
+        """An event that is set whenever messages were written; its owner clears it before it looks."""
         made = asyncio.Event()
-        self._ears.append(made)
+        self._subscribers.append(made)
         return made
 
     async def listen(self, connect: Callable[[], Awaitable[Connection]]) -> Never:
@@ -36,24 +36,24 @@ class Bell:
                 async with AsyncExitStack() as stack:
                     connection = await connect()
                     stack.callback(connection.terminate)
-                    await connection.add_listener(CHANNEL, self._ring)
-                    self._ring()
+                    await connection.add_listener(CHANNEL, self._wake)
+                    self._wake()
                     while not connection.is_closed():
                         await asyncio.sleep(CHECK_SECONDS)
                         await connection.fetchval("SELECT 1")
             except UNAVAILABLE as error:
-                log.warning("the outbox can't be heard", error=repr(error))
+                log.warning("the outbox can't be listened to", error=repr(error))
             await asyncio.sleep(PAUSE_SECONDS)
 
-    def _ring(self, *_: object) -> None:
-        for ear in self._ears:
-            ear.set()
+    def _wake(self, *_: object) -> None:
+        for event in self._subscribers:
+            event.set()
 
 
-async def heard(ear: asyncio.Event, *, within_seconds: float) -> None:
-    """Wait for the next ring, or long enough to look anyway."""
+async def wait(event: asyncio.Event, *, within_seconds: float) -> None:
+    """Wait until the event is set, or long enough to look anyway."""
     try:
         async with asyncio.timeout(within_seconds):
-            await ear.wait()
+            await event.wait()
     except TimeoutError:
         return

@@ -1,4 +1,4 @@
-"""Put the facts of a letter into words, in French or English. Pure."""
+"""Put the facts of a message into words, in French or English. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
@@ -7,7 +7,7 @@ from server.kit.money import Cents
 from server.notifications.wording.amounts import euros, moment, moment_of
 from server.notifications.wording.lot_lines import LotLine, line_of
 
-# What a letter says besides its kind; amounts end in `_cents`, times in `_at_ms`, or `_at` where they are RFC 3339.
+# What a message says besides its kind; amounts end in `_cents`, times in `_at_ms`, or `_at` where they are RFC 3339.
 Fact: TypeAlias = str | int | Sequence[str | LotLine]
 FactRead: TypeAlias = str | int | list[str | LotLine]
 """The same as a decoder is told it."""

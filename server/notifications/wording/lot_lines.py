@@ -1,6 +1,6 @@
 """Say in one line what stands with a lot: its number, its cars, and what became of it (domain 7.9). Pure.
 
-Letters of a sale name cars: nobody knows lot 82 by its number.
+Messages of a sale name cars: nobody knows lot 82 by its number.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ LotNews = Literal["starting", "sold", "won", "lost", "highest", "reserve_not_met
 
 
 class LotLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A lot in a letter; `cars` as people name them, `pro` only where the reader is a dealer."""
+    """A lot in a message; `cars` as people name them, `pro` only where the reader is a dealer."""
 
     number: int
     cars: str

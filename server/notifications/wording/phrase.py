@@ -1,7 +1,7 @@
-"""Word any letter: title, body and button of its kind, filled with facts, in French or English (domain 8.1). Pure.
+"""Word any message: title, body and button of its kind, filled with facts, in French or English (domain 8.1). Pure.
 
 A kind nobody has words for yet still tells whom it is from; a fact that is missing leaves a gap, never an error: a
-letter that can't be worded could not be delivered either. In a phrase `{lots}` is the fact, `{lots:lot|lots}` the word
+message that can't be worded could not be delivered either. In a phrase `{lots}` is the fact, `{lots:lot|lots}` the word
 for one or for several of them; French signs are kept with their word here, so that no phrase has to.
 """
 
@@ -86,7 +86,7 @@ def phrase(kind: str, locale: str, facts: Mapping[str, Fact]) -> tuple[str, str]
 
 
 def button(kind: str, locale: str) -> str:
-    """What the button under a letter of this kind says."""
+    """What the button under a message of this kind says."""
     return BUTTONS.get(kind, OPEN)["en" if locale == "en" else "fr"]
 
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, VehicleId
 from server.kit.postgres import Connection
-from server.notifications.outbox.posting import Letter, post
+from server.notifications.outbox.posting import OutboxMessage, post
 from server.protocol.dealer_events import RowChanged
 from server.stock.photos.subject import Subject
 
 # What the live side takes as the sign to show the car anew in the auction's room (server/realtime/wiring.py).
-NEWS = "lot_car"
+CAR_SHOWN = "lot_car"
 GROW = """
 INSERT INTO dossier (subject_id, version) SELECT subject.id, 1 FROM unnest($1::uuid[]) AS subject (id)
 ON CONFLICT (subject_id) DO UPDATE SET version = dossier.version + 1
@@ -32,7 +32,7 @@ async def cars_shown_anew(connection: Connection, vehicle_ids: Sequence[VehicleI
         list(vehicle_ids),
     )
     for row in rows:
-        await tell(connection, AuctionId(row["auction_id"]), entity_id=EntityId(row["entity_id"]), car_id=row["id"])
+        await publish(connection, AuctionId(row["auction_id"]), entity_id=EntityId(row["entity_id"]), car_id=row["id"])
 
 
 async def shown_anew(
@@ -41,13 +41,13 @@ async def shown_anew(
     """The dossier of something photographed changed, which is in these auctions; call it after writing it."""
     await connection.execute(GROW, [subject.id])
     for auction_id in auction_ids:
-        await tell(connection, auction_id, entity_id=entity_id, car_id=subject.id)
+        await publish(connection, auction_id, entity_id=entity_id, car_id=subject.id)
 
 
-async def tell(connection: Connection, auction_id: AuctionId, *, entity_id: EntityId, car_id: str) -> None:
+async def publish(connection: Connection, auction_id: AuctionId, *, entity_id: EntityId, car_id: str) -> None:
     """Have the auction's room show the car anew."""
     room = f"desk:{entity_id}"
-    news = RowChanged(
-        room=room, epoch=0, seq=0, at_ms=clock.now_ms(), kind=NEWS, id=auction_id, summary={"car": car_id}
+    event = RowChanged(
+        room=room, epoch=0, seq=0, at_ms=clock.now_ms(), kind=CAR_SHOWN, id=auction_id, summary={"car": car_id}
     )
-    await post(connection, [Letter(channel="live", recipient=room, kind="row_changed", body=news)])
+    await post(connection, [OutboxMessage(channel="live", recipient=room, kind="row_changed", body=event)])
