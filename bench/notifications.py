@@ -35,11 +35,12 @@ from server.kit.postgres import Pool, transaction
 from server.notifications.channels.live import STREAM, send_live
 from server.notifications.channels.mailing import CONVERSATIONS_MAX, MailSender, SmtpSettings
 from server.notifications.channels.running import MAIL_SLOTS
+from server.notifications.message import Message, Recipient
 from server.notifications.outbox import delivering
 from server.notifications.outbox.channel_worker import ChannelWorker, SlowChannel
 from server.notifications.outbox.delivering import deliver
 from server.notifications.outbox.wakeup import Wakeup
-from server.notifications.sending import News, Reader, tell
+from server.notifications.sending import send
 from server.resources import Resources
 
 PEOPLE: Final = 10_000
@@ -92,14 +93,18 @@ async def measure(resources: Resources, _: Servers) -> None:
 
 
 async def _told(resources: Resources, people: int, port: int) -> Told:
-    readers = await _readers(resources.postgres, people)
-    news = News(
-        kind="auction_started", facts={"number": 43, "entity": "Démo Lyon"}, at=clock.now(), subject_id=new_id()
+    message = Message(
+        kind="auction_started",
+        recipients=await _recipients(resources.postgres, people),
+        facts={"number": 43, "entity": "Démo Lyon"},
+        at=clock.now(),
+        links={"pro": "/ventes/43"},
+        subject_id=new_id(),
     )
     async with _delivering(resources, port):
         start, cpu = time.perf_counter(), _cpu_seconds()
         async with transaction(resources.postgres) as connection:
-            await tell(connection, readers, news)
+            await send(connection, message)
         committed, at = time.perf_counter(), clock.now()
         told = Told(written=committed - start)
         await _delivered(resources.postgres, 2 * people // 10)
@@ -140,9 +145,9 @@ async def _delivering(resources: Resources, port: int) -> AsyncGenerator[None]:
 
 async def _bare(resources: Resources, people: int, port: int) -> Told:
     """The same rows and sends without anything around them."""
-    readers = await _readers(resources.postgres, people)
+    recipients = await _recipients(resources.postgres, people)
     start = time.perf_counter()
-    await _insert(resources.postgres, readers)
+    await _insert(resources.postgres, recipients)
     written = time.perf_counter() - start
     lane = Lane(resources.settings.valkey_url)
     body = await resources.postgres.fetchval("SELECT body FROM outbox WHERE channel = 'live' LIMIT 1")
@@ -150,14 +155,16 @@ async def _bare(resources: Resources, people: int, port: int) -> Told:
     for first in range(0, people, delivering.ROUND_MAX):
         await asyncio.gather(
             *(
-                lane.call("XADD", STREAM, "MAXLEN", "~", 10_000, "*", "room", f"me:{reader.account_id}", "event", body)
-                for reader in readers[first : first + delivering.ROUND_MAX]
+                lane.call(
+                    "XADD", STREAM, "MAXLEN", "~", 10_000, "*", "room", f"me:{recipient.account_id}", "event", body
+                )
+                for recipient in recipients[first : first + delivering.ROUND_MAX]
             )
         )
     live = time.perf_counter() - start
     await lane.aclose()
     start = time.perf_counter()
-    queue = list(readers)
+    queue = list(recipients)
     await asyncio.gather(*(_converse(queue, port) for _ in range(CONVERSATIONS_MAX)))
     mail = time.perf_counter() - start
     await resources.postgres.execute("DELETE FROM outbox")
@@ -165,7 +172,7 @@ async def _bare(resources: Resources, people: int, port: int) -> Told:
     return Told(written=written, live=live, mail=mail)
 
 
-async def _insert(pool: Pool, readers: list[Reader]) -> None:
+async def _insert(pool: Pool, recipients: list[Recipient]) -> None:
     facts = msgspec.json.encode({"number": 43, "entity": "Démo Lyon"}).decode()
     body = msgspec.json.encode(
         {"type": "notification", "title": "Vente n° 43 ouverte", "body": "Les offres sont ouvertes", "room": "me"}
@@ -175,8 +182,8 @@ async def _insert(pool: Pool, readers: list[Reader]) -> None:
             "INSERT INTO notification (id, account_id, kind, facts, link, created_at)"
             " SELECT id, account_id, 'auction_started', $3::jsonb, '/x', now()"
             " FROM unnest($1::uuid[], $2::uuid[]) AS told (id, account_id)",
-            [new_id() for _ in readers],
-            [reader.account_id for reader in readers],
+            [new_id() for _ in recipients],
+            [recipient.account_id for recipient in recipients],
             facts,
         )
         for channel in ("live", "mail"):
@@ -184,14 +191,14 @@ async def _insert(pool: Pool, readers: list[Reader]) -> None:
                 "INSERT INTO outbox (id, channel, recipient, kind, body, created_at, due_at, attempts)"
                 " SELECT id, $3, recipient, 'auction_started', $4::jsonb, now(), now() + interval '1 day', 0"
                 " FROM unnest($1::uuid[], $2::text[]) AS message (id, recipient)",
-                [new_id() for _ in readers],
-                [reader.email for reader in readers],
+                [new_id() for _ in recipients],
+                [recipient.email for recipient in recipients],
                 channel,
                 body,
             )
 
 
-async def _converse(queue: list[Reader], port: int) -> None:
+async def _converse(queue: list[Recipient], port: int) -> None:
     """Send ready-made mails by the same library as fast as it can."""
     client = SMTP(hostname="127.0.0.1", port=port, local_hostname="bench")
     await client.connect()
@@ -204,7 +211,7 @@ async def _converse(queue: list[Reader], port: int) -> None:
     client.close()
 
 
-async def _readers(pool: Pool, people: int) -> list[Reader]:
+async def _recipients(pool: Pool, people: int) -> list[Recipient]:
     """Accounts, once; both measurements tell the same people."""
     rows = await pool.fetch("SELECT id::text, email FROM account")
     if len(rows) != people:
@@ -216,7 +223,7 @@ async def _readers(pool: Pool, people: int) -> list[Reader]:
         )
         rows = await pool.fetch("SELECT id::text, email FROM account")
     return [
-        Reader(account_id=AccountId(row["id"]), email=row["email"], name="Dominique", locale="fr", link="/ventes/43")
+        Recipient(account_id=AccountId(row["id"]), email=row["email"], name="Dominique", locale="fr", audience="pro")
         for row in rows
     ]
 

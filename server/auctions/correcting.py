@@ -8,12 +8,13 @@ import msgspec
 from msgspec.structs import replace
 
 from server.accounts.principal import DealerUser
-from server.auctions import people
 from server.auctions.lot_lines import lots_of, named
-from server.auctions.telling import Told, tell
+from server.auctions.messages import auction_message
 from server.kit import clock
 from server.kit.ids import AuctionId, VehicleId, new_id
 from server.kit.postgres import Connection, transaction
+from server.notifications import recipients
+from server.notifications.sending import send
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.chronicle import FieldChange, Scalar
@@ -70,24 +71,19 @@ async def correct_in_sale(resources: Resources, user: DealerUser, vehicle_id: Ve
             form.reason,
             msgspec.json.encode(changes).decode(),
         )
-        await _tell(connection, auction_id, lot, changes, reason=form.reason)
+        await _notify(connection, auction_id, lot, changes, reason=form.reason)
 
 
-async def _tell(
+async def _notify(
     connection: Connection, auction_id: AuctionId, lot: int, changes: Sequence[FieldChange], *, reason: str
 ) -> None:
     facts = {**named(await lots_of(connection, auction_id, [lot])), "reason": reason}
-    invited = await people.invited(connection, auction_id)
+    invited = await recipients.concerned_members(connection, auction_id)
     for place, lang in enumerate(LANGUAGES):
-        readers = [person for person in invited if (person.locale == "en") == (lang == "en")]
-        corrections = " ; ".join(_said(change, place) for change in changes)
-        told = Told(
-            auction_id=auction_id,
-            kind="car_corrected",
-            facts={**facts, "corrections": corrections},
-            at=clock.now(),
-        )
-        await tell(connection, readers, told)
+        to = [recipient for recipient in invited if (recipient.locale == "en") == (lang == "en")]
+        worded = {**facts, "corrections": " ; ".join(_said(change, place) for change in changes)}
+        message = await auction_message(connection, auction_id, "car_corrected", to, worded, at=clock.now())
+        await send(connection, message)
 
 
 def _said(change: FieldChange, place: int) -> str:

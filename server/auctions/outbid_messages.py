@@ -12,13 +12,15 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from server.auctions import people
 from server.auctions.event import LotState, PrivateLot
 from server.auctions.lot_lines import lots_of, named
-from server.auctions.telling import Person, Told, tell
+from server.auctions.messages import auction_message
 from server.kit.ids import AccountId, AuctionId, MemberId, ProId
 from server.kit.postgres import Connection
-from server.notifications.sending import WITHOUT_MAIL
+from server.notifications import recipients
+from server.notifications.message import WITHOUT_MAIL, Message, Recipient
+from server.notifications.rules import Channel
+from server.notifications.sending import send
 from server.notifications.wording.facts import Fact
 
 # A mail gathers what happened in a sale since the last one.
@@ -67,18 +69,18 @@ class Loss(Struct, frozen=True, kw_only=True):
 
 async def write(connection: Connection, losses: Sequence[Loss], attending: Attending, *, now: datetime) -> None:
     """Tell each member of each sale what was lost and is still lost."""
-    known = await people.members(connection, {loss.member_id for loss in losses})
+    known = await recipients.members(connection, {loss.member_id for loss in losses})
     for loss in losses:
-        person = known.get(loss.member_id)
+        member = known.get(loss.member_id)
         lost = await _still_lost(connection, loss)
-        if person is None or not lost:
+        if member is None or not lost:
             continue
-        told = await _told(connection, loss.auction_id, lost, at=now)
-        await tell(connection, [person], told, by=WITHOUT_MAIL)
-        due = await _mail_due(connection, loss.auction_id, person, attending, now=now)
+        message = await _message(connection, loss.auction_id, member, lost, at=now, channels=WITHOUT_MAIL)
+        await send(connection, message)
+        due = await _mail_due(connection, loss.auction_id, member, attending, now=now)
         await connection.execute(WAIT, loss.auction_id, loss.member_id, list(lost), due)
         if due <= now:
-            await _mail(connection, loss, person, now=now)
+            await _mail(connection, loss, member, now=now)
 
 
 async def write_gathered(
@@ -94,31 +96,31 @@ async def write_gathered(
         )
         for row in await connection.fetch(DUE, list(partitions), now)
     ]
-    known = await people.members(connection, {loss.member_id for loss in losses})
+    known = await recipients.members(connection, {loss.member_id for loss in losses})
     for loss in losses:
-        person = known.get(loss.member_id)
-        if person is None or not await _still_lost(connection, loss):
+        member = known.get(loss.member_id)
+        if member is None or not await _still_lost(connection, loss):
             await connection.fetch(TAKE, loss.auction_id, loss.member_id)
-        elif person.account_id in await attending(loss.auction_id):
+        elif member.account_id in await attending(loss.auction_id):
             await connection.execute(PUT_OFF, loss.auction_id, loss.member_id, now + LOOKED_AGAIN_AFTER)
         else:
-            await _mail(connection, loss, person, now=now)
+            await _mail(connection, loss, member, now=now)
 
 
 async def _mail_due(
-    connection: Connection, auction_id: AuctionId, person: Person, attending: Attending, *, now: datetime
+    connection: Connection, auction_id: AuctionId, member: Recipient, attending: Attending, *, now: datetime
 ) -> datetime:
-    last: datetime | None = await connection.fetchval(LAST_MAIL, auction_id, person.email)
-    there = person.account_id in await attending(auction_id)
+    last: datetime | None = await connection.fetchval(LAST_MAIL, auction_id, member.email)
+    there = member.account_id in await attending(auction_id)
     return max(now, now if last is None else last + GATHERED_FOR, now + LOOKED_AGAIN_AFTER if there else now)
 
 
-async def _mail(connection: Connection, loss: Loss, person: Person, *, now: datetime) -> None:
+async def _mail(connection: Connection, loss: Loss, member: Recipient, *, now: datetime) -> None:
     """One mail of everything that waits and is still lost."""
     waiting = tuple(row["lot"] for row in await connection.fetch(TAKE, loss.auction_id, loss.member_id))
     lost = await _still_lost(connection, msgspec.structs.replace(loss, lots=waiting))
     if lost:
-        await tell(connection, [person], await _told(connection, loss.auction_id, lost, at=now), by=("mail",))
+        await send(connection, await _message(connection, loss.auction_id, member, lost, at=now, channels=("mail",)))
 
 
 async def _still_lost(connection: Connection, loss: Loss) -> Mapping[int, LotState]:
@@ -128,11 +130,19 @@ async def _still_lost(connection: Connection, loss: Loss) -> Mapping[int, LotSta
     return {state.lot: state for state in states if not state.outcome and state.leader_pro != loss.pro_id}
 
 
-async def _told(connection: Connection, auction_id: AuctionId, lost: Mapping[int, LotState], *, at: datetime) -> Told:
+async def _message(
+    connection: Connection,
+    auction_id: AuctionId,
+    member: Recipient,
+    lost: Mapping[int, LotState],
+    *,
+    at: datetime,
+    channels: Collection[Channel],
+) -> Message:
     lots = await lots_of(connection, auction_id, list(lost))
     facts: dict[str, Fact] = dict(named(lots))
     if len(lots) == 1:
         facts["total_cents"] = lost[lots[0].lot].price_cents
     else:
         facts["results"] = [lot.line("outbid", price_cents=lost[lot.lot].price_cents) for lot in lots]
-    return Told(auction_id=auction_id, kind="outbid", facts=facts, at=at)
+    return await auction_message(connection, auction_id, "outbid", [member], facts, at=at, channels=channels)

@@ -12,8 +12,8 @@ from server.auctions import notifying
 from server.auctions.event import Act, Kind, LotState, PrivateAuction, PrivateLot
 from server.auctions.following import follow
 from server.auctions.inviting import settle_invitations
+from server.auctions.live_updates import desk_changed
 from server.auctions.picture import read_body
-from server.auctions.telling import desk_changed
 from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, OfferId, PointOfSaleId, ProId, VehicleId
 from server.kit.money import Cents, split

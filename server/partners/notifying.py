@@ -1,68 +1,50 @@
-"""Tell people what became of an invitation or a connection (domain 2.2, 2.3, 8.1), in the transaction of the fact."""
+"""Notify people of what became of an invitation or a connection, in the transaction of the fact (domain 2.2, 2.3)."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from server.accounts import tables as accounts_tables
 from server.accounts.principal import Right
 from server.kit import clock, query
-from server.kit.ids import AccountId, EntityId, GroupId, InvitationId, ProfessionalId, ProId
+from server.kit.ids import EntityId, GroupId, InvitationId, ProfessionalId, ProId
 from server.kit.postgres import Connection
-from server.notifications.sending import WITHOUT_MAIL, News, Reader, tell
+from server.notifications import recipients
+from server.notifications.message import WITHOUT_MAIL, Message
+from server.notifications.rules import CHANNELS, Channel
+from server.notifications.sending import send
 from server.notifications.wording.facts import Fact
 from server.partners import tables
 
-_MEMBERS = """
-    SELECT account.id::text, account.email, account.name, account.locale
-    FROM pro_member JOIN account ON account.id = account_id
-    WHERE pro_id = $1 AND disabled_at IS NULL
-"""
-_MANAGERS = """
-    SELECT account.id::text, account.email, account.name, account.locale
-    FROM dealer_user JOIN account ON account.id = account_id JOIN user_group ON user_group.id = user_group_id
-    JOIN dealer_user_entity ON user_id = dealer_user.id
-    WHERE entity_id = $1 AND $2 = ANY(rights) AND disabled_at IS NULL
-"""
-_INVITER = """
-    SELECT account.id::text, account.email, account.name, account.locale
-    FROM professional_invitation JOIN account ON account.id = created_by
-    WHERE professional_invitation.id = $1 AND disabled_at IS NULL
-"""
-PRO_PAGE = "/profil/distributeurs"
+PRO_PAGE: Final = "/profil/distributeurs"
 
 
 async def accepted(
     connection: Connection, invitation_id: InvitationId, professional_id: ProfessionalId, facts: Mapping[str, Fact]
 ) -> None:
-    """Whoever invited learns that the company has come, and who accepted for it."""
+    """The user who invited learns that the company has come, and who accepted for it."""
     table = tables.Professional
     mine = table.select(table.group_id).where(table.id == professional_id)
-    group_id = await query.fetch_value(connection, mine, GroupId)
-    readers = await _readers(connection, _INVITER, invitation_id, link=_record_page(professional_id))
-    news = News(
+    message = Message(
         kind="invitation_accepted",
+        recipients=await recipients.inviter(connection, invitation_id),
         facts=facts,
         at=clock.now(),
+        links={"dealer": _record_page(professional_id)},
         subject_id=professional_id,
-        group_id=group_id,
+        group_id=await query.fetch_value(connection, mine, GroupId),
     )
-    await tell(connection, readers, news)
+    await send(connection, message)
 
 
 async def connected(connection: Connection, pro_id: ProId, entity_ids: Sequence[EntityId]) -> None:
     """The company's people see whom they deal with; no mail, as one of them has just accepted."""
-    readers = await _readers(connection, _MEMBERS, pro_id, link=PRO_PAGE)
     for entity_id in entity_ids:
-        facts = {"entity": await _name(connection, entity_id)}
-        news = News(kind="connected", facts=facts, at=clock.now(), subject_id=entity_id, entity_id=entity_id)
-        await tell(connection, readers, news, by=WITHOUT_MAIL)
+        await send(connection, await _to_members(connection, pro_id, entity_id, "connected", channels=WITHOUT_MAIL))
 
 
 async def ended_by_dealer(connection: Connection, pro_id: ProId, entity_id: EntityId) -> None:
     """The company's people learn that the dealer ended it."""
-    readers = await _readers(connection, _MEMBERS, pro_id, link=PRO_PAGE)
-    facts = {"entity": await _name(connection, entity_id)}
-    news = News(kind="connection_ended", facts=facts, at=clock.now(), subject_id=entity_id, entity_id=entity_id)
-    await tell(connection, readers, news)
+    await send(connection, await _to_members(connection, pro_id, entity_id, "connection_ended"))
 
 
 async def ended_by_pro(connection: Connection, pro_id: ProId, entity_id: EntityId) -> None:
@@ -75,30 +57,33 @@ async def ended_by_pro(connection: Connection, pro_id: ProId, entity_id: EntityI
     )
     if row is None:
         return
-    professional_id = ProfessionalId(row["id"])
-    managers = await _readers(
-        connection, _MANAGERS, entity_id, Right.MANAGE_PROS.value, link=_record_page(professional_id)
-    )
-    news = News(
+    message = Message(
         kind="professional_left",
+        recipients=await recipients.users_with_right(connection, entity_id, Right.MANAGE_PROS.value),
         facts={"company": row["name"], "entity": row["entity"]},
         at=clock.now(),
-        subject_id=professional_id,
+        links={"dealer": _record_page(ProfessionalId(row["id"]))},
+        subject_id=row["id"],
         entity_id=entity_id,
     )
-    await tell(connection, managers, news)
+    await send(connection, message)
 
 
-async def _readers(connection: Connection, text: str, *arguments: str, link: str) -> list[Reader]:
-    return [
-        Reader(account_id=AccountId(row["id"]), email=row["email"], name=row["name"], locale=row["locale"], link=link)
-        for row in await connection.fetch(text, *arguments)
-    ]
-
-
-async def _name(connection: Connection, entity_id: EntityId) -> str:
+async def _to_members(
+    connection: Connection, pro_id: ProId, entity_id: EntityId, kind: str, *, channels: Sequence[Channel] = CHANNELS
+) -> Message:
     entity = accounts_tables.Entity
-    return str(await query.fetch_value(connection, entity.select(entity.name).where(entity.id == entity_id), str))
+    named = entity.select(entity.name).where(entity.id == entity_id)
+    return Message(
+        kind=kind,
+        recipients=await recipients.members_of_pro(connection, pro_id),
+        facts={"entity": str(await query.fetch_value(connection, named, str))},
+        at=clock.now(),
+        links={"pro": PRO_PAGE},
+        subject_id=entity_id,
+        entity_id=entity_id,
+        channels=channels,
+    )
 
 
 def _record_page(professional_id: ProfessionalId) -> str:

@@ -6,8 +6,8 @@ the book's leader. What comes of it is a manager's to decide.
 
 from server.auctions.event import Act, Kind, LotState, PrivateAuction, PrivateLot
 from server.auctions.following import follow
+from server.auctions.live_updates import desk_changed
 from server.auctions.picture import read_body
-from server.auctions.telling import desk_changed
 from server.kit import clock
 from server.kit.ids import QuoteId, TradeInId, new_id
 from server.kit.postgres import Connection

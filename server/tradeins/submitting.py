@@ -4,22 +4,16 @@ from server.accounts import tables as accounts_tables
 from server.accounts.principal import DealerUser
 from server.accounts.rights import sees_entity
 from server.kit import clock, query
-from server.kit.ids import AccountId, EntityId, TradeInId
+from server.kit.ids import EntityId, TradeInId
 from server.kit.postgres import Connection, transaction
 from server.kit.rows import Row
-from server.notifications.sending import News, Reader, tell
+from server.notifications import recipients
+from server.notifications.message import Message
+from server.notifications.sending import send
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.tradeins import tables
 from server.tradeins.quoting import check_complete
-
-VALIDATORS = """
-SELECT account.id::text, account.email, account.name, account.locale
-FROM dealer_user JOIN account ON account.id = dealer_user.account_id AND account.disabled_at IS NULL
-JOIN user_group ON user_group.id = dealer_user.user_group_id AND user_group.validation_right = 'all'
-JOIN dealer_user_entity granted ON granted.user_id = dealer_user.id AND granted.entity_id = $1
-WHERE account.id <> $2 ORDER BY account.id
-"""
 
 
 async def submit(
@@ -52,10 +46,10 @@ async def submit(
                 }
             ).where(car.id == trade_in_id),
         )
-        await _tell_validators(connection, user, dict(row), comment=comment)
+        await _notify_validators(connection, user, dict(row), comment=comment)
 
 
-async def _tell_validators(connection: Connection, user: DealerUser, row: Row, *, comment: str) -> None:
+async def _notify_validators(connection: Connection, user: DealerUser, row: Row, *, comment: str) -> None:
     entity_id = EntityId(str(row["entity_id"]))
     account, entity = accounts_tables.Account, accounts_tables.Entity
     requester = account.select(account.name).where(account.id == user.account_id)
@@ -66,16 +60,14 @@ async def _tell_validators(connection: Connection, user: DealerUser, row: Row, *
         "comment": comment,
         "entity": str(await query.fetch_value(connection, named, str)),
     }
-    readers = [
-        Reader(
-            account_id=AccountId(each["id"]),
-            email=each["email"],
-            name=each["name"],
-            locale=each["locale"],
-            link=f"/reprises/{row['id']}",
-        )
-        for each in await connection.fetch(VALIDATORS, entity_id, user.account_id)
-    ]
-    subject = str(row["id"])
-    news = News(kind="estimate_to_validate", facts=facts, at=clock.now(), subject_id=subject, entity_id=entity_id)
-    await tell(connection, readers, news)
+    trade_in_id = str(row["id"])
+    message = Message(
+        kind="estimate_to_validate",
+        recipients=await recipients.validators(connection, entity_id, but=user.account_id),
+        facts=facts,
+        at=clock.now(),
+        links={"dealer": f"/reprises/{trade_in_id}"},
+        subject_id=trade_in_id,
+        entity_id=entity_id,
+    )
+    await send(connection, message)

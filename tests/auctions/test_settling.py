@@ -13,7 +13,8 @@ from msgspec import Struct
 from server.auctions.auction import AuctionVehicleForm
 from server.kit.ids import AuctionId, OfferId, VehicleId
 from server.kit.money import Cents
-from server.notifications.channels.mail import MailBody, compose
+from server.notifications.channels.mail import compose
+from server.notifications.outbox.posting import Content
 from server.notifications.wording.facts import FactRead
 from server.notifications.wording.phrase import phrase
 from server.offers.offer import Offer
@@ -247,7 +248,7 @@ async def test_a_bidder_reads_its_own_cars_and_what_comes_next(evening: Evening)
     title, body = phrase("auction_started", "fr", opened)
     assert title.endswith("PEUGEOT 208, PEUGEOT 208 et 3 autres véhicules")
     assert body.startswith("5 lots chez ")
-    text = compose(MailBody(facts=opened), kind="auction_started", public_url="https://x").text
+    text = compose(Content(facts=opened), kind="auction_started", public_url="https://x").text
     assert text.count("PEUGEOT 208 : mise à prix") == 5
 
 

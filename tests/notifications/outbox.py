@@ -10,17 +10,16 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from server.kit.postgres import Pool, transaction
 from server.kit.rows import Row
-from server.notifications.channels.mail import MailBody
 from server.notifications.channels.mailing import MailSender, SmtpSettings
 from server.notifications.outbox.channel_worker import ChannelWorker, SlowChannel
-from server.notifications.outbox.posting import OutboxChannel, OutboxMessage, post
+from server.notifications.outbox.posting import Content, OutboxChannel, OutboxMessage, post
 from server.notifications.outbox.wakeup import Wakeup
 from server.resources import Resources
 
 
 def a_mail(recipient: str = "a@pro.example", *, kind: str = "auction_started", **changed: object) -> OutboxMessage:
     facts = {"number": 43, "entity": "Démo Lyon", "lots": 2, "ends_at_ms": 0}
-    body = MailBody(name="Dominique Marchand", locale="fr", facts=facts, link="/ventes/43")
+    body = Content(name="Dominique Marchand", locale="fr", facts=facts, link="/ventes/43")
     values: dict[str, object] = {"channel": "mail", "recipient": recipient, "kind": kind, "body": body, **changed}
     return OutboxMessage(**values)  # pyrefly: ignore[bad-argument-type] -- the values are those of the fields
 

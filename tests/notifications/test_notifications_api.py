@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from server.accounts.principal import DealerUser, ProMember
 from server.kit.ids import new_id
 from server.kit.postgres import Pool, transaction
-from server.notifications.sending import News, Reader, tell
+from server.notifications.message import Message, Recipient
+from server.notifications.sending import send
 from server.resources import Resources
 from tests.http import Api
 from tests.notifications.push_service import Browser, decoded
@@ -28,21 +30,28 @@ async def client(api: Api, member: ProMember) -> httpx.AsyncClient:
     return await api.client(member)
 
 
-def a_reader(person: ProMember | DealerUser) -> Reader:
-    return Reader(
-        account_id=person.account_id, email=person.email, name=person.name, locale=person.locale, link="/ventes/1"
+def a_message(kind: str = "auction_started", **facts: str | int) -> Message:
+    return Message(
+        kind=kind,
+        recipients=(),
+        facts={"number": 43, "entity": "Démo Lyon", **facts},
+        at=datetime(2026, 11, 24, 14, 30, tzinfo=UTC),
+        links={"pro": "/ventes/1", "dealer": "/ventes/1"},
+        subject_id=new_id(),
     )
 
 
-def some_news(kind: str = "auction_started", **facts: str | int) -> News:
-    at = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
-    return News(kind=kind, facts={"number": 43, "entity": "Démo Lyon", **facts}, at=at, subject_id=new_id())
-
-
-async def told(pool: Pool, person: ProMember | DealerUser, *news: News) -> None:
-    for one in news:
+async def sent(pool: Pool, person: ProMember | DealerUser, *messages: Message) -> None:
+    recipient = Recipient(
+        account_id=person.account_id,
+        email=person.email,
+        name=person.name,
+        locale=person.locale,
+        audience="pro" if isinstance(person, ProMember) else "dealer",
+    )
+    for message in messages:
         async with transaction(pool) as connection:
-            await tell(connection, [a_reader(person)], one)
+            await send(connection, replace(message, recipients=[recipient]))
 
 
 async def channels(pool: Pool, kind: str) -> list[str]:
@@ -53,7 +62,7 @@ async def channels(pool: Pool, kind: str) -> list[str]:
 async def test_the_newest_comes_first_with_the_number_unread(
     client: httpx.AsyncClient, member: ProMember, pg_pool: Pool
 ) -> None:
-    await told(pg_pool, member, some_news(number=1), some_news(number=2), some_news(number=3))
+    await sent(pg_pool, member, a_message(number=1), a_message(number=2), a_message(number=3))
     page = (await client.get("/api/notifications?limit=2")).json()
     assert [item["title"] for item in page["items"]] == ["Vente n°\u00a03 ouverte", "Vente n°\u00a02 ouverte"]
     assert (page["total"], page["unread"]) == (3, 3)
@@ -70,7 +79,7 @@ async def test_the_newest_comes_first_with_the_number_unread(
 async def test_nobody_reads_or_marks_what_others_were_told(
     api: Api, client: httpx.AsyncClient, member: ProMember, pg_pool: Pool
 ) -> None:
-    await told(pg_pool, member, some_news())
+    await sent(pg_pool, member, a_message())
     mine = (await client.get("/api/notifications")).json()["items"]
     other = await api.client(await a_member(pg_pool, await a_pro(pg_pool)))
     assert (await other.get("/api/notifications")).json()["items"] == []
@@ -80,25 +89,25 @@ async def test_nobody_reads_or_marks_what_others_were_told(
 
 async def test_each_is_told_by_the_ways_it_chose(client: httpx.AsyncClient, member: ProMember, pg_pool: Pool) -> None:
     await client.post("/api/push-subscriptions", json=Browser().subscription(f"{FCM}{new_id()}"))
-    await told(pg_pool, member, some_news("auction_announced"))
+    await sent(pg_pool, member, a_message("auction_announced"))
     assert await channels(pg_pool, "auction_announced") == ["live", "mail", "push"]
     await pg_pool.execute("DELETE FROM outbox")
     off = [{"kind": "auction_announced", "channel": channel, "wanted": False} for channel in ("mail", "push")]
     assert (await client.put("/api/notification-preferences", json={"choices": off})).status_code == 200
-    await told(pg_pool, member, some_news("auction_announced"))
+    await sent(pg_pool, member, a_message("auction_announced"))
     assert await channels(pg_pool, "auction_announced") == ["live"]
 
 
 async def test_what_is_off_by_itself_can_be_switched_on(
     client: httpx.AsyncClient, member: ProMember, pg_pool: Pool
 ) -> None:
-    await told(pg_pool, member, some_news("auction_ending_soon"))
+    await sent(pg_pool, member, a_message("auction_ending_soon"))
     assert await channels(pg_pool, "auction_ending_soon") == ["live"]
     await pg_pool.execute("DELETE FROM outbox")
     wish = {"kind": "auction_ending_soon", "channel": "mail", "wanted": True}
     chosen = (await client.put("/api/notification-preferences", json={"choices": [wish]})).json()["choices"]
     assert {**wish, "required": False} in chosen
-    await told(pg_pool, member, some_news("auction_ending_soon"))
+    await sent(pg_pool, member, a_message("auction_ending_soon"))
     assert await channels(pg_pool, "auction_ending_soon") == ["live", "mail"]
 
 
@@ -167,5 +176,5 @@ async def test_a_result_always_goes_by_notification_and_mail(
         member.account_id,
         kind,
     )  # whatever an older version let somebody choose
-    await told(pg_pool, member, some_news(kind))
+    await sent(pg_pool, member, a_message(kind))
     assert await channels(pg_pool, kind) == ["live", "mail"]

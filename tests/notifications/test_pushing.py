@@ -24,7 +24,7 @@ from server.notifications.channels.subscriptions import (
 )
 from server.notifications.channels.vapid import installed_keys, new_keys, store_keys, warn_of_contact
 from server.notifications.outbox.channel_worker import SlowChannel
-from server.notifications.outbox.posting import OutboxMessage, Unworded
+from server.notifications.outbox.posting import Content, OutboxMessage
 from server.notifications.rules import endpoint_fault
 from server.resources import Resources
 from server.settings import PUSH_HOSTS
@@ -70,12 +70,11 @@ async def subscribed(pool: Pool, browser: Browser, endpoint: str) -> tuple[Accou
 
 
 def a_push(subscription_id: str, **facts: str | int) -> OutboxMessage:
-    body = Unworded(
+    body = Content(
         notification_id="n1",
         locale="fr",
         facts={"number": 43, "entity": "Démo Lyon", "lots": 2, "ends_at_ms": 0, **facts},
         link="/ventes/43",
-        subject_id=None,
     )
     return OutboxMessage(channel="push", recipient=subscription_id, kind="auction_started", body=body)
 

@@ -20,9 +20,10 @@ from server.kit import clock
 from server.kit.ids import AccountId, new_id
 from server.kit.postgres import Pool, transaction
 from server.notifications.channels.webhook_sending import WebhookLimits, WebhookSender, signed, webhook_client
+from server.notifications.message import Message, Recipient
 from server.notifications.outbox.channel_worker import SlowChannel
 from server.notifications.rules import is_open, webhook_fault
-from server.notifications.sending import News, Reader, tell
+from server.notifications.sending import send
 from server.resources import Resources
 from tests.http import Api
 from tests.notifications.deaths import outlived, steps_of
@@ -85,12 +86,15 @@ async def hooking(resources: Resources, hosts: frozenset[str] = HERE) -> AsyncGe
 
 
 async def tell_of_a_sale(pool: Pool, account_id: AccountId) -> None:
-    reader = Reader(
-        account_id=account_id, email=f"{account_id}@x.example", name="Alcopa", locale="fr", link="/ventes/43"
+    program = Recipient(
+        account_id=account_id, email=f"{account_id}@x.example", name="Alcopa", locale="fr", audience="pro"
     )
     facts = {"number": 43, "entity": "Démo Lyon", "lots": 2, "ends_at_ms": 0}
     async with transaction(pool) as connection:
-        await tell(connection, [reader], News(kind="auction_started", facts=facts, at=clock.now()))
+        message = Message(
+            kind="auction_started", recipients=[program], facts=facts, at=clock.now(), links={"pro": "/ventes/43"}
+        )
+        await send(connection, message)
         await connection.execute("DELETE FROM outbox WHERE channel <> 'webhook'")
 
 

@@ -7,14 +7,18 @@ import msgspec
 import pytest
 from typing_extensions import override
 
-from server.notifications.channels.mail import WITHOUT_CHOICE, Mail, MailBody, compose, read_body
+from server.notifications.channels.mail import WITHOUT_CHOICE, Mail, compose, read_body
+from server.notifications.outbox.posting import Content
 from server.notifications.rules import RULES
 from server.notifications.wording.lot_lines import LotLine
 from server.notifications.wording.phrase import BUTTONS, WORDS, button, phrase
 from tests.architecture.tree import lines, within
 
-# A kind in the call that tells it, whatever the helper of its module is called.
-TOLD = re.compile(r'(?<![A-Za-z])(?:_told|_news|_tell_pro|Told|News)\([^(){}"]*?"([a-z]+(?:_[a-z]+)*)"')
+# A kind in the call that makes out its message.
+SENT = re.compile(
+    r"(?<![A-Za-z])(?<!class )(?:Message\(|auction_message\(|_send\(connection|_to_members\()"
+    r'[^(){}"]*?"([a-z]+(?:_[a-z]+)*)"'
+)
 
 
 @pytest.mark.parametrize("kind", sorted(WORDS))
@@ -32,12 +36,12 @@ def test_whatever_can_be_chosen_has_words() -> None:
     assert set(BUTTONS) <= set(WORDS)
 
 
-def test_every_kind_that_anybody_tells_has_words_and_a_rule() -> None:
+def test_every_kind_that_is_sent_has_words_and_a_rule() -> None:
     source = "\n".join(line for path in within("server/**/*.py") for line in lines(path))
-    told = set(TOLD.findall(source)) | set(re.findall(r'channel="mail"[^)]*?kind="([a-z_]+)"', source))
-    assert len(told) > 15
-    assert told <= set(WORDS)
-    assert told <= set(RULES) | WITHOUT_CHOICE
+    sent = set(SENT.findall(source)) | set(re.findall(r'channel="mail"[^)]*?kind="([a-z_]+)"', source))
+    assert len(sent) > 15
+    assert sent <= set(WORDS)
+    assert sent <= set(RULES) | WITHOUT_CHOICE
 
 
 def test_amounts_and_times_are_written_as_people_read_them() -> None:
@@ -97,7 +101,7 @@ def test_the_first_lots_are_told_line_by_line_and_the_rest_counted() -> None:
     said = phrase("auction_ended", "fr", {"number": 1, "lots": 9, "sold": 9, "results": lots})[1].splitlines()
     assert said[1] == "Lot 0, OPEL MOKKA (GD-250-GH) : adjugé à P, 1,00\u00a0€ TTC"
     assert said[-1] == "et 4 autres lots"
-    text = compose(MailBody(facts={"results": lots}), kind="auction_ended", public_url="https://x").text
+    text = compose(Content(facts={"results": lots}), kind="auction_ended", public_url="https://x").text
     assert text.count("OPEL MOKKA (GD-250-GH)") == 5 + 9
 
 
@@ -114,7 +118,7 @@ def test_an_older_message_without_cars_leaves_no_stray_sign() -> None:
 
 def test_lots_survive_the_way_through_the_outbox() -> None:
     lot = LotLine(number=82, cars="OPEL MOKKA", news="no_bid")
-    body = MailBody(facts={"results": [lot]}, link="/ventes/1")
+    body = Content(facts={"results": [lot]}, link="/ventes/1")
     assert read_body(msgspec.json.encode(body).decode()).facts["results"] == [lot]
 
 
@@ -147,7 +151,7 @@ def read(mail: Mail) -> Reader:
     return reader
 
 
-def an_invitation(**changed: object) -> MailBody:
+def an_invitation(**changed: object) -> Content:
     facts = {
         "entities": ["Démo Lyon", "Démo & Mâcon <est>"],
         "group": "Groupe Démo",
@@ -155,7 +159,7 @@ def an_invitation(**changed: object) -> MailBody:
         "expires_at": "2026-12-08T14:30:00Z",
     }
     values = {"name": "Thomas <b>Top</b>", "locale": "fr", "facts": facts, "link": "/page?b=1&c=2#inv_a"}
-    return MailBody(**{**values, **changed})  # pyrefly: ignore[bad-argument-type] -- the values are the fields'
+    return Content(**{**values, **changed})  # pyrefly: ignore[bad-argument-type] -- the values are the fields'
 
 
 def test_an_invitation_lists_all_partner_dealers_with_its_link_and_end() -> None:
@@ -204,5 +208,5 @@ def test_a_body_that_is_none_is_refused(text: str) -> None:
 
 def test_a_body_may_be_flat() -> None:
     flat = read_body('{"name": "A", "link": "/x", "locale": "en", "organisation": "Auto 71", "nothing": null}')
-    assert flat == MailBody(name="A", locale="en", link="/x", facts={"organisation": "Auto 71"})
+    assert flat == Content(name="A", locale="en", link="/x", facts={"organisation": "Auto 71"})
     assert compose(flat, kind="member_invitation", public_url="https://v.example").sender == "Auto 71"

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.kit.money import Cents
+from server.notifications.outbox.posting import Content
 from server.notifications.wording.amounts import euros, moment, moment_of
 from server.notifications.wording.facts import Fact, lines_of
 from server.notifications.wording.phrase import button, phrase
@@ -86,16 +87,7 @@ WITHOUT_CHOICE: Final = frozenset(
 )
 # In whose name a message speaks: the first of these facts that is there.
 SENDERS: Final = ("group", "entity", "organisation")
-BODY_FIELDS: Final = ("name", "locale", "link", "facts")
-
-
-class MailBody(Struct, frozen=True, kw_only=True):
-    """What the body of a message of the channel `mail` holds; `link` is a page of ours, `/ventes/...`."""
-
-    name: str = ""
-    locale: str = "fr"
-    facts: Mapping[str, Fact] = {}
-    link: str = "/"
+CONTENT_FIELDS: Final = frozenset(Content.__struct_fields__)
 
 
 class Mail(Struct, frozen=True, kw_only=True):
@@ -122,19 +114,19 @@ class Written(Struct, frozen=True, kw_only=True):
     links: tuple[tuple[str, str], ...]
 
 
-def read_body(text: str) -> MailBody:
-    """The body of a message: `{name, locale, link, facts}`, or all of it flat beside each other.
+def read_body(text: str) -> Content:
+    """The content of a message: its fields, or facts flat beside them.
 
     Raises:
         msgspec.ValidationError: it is no object, or a fact is neither text, number, nor a list of texts.
 
     """
     plain = msgspec.json.decode(text, type=dict[str, Any])
-    flat = {name: fact for name, fact in plain.items() if name not in BODY_FIELDS}
-    given = {name: plain[name] for name in BODY_FIELDS if plain.get(name) is not None}
+    flat = {name: fact for name, fact in plain.items() if name not in CONTENT_FIELDS}
+    given = {name: plain[name] for name in CONTENT_FIELDS if plain.get(name) is not None}
     nested = msgspec.convert(given.pop("facts", {}), dict[str, Any])
     facts = {name: _fact(fact) for name, fact in (flat | nested).items() if fact is not None}
-    return msgspec.convert({**given, "facts": facts}, MailBody)
+    return msgspec.convert({**given, "facts": facts}, Content)
 
 
 def _fact(fact: object) -> object:
@@ -150,7 +142,7 @@ def _dealer(dealer: dict[str, object]) -> str:
     return " : ".join(filter(None, (str(dealer.get("entity", "")), where)))
 
 
-def compose(body: MailBody, *, kind: str, public_url: str) -> Mail:
+def compose(body: Content, *, kind: str, public_url: str) -> Mail:
     """The message in its reader's language."""
     lang = "en" if body.locale == "en" else "fr"
     title, said = phrase(kind, lang, body.facts)

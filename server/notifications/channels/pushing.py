@@ -28,7 +28,7 @@ from server.notifications.channels.subscriptions import Target, forget, target
 from server.notifications.channels.vapid import CURVE, Keys, text64
 from server.notifications.outbox.channel_worker import Commit, UndeliverableError
 from server.notifications.outbox.claiming import ClaimedMessage
-from server.notifications.outbox.posting import Unworded
+from server.notifications.outbox.posting import Content
 from server.notifications.wording.phrase import phrase
 
 TIMEOUT_SECONDS: Final = 10.0
@@ -93,7 +93,7 @@ class PushSender:
         answer.raise_for_status()
 
     def _sealed(self, message: ClaimedMessage, to: Target) -> bytes:
-        body = msgspec.json.decode(message.body, type=Unworded)
+        body = msgspec.json.decode(message.body, type=Content)
         title, text = phrase(message.kind, body.locale, body.facts)
         push = Push(
             id=body.notification_id,
@@ -101,7 +101,7 @@ class PushSender:
             title=title,
             body=text[:BODY_MAX],
             link=body.link,
-            tag=f"{message.kind}:{body.subject_id or body.notification_id}",
+            tag=f"{message.kind}:{message.subject_id or body.notification_id}",
             created_at_ms=clock.to_ms(message.created_at),
         )
         return seal(msgspec.json.encode(push), p256dh=to.p256dh, auth=to.auth)

@@ -31,7 +31,7 @@ from server.kit.sealing import Seal
 from server.notifications.channels.webhooks import Webhook, webhook_of
 from server.notifications.outbox.channel_worker import Commit, UndeliverableError
 from server.notifications.outbox.claiming import ClaimedMessage
-from server.notifications.outbox.posting import Unworded
+from server.notifications.outbox.posting import Content
 from server.notifications.rules import is_among, is_open, webhook_fault
 from server.notifications.wording.facts import Fact
 from server.notifications.wording.phrase import phrase
@@ -144,13 +144,13 @@ class WebhookSender:
 
     def _written(self, message: ClaimedMessage) -> bytes:
         try:
-            body = msgspec.json.decode(message.body, type=Unworded)
+            body = msgspec.json.decode(message.body, type=Content)
         except msgspec.MsgspecError as error:
             raise UndeliverableError(f"it can't be written: {error}") from error
         title, text = phrase(message.kind, body.locale, body.facts)
         data = EventData(
             notification_id=body.notification_id,
-            subject_id=body.subject_id,
+            subject_id=message.subject_id,
             title=title,
             body=text,
             link=self._public_url + body.link,

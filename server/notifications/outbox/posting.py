@@ -28,23 +28,26 @@ FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::time
 """
 
 
-class Unworded(Struct, frozen=True, kw_only=True):
-    """What the body of a message holds that is put into words when it leaves."""
+class Content(Struct, frozen=True, kw_only=True):
+    """What the body of a mail, push or webhook message holds; its words are made when it leaves.
 
-    notification_id: str
-    locale: str
-    facts: Mapping[str, Fact]
-    link: str
-    subject_id: str | None = None
+    `name`, `locale` are the recipient's, `link` is a page of ours, `/ventes/...`.
+    """
+
+    name: str = ""
+    locale: str = "fr"
+    facts: Mapping[str, Fact] = {}
+    link: str = "/"
+    notification_id: str = ""
 
 
 class OutboxMessage(Struct, frozen=True, kw_only=True):
-    """What to tell whom; `body` is anything that JSON can say, `due_at` a time before which it must not leave.
+    """What to send whom; `body` is anything that JSON can say, `due_at` a time before which it must not leave.
 
-    `subject_id` is what it tells of, where somebody will ask when it was handed out; `entity_id` is whose managers see
-    it when it can't be delivered, or `group_id`, where a whole dealer group writes. What the body of a mail holds is in
-    `mail.read_body`. On the channel `live` the recipient is a room, and the body one event of the protocol with its
-    `type`; on `push` it is a subscription, on `webhook` the account of a machine, and the body an `Unworded`.
+    `subject_id` is what it is about, where somebody will ask when it was sent; `entity_id` is whose managers see it
+    when it can't be delivered, or `group_id`, where a whole dealer group writes. On the channel `live` the recipient is
+    a room, and the body one event of the protocol with its `type`; on `push` it is a subscription, on `webhook` the
+    account of a program, and the body a `Content`. A mail has one, too, or what `mail.read_body` takes for one.
     """
 
     channel: OutboxChannel
