@@ -22,6 +22,7 @@ from server.notifications.preferences import channels_of
 from server.notifications.rules import Channel
 from server.notifications.wording.phrase import phrase
 from server.protocol.events import Notice, Notification
+from server.protocol.rooms import me_room
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -81,7 +82,7 @@ def _copies(
     )
     if "in_app" in channels:
         at_ms = clock.to_ms(message.at)
-        yield "live", f"me:{account_id}", Notification(room="me", epoch=0, seq=0, at_ms=at_ms, notification=notice)
+        yield "live", me_room(account_id), Notification(room="me", epoch=0, seq=0, at_ms=at_ms, notification=notice)
     if "mail" in channels:
         yield "mail", recipient.email, content
     if "push" in channels:

@@ -12,9 +12,8 @@ from server.kit import clock, query
 from server.kit.ids import ConnectionId, EntityId, ProfessionalId, ProId, new_id
 from server.kit.money import Cents
 from server.kit.postgres import Connection
-from server.notifications.outbox.posting import OutboxMessage, post
+from server.notifications.live_updates import publish, row_changed
 from server.partners import tables
-from server.protocol.dealer_events import RowChanged
 
 _LINK = """
 UPDATE professional SET pro_id = pro.id, version = professional.version + 1 FROM pro, entity
@@ -52,7 +51,7 @@ async def connect(connection: Connection, *, pro_id: ProId, entity_id: EntityId)
     await connection.execute(_LINK, pro_id, entity_id)
     await connection.execute(_RECORD, pro_id, entity_id, ProfessionalId(new_id()), clock.now())
     if begun:
-        await _tell_desk(connection, entity_id, pro_id, connected=True)
+        await _publish_row(connection, entity_id, pro_id, connected=True)
     return begun is True
 
 
@@ -77,7 +76,7 @@ async def disconnect(connection: Connection, *, pro_id: ProId, entity_id: Entity
         entity_id,
     )
     if ended:
-        await _tell_desk(connection, entity_id, pro_id, connected=False)
+        await _publish_row(connection, entity_id, pro_id, connected=False)
     return ended is True
 
 
@@ -99,8 +98,8 @@ async def limit(
     return True
 
 
-async def _tell_desk(connection: Connection, entity_id: EntityId, pro_id: ProId, *, connected: bool) -> None:
-    """A news of the desk's room: the record's row shows it without being asked again."""
+async def _publish_row(connection: Connection, entity_id: EntityId, pro_id: ProId, *, connected: bool) -> None:
+    """The record's row on the entity's desk shows it without being asked again."""
     row = await connection.fetchrow(
         "SELECT professional.id::text, professional.name FROM professional"
         " JOIN entity ON entity.group_id = professional.group_id WHERE entity.id = $1 AND pro_id = $2",
@@ -109,15 +108,5 @@ async def _tell_desk(connection: Connection, entity_id: EntityId, pro_id: ProId,
     )
     if row is None:
         return  # another record of the group has this SIRET, linked to another company
-    news = RowChanged(
-        room=f"desk:{entity_id}",
-        epoch=0,
-        seq=0,
-        at_ms=clock.now_ms(),
-        kind="professional",
-        id=row["id"],
-        summary={"name": row["name"], "connected": int(connected)},
-    )
-    await post(
-        connection, [OutboxMessage(channel="live", recipient=f"desk:{entity_id}", kind="row_changed", body=news)]
-    )
+    summary = {"name": row["name"], "connected": int(connected)}
+    await publish(connection, row_changed(entity_id, kind="professional", id=row["id"], summary=summary))

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from server.kit import clock
 from server.kit.ids import EntityId, VehicleId
 from server.kit.postgres import Connection
-from server.notifications.outbox.posting import OutboxMessage, post
-from server.protocol.dealer_events import RowChanged
+from server.notifications.live_updates import publish, row_changed
 
 # Of more cars at once a desk is told once, to read its table again.
 ROWS_MAX = 20
@@ -32,8 +30,8 @@ async def vehicles_changed(connection: Connection, vehicle_ids: Sequence[Vehicle
         for row in entities:
             await stock_changed(connection, row["entity_id"])
         return
-    messages = [
-        _message(
+    events = [
+        row_changed(
             EntityId(row["entity_id"]),
             kind="vehicle",
             id=row["id"],
@@ -47,32 +45,26 @@ async def vehicles_changed(connection: Connection, vehicle_ids: Sequence[Vehicle
         )
         for row in rows
     ]
-    await post(connection, messages)
+    await publish(connection, *events)
 
 
 async def costs_changed(connection: Connection, entity_id: EntityId, vehicle_id: VehicleId) -> None:
     """What was spent on a car changed, and with it the margin of the lot it is in."""
-    await post(connection, [_message(entity_id, kind=COSTS, id=vehicle_id, summary={})])
+    await publish(connection, row_changed(entity_id, kind=COSTS, id=vehicle_id))
 
 
 async def vehicle_gone(connection: Connection, entity_id: EntityId, vehicle_id: VehicleId) -> None:
     """A car that is no longer there."""
-    await post(connection, [_message(entity_id, kind="vehicle", id=vehicle_id, summary={"status": "deleted"})])
+    await publish(connection, row_changed(entity_id, kind="vehicle", id=vehicle_id, summary={"status": "deleted"}))
 
 
 async def stock_changed(connection: Connection, entity_id: EntityId) -> None:
     """So many cars that the whole table should be read again."""
-    await post(connection, [_message(entity_id, kind="vehicles", id=entity_id, summary={})])
+    await publish(connection, row_changed(entity_id, kind="vehicles", id=entity_id))
 
 
 async def import_changed(
     connection: Connection, entity_id: EntityId, import_id: str, summary: dict[str, int | str]
 ) -> None:
     """How far a file of cars has got."""
-    await post(connection, [_message(entity_id, kind="vehicle_import", id=import_id, summary=summary)])
-
-
-def _message(entity_id: EntityId, *, kind: str, id: str, summary: dict[str, int | str]) -> OutboxMessage:
-    room = f"desk:{entity_id}"
-    event = RowChanged(room=room, epoch=0, seq=0, at_ms=clock.now_ms(), kind=kind, id=id, summary=summary)
-    return OutboxMessage(channel="live", recipient=room, kind="row_changed", body=event)
+    await publish(connection, row_changed(entity_id, kind="vehicle_import", id=import_id, summary=summary))

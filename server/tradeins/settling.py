@@ -9,11 +9,10 @@ from server.auctions.following import follow
 from server.auctions.live_updates import desk_changed
 from server.auctions.picture import read_body
 from server.kit import clock
-from server.kit.ids import QuoteId, TradeInId, new_id
+from server.kit.ids import EntityId, QuoteId, TradeInId, new_id
 from server.kit.postgres import Connection
 from server.ledger.entry import Entry
-from server.notifications.outbox.posting import OutboxMessage, post
-from server.protocol.dealer_events import RowChanged
+from server.notifications.live_updates import publish, row_changed
 from server.tradeins import notifying
 from server.tradeins.trade_in import TradeInState
 
@@ -86,8 +85,6 @@ async def _settle_lot(connection: Connection, entry: Entry, lot: LotState) -> No
 async def _move(connection: Connection, entry: Entry, state: TradeInState) -> None:
     row = await connection.fetchrow(MOVE, entry.auction_id, state)
     assert row is not None, f"quotation {entry.auction_id} has no trade-in"
-    trade_in_id, room = TradeInId(row["id"]), f"desk:{row['entity_id']}"
-    changed = RowChanged(
-        room=room, epoch=0, seq=0, at_ms=entry.at_ms, kind="trade_in", id=trade_in_id, summary={"state": state}
-    )
-    await post(connection, [OutboxMessage(channel="live", recipient=room, kind="row_changed", body=changed)])
+    entity_id, trade_in_id = EntityId(row["entity_id"]), TradeInId(row["id"])
+    changed = row_changed(entity_id, kind="trade_in", id=trade_in_id, summary={"state": state}, at_ms=entry.at_ms)
+    await publish(connection, changed)

@@ -5,11 +5,9 @@ Only what a pro is shown counts: a version that grew with a cost or a reserve wo
 
 from collections.abc import Sequence
 
-from server.kit import clock
 from server.kit.ids import AuctionId, EntityId, VehicleId
 from server.kit.postgres import Connection
-from server.notifications.outbox.posting import OutboxMessage, post
-from server.protocol.dealer_events import RowChanged
+from server.notifications.live_updates import publish, row_changed
 from server.stock.photos.subject import Subject
 
 # What the live side takes as the sign to show the car anew in the auction's room (server/realtime/wiring.py).
@@ -32,7 +30,9 @@ async def cars_shown_anew(connection: Connection, vehicle_ids: Sequence[VehicleI
         list(vehicle_ids),
     )
     for row in rows:
-        await publish(connection, AuctionId(row["auction_id"]), entity_id=EntityId(row["entity_id"]), car_id=row["id"])
+        await show_anew(
+            connection, AuctionId(row["auction_id"]), entity_id=EntityId(row["entity_id"]), car_id=row["id"]
+        )
 
 
 async def shown_anew(
@@ -41,13 +41,9 @@ async def shown_anew(
     """The dossier of something photographed changed, which is in these auctions; call it after writing it."""
     await connection.execute(GROW, [subject.id])
     for auction_id in auction_ids:
-        await publish(connection, auction_id, entity_id=entity_id, car_id=subject.id)
+        await show_anew(connection, auction_id, entity_id=entity_id, car_id=subject.id)
 
 
-async def publish(connection: Connection, auction_id: AuctionId, *, entity_id: EntityId, car_id: str) -> None:
+async def show_anew(connection: Connection, auction_id: AuctionId, *, entity_id: EntityId, car_id: str) -> None:
     """Have the auction's room show the car anew."""
-    room = f"desk:{entity_id}"
-    event = RowChanged(
-        room=room, epoch=0, seq=0, at_ms=clock.now_ms(), kind=CAR_SHOWN, id=auction_id, summary={"car": car_id}
-    )
-    await post(connection, [OutboxMessage(channel="live", recipient=room, kind="row_changed", body=event)])
+    await publish(connection, row_changed(entity_id, kind=CAR_SHOWN, id=auction_id, summary={"car": car_id}))
