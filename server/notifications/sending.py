@@ -6,10 +6,10 @@ Everything is written in the transaction of the fact, is due at the same instant
 order of recipients (domain 2.6).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
-from msgspec import Struct
 
 from server.kit import clock
 from server.kit.ids import AccountId, new_id
@@ -19,18 +19,11 @@ from server.notifications.channels.webhooks import webhook_accounts
 from server.notifications.message import Message, Recipient
 from server.notifications.outbox.posting import Content, OutboxChannel, OutboxMessage, post
 from server.notifications.preferences import channels_of
-from server.notifications.rules import Channel
 from server.notifications.wording.phrase import phrase
 from server.protocol.events import Notice, Notification
 from server.protocol.rooms import me_room
 
-
-class Wanted(Struct, frozen=True, kw_only=True):
-    """By what each recipient gets a message: channels it wants, its browsers, and which of them are programs."""
-
-    channels: Mapping[AccountId, frozenset[Channel]]
-    browsers: Mapping[AccountId, Sequence[str]]
-    programs: frozenset[AccountId]
+Address: TypeAlias = tuple[OutboxChannel, str]
 
 
 async def send(connection: Connection, message: Message) -> None:
@@ -40,56 +33,50 @@ async def send(connection: Connection, message: Message) -> None:
     """
     if not message.recipients:
         return
-    wanted = await _wanted(connection, message)
+    addresses = await _addresses(connection, message)
     notices = [(recipient, _notice(message, recipient)) for recipient in message.recipients]
-    shown = [(recipient, notice) for recipient, notice in notices if "in_app" in wanted.channels[recipient.account_id]]
-    await _keep(connection, message, shown)
+    await _keep(connection, message, [(to, notice) for to, notice in notices if _is_shown(addresses[to.account_id])])
     entries = [
         OutboxMessage(
             channel=channel,
             recipient=address,
             kind=message.kind,
-            body=body,
+            body=_live(message, notice) if channel == "live" else _content(message, recipient, notice),
             subject_id=message.subject_id,
             entity_id=message.entity_id,
             group_id=message.group_id,
         )
         for recipient, notice in notices
-        for channel, address, body in _copies(message, recipient, notice, wanted)
+        for channel, address in addresses[recipient.account_id]
     ]
     await post(connection, entries)
 
 
-async def _wanted(connection: Connection, message: Message) -> Wanted:
+async def _addresses(connection: Connection, message: Message) -> Mapping[AccountId, Sequence[Address]]:
+    """Where each recipient gets it: its room, its mailbox, its browsers, the webhook of a program."""
     account_ids = [recipient.account_id for recipient in message.recipients]
     chosen = await channels_of(connection, account_ids, message.kind)
-    to_programs = "in_app" in message.channels
-    return Wanted(
-        channels={account_id: chosen[account_id] & frozenset(message.channels) for account_id in account_ids},
-        browsers=await browsers_of(connection, account_ids),
-        programs=await webhook_accounts(connection, account_ids) if to_programs else frozenset(),
-    )
+    browsers = await browsers_of(connection, account_ids)
+    programs = await webhook_accounts(connection, account_ids) if "in_app" in message.channels else ()
+    addresses: dict[AccountId, list[Address]] = {}
+    for recipient in message.recipients:
+        account_id = recipient.account_id
+        channels = chosen[account_id] & frozenset(message.channels)
+        found: list[Address] = []
+        addresses[account_id] = found
+        if "in_app" in channels:
+            found.append(("live", me_room(account_id)))
+        if "mail" in channels:
+            found.append(("mail", recipient.email))
+        if "push" in channels:
+            found.extend(("push", browser) for browser in browsers.get(account_id, ()))
+        if account_id in programs:
+            found.append(("webhook", account_id))
+    return addresses
 
 
-def _copies(
-    message: Message, recipient: Recipient, notice: Notice, wanted: Wanted
-) -> Iterator[tuple[OutboxChannel, str, object]]:
-    """What one recipient gets: channel, address, body."""
-    account_id = recipient.account_id
-    channels = wanted.channels[account_id]
-    content = Content(
-        name=recipient.name, locale=recipient.locale, facts=message.facts, link=notice.link, notification_id=notice.id
-    )
-    if "in_app" in channels:
-        at_ms = clock.to_ms(message.at)
-        yield "live", me_room(account_id), Notification(room="me", epoch=0, seq=0, at_ms=at_ms, notification=notice)
-    if "mail" in channels:
-        yield "mail", recipient.email, content
-    if "push" in channels:
-        for browser in wanted.browsers.get(account_id, ()):
-            yield "push", browser, content
-    if account_id in wanted.programs:
-        yield "webhook", account_id, content
+def _is_shown(addresses: Sequence[Address]) -> bool:
+    return any(channel == "live" for channel, _ in addresses)
 
 
 async def _keep(connection: Connection, message: Message, notices: Sequence[tuple[Recipient, Notice]]) -> None:
@@ -120,4 +107,14 @@ def _notice(message: Message, recipient: Recipient) -> Notice:
         subject_id=message.subject_id,
         created_at_ms=clock.to_ms(message.at),
         read=False,
+    )
+
+
+def _live(message: Message, notice: Notice) -> Notification:
+    return Notification(room="me", epoch=0, seq=0, at_ms=clock.to_ms(message.at), notification=notice)
+
+
+def _content(message: Message, recipient: Recipient, notice: Notice) -> Content:
+    return Content(
+        name=recipient.name, locale=recipient.locale, facts=message.facts, link=notice.link, notification_id=notice.id
     )

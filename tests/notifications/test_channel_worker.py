@@ -16,7 +16,8 @@ from server.notifications.outbox.channel_worker import (
     SlowChannel,
     UndeliverableError,
 )
-from server.notifications.outbox.claiming import ClaimedMessage, ClaimLostError, Outcome, OutcomeWriter, Pending, claim
+from server.notifications.outbox.claiming import ClaimLostError, Outcome, OutcomeWriter, Pending, claim
+from server.notifications.outbox.posting import QueuedMessage
 from server.resources import Resources
 from tests.notifications.outbox import a_mail, delivered, posted, rows, settled, working
 from tests.organisation import a_dealer
@@ -33,7 +34,7 @@ class Counterpart:
     """Takes messages, or raises what it was told to."""
 
     def __init__(self) -> None:
-        self.taken: list[ClaimedMessage] = []
+        self.taken: list[QueuedMessage] = []
         self.raises: list[Exception] = []
         self.busy = asyncio.Event()
         self.goes_on = asyncio.Event()
@@ -42,7 +43,7 @@ class Counterpart:
     def slow(self, slots: int = 4) -> SlowChannel:
         return SlowChannel(name="mail", send=self.hand_over, slots=slots)
 
-    async def hand_over(self, message: ClaimedMessage, commit: Commit) -> None:
+    async def hand_over(self, message: QueuedMessage, commit: Commit) -> None:
         if self.raises:
             raise self.raises.pop(0)
         await commit()

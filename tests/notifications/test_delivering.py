@@ -9,8 +9,8 @@ from server.kit.lane import Lane
 from server.kit.postgres import Connection, Pool, transaction
 from server.notifications.channels.live import follow_live, send_live
 from server.notifications.outbox import delivering as module
-from server.notifications.outbox.delivering import Due, deliver, deliver_due
-from server.notifications.outbox.posting import OutboxChannel, OutboxMessage, post
+from server.notifications.outbox.delivering import deliver, deliver_due
+from server.notifications.outbox.posting import OutboxChannel, OutboxMessage, QueuedMessage, post
 from server.notifications.outbox.wakeup import Wakeup
 from server.resources import Resources
 from tests.notifications.deaths import Killed
@@ -22,9 +22,9 @@ class Receiver:
 
     def __init__(self) -> None:
         self.ill = False
-        self.messages: list[Due] = []
+        self.messages: list[QueuedMessage] = []
 
-    async def hand_over(self, message: Due) -> None:
+    async def hand_over(self, message: QueuedMessage) -> None:
         if self.ill:
             raise ConnectionError("ill")
         self.messages.append(message)
@@ -107,7 +107,7 @@ async def test_a_failed_message_is_tried_again_later_and_abandoned_in_the_end(
 async def test_one_ill_message_does_not_hold_up_the_others(pg_pool: Pool) -> None:
     handed: list[str] = []
 
-    async def hand_over(message: Due) -> None:
+    async def hand_over(message: QueuedMessage) -> None:
         if message.recipient == "ill":
             raise ConnectionError
         handed.append(message.recipient)

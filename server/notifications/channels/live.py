@@ -11,7 +11,7 @@ from typing import Final, Never, TypeAlias, cast
 import structlog
 
 from server.kit.lane import Lane, LaneDownError, RefusedError
-from server.notifications.outbox.delivering import Due
+from server.notifications.outbox.posting import QueuedMessage
 
 STREAM: Final = "adjuge:news"
 # A hub further behind has missed some.
@@ -29,7 +29,7 @@ Publish = Callable[[str, bytes], None]
 log = structlog.get_logger()
 
 
-async def send_live(lane: Lane, message: Due) -> None:
+async def send_live(lane: Lane, message: QueuedMessage) -> None:
     """Put a message of the channel `live` on the stream.
 
     Raises:

@@ -27,7 +27,7 @@ from server.kit import clock
 from server.notifications.channels.envelope import enclose, mailbox, words
 from server.notifications.channels.mail import compose, read_body
 from server.notifications.outbox.channel_worker import ChannelDownError, Commit, InDoubtError, UndeliverableError
-from server.notifications.outbox.claiming import ClaimedMessage
+from server.notifications.outbox.posting import QueuedMessage
 
 TIMEOUT_SECONDS: Final = 15.0
 # Servers hang up on those who say nothing for minutes; asking first costs a round trip.
@@ -63,7 +63,7 @@ class MailSender:
         self._idle: list[Conversation] = []
         self._talks = asyncio.Semaphore(CONVERSATIONS_MAX)
 
-    async def send(self, message: ClaimedMessage, commit: Commit) -> None:
+    async def send(self, message: QueuedMessage, commit: Commit) -> None:
         """Send a message to the server; `commit` is called right before its content, which ends with the last word.
 
         Raises:
@@ -97,7 +97,7 @@ class MailSender:
             conversation.client.close()
         self._idle.clear()
 
-    def _written(self, message: ClaimedMessage) -> bytes:
+    def _written(self, message: QueuedMessage) -> bytes:
         body = read_body(message.body)
         mail = compose(body, kind=message.kind, public_url=self._settings.public_url)
         host = self._settings.sender.rpartition("@")[2]

@@ -27,8 +27,7 @@ from server.kit.postgres import Pool
 from server.notifications.channels.subscriptions import Target, forget, target
 from server.notifications.channels.vapid import CURVE, Keys, text64
 from server.notifications.outbox.channel_worker import Commit, UndeliverableError
-from server.notifications.outbox.claiming import ClaimedMessage
-from server.notifications.outbox.posting import Content
+from server.notifications.outbox.posting import Content, QueuedMessage
 from server.notifications.wording.phrase import phrase
 
 TIMEOUT_SECONDS: Final = 10.0
@@ -67,7 +66,7 @@ class PushSender:
         self._public_key = text64(keys.public_key)
         self._contact = contact
 
-    async def send(self, message: ClaimedMessage, _commit: Commit) -> None:
+    async def send(self, message: QueuedMessage, _commit: Commit) -> None:
         """Hand a message to the browser's push service.
 
         Raises:
@@ -92,7 +91,7 @@ class PushSender:
             raise UndeliverableError(f"the push service answers {answer.status_code}")
         answer.raise_for_status()
 
-    def _sealed(self, message: ClaimedMessage, to: Target) -> bytes:
+    def _sealed(self, message: QueuedMessage, to: Target) -> bytes:
         body = msgspec.json.decode(message.body, type=Content)
         title, text = phrase(message.kind, body.locale, body.facts)
         push = Push(

@@ -30,8 +30,7 @@ from server.kit.postgres import Pool
 from server.kit.sealing import Seal
 from server.notifications.channels.webhooks import Webhook, webhook_of
 from server.notifications.outbox.channel_worker import Commit, UndeliverableError
-from server.notifications.outbox.claiming import ClaimedMessage
-from server.notifications.outbox.posting import Content
+from server.notifications.outbox.posting import Content, QueuedMessage
 from server.notifications.rules import is_among, is_open, webhook_fault
 from server.notifications.wording.facts import Fact
 from server.notifications.wording.phrase import phrase
@@ -86,7 +85,7 @@ class WebhookSender:
         self._limits = limits
         self._resting: dict[str, float] = {}
 
-    async def send(self, message: ClaimedMessage, _commit: Commit) -> None:
+    async def send(self, message: QueuedMessage, _commit: Commit) -> None:
         """Hand a message to the machine.
 
         Raises:
@@ -115,7 +114,7 @@ class WebhookSender:
         if not httpx.codes.is_success(status):
             raise WebhookError(f"answered: {status}")
 
-    async def _posted(self, message: ClaimedMessage, webhook: Webhook) -> int:
+    async def _posted(self, message: QueuedMessage, webhook: Webhook) -> int:
         """The status of the answer; its content is nothing to us."""
         content = self._written(message)
         parts = urlsplit(webhook.url)
@@ -142,7 +141,7 @@ class WebhookSender:
             raise UndeliverableError("private_address: the webhook is in a private network")
         return addresses[0]
 
-    def _written(self, message: ClaimedMessage) -> bytes:
+    def _written(self, message: QueuedMessage) -> bytes:
         try:
             body = msgspec.json.decode(message.body, type=Content)
         except msgspec.MsgspecError as error:

@@ -29,13 +29,13 @@ from server.kit.postgres import UNAVAILABLE, Pool
 from server.notifications.outbox.claiming import (
     HELD_SECONDS,
     IN_DOUBT,
-    ClaimedMessage,
     ClaimLostError,
     Outcome,
     OutcomeWriter,
     claim,
     give_up_in_doubt,
 )
+from server.notifications.outbox.posting import QueuedMessage
 from server.notifications.outbox.wakeup import wait
 
 # How long a missed wakeup, or a message that became due again, waits at most.
@@ -56,7 +56,7 @@ log = structlog.get_logger()
 
 # Written down before the last word of a message; raises ClaimLostError if the message isn't ours any more.
 Commit = Callable[[], Awaitable[None]]
-Send = Callable[[ClaimedMessage, Commit], Awaitable[None]]
+Send = Callable[[QueuedMessage, Commit], Awaitable[None]]
 
 
 class UndeliverableError(Exception):
@@ -88,7 +88,7 @@ class ChannelWorker:
         self._wakeup = wakeup
         self._writer = OutcomeWriter(pool)
         self._quick_writer = OutcomeWriter(pool, quick=True)
-        self._queue: asyncio.Queue[ClaimedMessage | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[QueuedMessage | None] = asyncio.Queue()
         self._has_room = asyncio.Event()
         self._closing = False
         self._down = False
@@ -169,7 +169,7 @@ class ChannelWorker:
         messages = [message for message in waiting if message is not None]
         await asyncio.gather(*(self._writer.write(message, Outcome()) for message in messages), return_exceptions=True)
 
-    async def _send_one(self, message: ClaimedMessage) -> None:
+    async def _send_one(self, message: QueuedMessage) -> None:
         """Send the message and write down what became of it; release it when the channel is down or closing."""
         held = message
 
@@ -182,7 +182,7 @@ class ChannelWorker:
         outcome = Outcome() if self._down or self._closing else await self._outcome(message, commit)
         await self._writer.write(held, outcome)
 
-    async def _outcome(self, message: ClaimedMessage, commit: Commit) -> Outcome:
+    async def _outcome(self, message: QueuedMessage, commit: Commit) -> Outcome:
         try:
             await self._channel.send(message, commit)
         except ChannelDownError as error:
@@ -207,7 +207,7 @@ class ChannelWorker:
         self._has_room.set()
         self._wakeup.set()
 
-    def _failed(self, message: ClaimedMessage, error: Exception) -> Outcome:
+    def _failed(self, message: QueuedMessage, error: Exception) -> Outcome:
         if message.attempts + 1 >= ATTEMPTS_MAX:
             return self._given_up(message, _text(error))
         log.warning("a message is tried again later", id=message.id, channel=message.channel, error=_text(error))
@@ -215,7 +215,7 @@ class ChannelWorker:
         pause = timedelta(seconds=min(RETRY_SECONDS_MAX, 2.0 ** min(message.attempts, DOUBLINGS_MAX)))
         return Outcome(held_until=clock.now() + pause, tried=True, error=_text(error))
 
-    def _given_up(self, message: ClaimedMessage, why: str) -> Outcome:
+    def _given_up(self, message: QueuedMessage, why: str) -> Outcome:
         log.error("a message is given up", id=message.id, channel=message.channel, kind=message.kind, why=why)
         MESSAGES.labels(self._channel.name, "given_up").inc()
         return Outcome(abandoned_at=clock.now(), tried=True, error=why)

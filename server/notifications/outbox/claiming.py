@@ -15,6 +15,7 @@ from msgspec import Struct
 from server.kit.ids import OutboxId
 from server.kit.postgres import UNAVAILABLE, Pool
 from server.kit.rows import structs
+from server.notifications.outbox.posting import QueuedMessage
 
 # Longer than a message waits in its worker's queue; each conversation asks again before its point of no return.
 HELD_SECONDS: Final = 60.0
@@ -68,23 +69,6 @@ class ClaimLostError(Exception):
     """The claim ran out, and another worker has the message."""
 
 
-class ClaimedMessage(Struct, frozen=True, kw_only=True):
-    """A message claimed until `held_until`; `body` is its JSON."""
-
-    id: OutboxId
-    channel: str
-    recipient: str
-    kind: str
-    body: str
-    attempts: int
-    created_at: datetime
-    due_at: datetime
-    held_until: datetime
-    subject_id: str | None = None
-    # What a database that lost its last moments may still say.
-    held_before: datetime | None = None
-
-
 class Outcome(Struct, frozen=True, kw_only=True):
     """What a message's row says from now on; `tried` counts an attempt."""
 
@@ -96,10 +80,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
     error: str | None = None
 
 
-async def claim(pool: Pool, channel: str, limit: int) -> list[ClaimedMessage]:
+async def claim(pool: Pool, channel: str, limit: int) -> list[QueuedMessage]:
     """Claim up to `limit` due messages, oldest first."""
     rows = await pool.fetch(CLAIM, channel, limit, HELD_SECONDS)
-    return sorted(structs(rows, ClaimedMessage), key=lambda message: (message.due_at, message.id))
+    return sorted(structs(rows, QueuedMessage), key=lambda message: (message.due_at, message.id))
 
 
 async def give_up_in_doubt(pool: Pool, channel: str) -> int:
@@ -109,7 +93,7 @@ async def give_up_in_doubt(pool: Pool, channel: str) -> int:
 
 Waiting: TypeAlias = asyncio.Future[None]
 # Outcomes to write, and the caller that waits for each.
-Pending: TypeAlias = dict[OutboxId, tuple[ClaimedMessage, Outcome, Waiting]]
+Pending: TypeAlias = dict[OutboxId, tuple[QueuedMessage, Outcome, Waiting]]
 
 
 class OutcomeWriter:
@@ -122,7 +106,7 @@ class OutcomeWriter:
         self._pending: Pending = {}
         self._asked = asyncio.Event()
 
-    async def write(self, message: ClaimedMessage, outcome: Outcome) -> None:
+    async def write(self, message: QueuedMessage, outcome: Outcome) -> None:
         """Write it down; returns once that is committed.
 
         Raises:

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Final, Never
 
 import structlog
-from msgspec import Struct
 
 from server.kit import clock
-from server.kit.ids import OutboxId
 from server.kit.postgres import UNAVAILABLE, Connection, Pool, transaction
+from server.kit.rows import structs
+from server.notifications.outbox.posting import QueuedMessage
 from server.notifications.outbox.wakeup import wait
 
 # Messages delivered in one transaction.
@@ -30,7 +30,7 @@ ERROR_MAX: Final = 1_000
 
 # Ids are UUIDv7, so messages of one age leave in the order in which they were written.
 TAKE = """
-SELECT id::text, channel, recipient, kind, body, attempts FROM outbox
+SELECT id, channel, recipient, kind, body, attempts, created_at, due_at, subject_id::text FROM outbox
 WHERE channel = $1 AND due_at <= now() AND delivered_at IS NULL AND abandoned_at IS NULL
 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
@@ -47,19 +47,8 @@ WHERE id = $1
 log = structlog.get_logger()
 
 
-class Due(Struct, frozen=True, kw_only=True):
-    """A message to deliver; `body` is its JSON."""
-
-    id: OutboxId
-    channel: str
-    recipient: str
-    kind: str
-    body: str
-    attempts: int
-
-
 # Sends a message; after an exception it is tried again later. Several are sent at once, begun in order.
-Deliver = Callable[[Due], Awaitable[None]]
+Deliver = Callable[[QueuedMessage], Awaitable[None]]
 
 
 async def deliver(pool: Pool, wakeup: asyncio.Event, channels: Mapping[str, Deliver]) -> Never:
@@ -75,7 +64,7 @@ async def deliver(pool: Pool, wakeup: asyncio.Event, channels: Mapping[str, Deli
 async def deliver_due(pool: Pool, channel: str, send: Deliver) -> int:
     """Deliver what is due on a channel, up to five hundred messages; how many were tried."""
     async with transaction(pool) as connection:
-        due = [Due(**dict(row)) for row in await connection.fetch(TAKE, channel, ROUND_MAX)]
+        due = structs(await connection.fetch(TAKE, channel, ROUND_MAX), QueuedMessage)
         if not due:
             return 0
         outcomes = await asyncio.gather(*(_sent(send, message) for message in due), return_exceptions=True)
@@ -89,13 +78,13 @@ async def deliver_due(pool: Pool, channel: str, send: Deliver) -> int:
         return len(due)
 
 
-async def _sent(send: Deliver, message: Due) -> datetime:
+async def _sent(send: Deliver, message: QueuedMessage) -> datetime:
     """Send the message; when that was done, which is compared among those who must know at once (domain 2.6)."""
     await send(message)
     return clock.now()
 
 
-async def _fail(connection: Connection, message: Due, error: BaseException) -> None:
+async def _fail(connection: Connection, message: QueuedMessage, error: BaseException) -> None:
     """Try the message again later, or never."""
     attempts = message.attempts + 1
     log.error("a message can't be delivered", id=message.id, channel=message.channel, attempts=attempts, exc_info=error)

@@ -60,6 +60,23 @@ class OutboxMessage(Struct, frozen=True, kw_only=True):
     group_id: GroupId | None = None
 
 
+class QueuedMessage(Struct, frozen=True, kw_only=True):
+    """A message as it waits to be sent; `body` is its JSON. A worker has claimed it until `held_until`."""
+
+    id: OutboxId
+    channel: OutboxChannel
+    recipient: str
+    kind: str
+    body: str
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    subject_id: str | None = None
+    held_until: datetime | None = None
+    # What a database that lost its last moments may still say.
+    held_before: datetime | None = None
+
+
 async def post(connection: Connection, messages: Sequence[OutboxMessage]) -> None:
     """Put messages into the outbox; call it inside the transaction of their fact.
 
