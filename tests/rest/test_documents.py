@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest_asyncio
 
+from server.protocol.faults import Fault
 from server.protocol.refusals import Code
 from server.rest.documents import DOCS_FOLDER
 from tests.http import Api
@@ -100,6 +101,14 @@ def test_every_code_is_explained(document: dict[str, Any]) -> None:
     explained = {entry["code"]: entry for entry in document["x-problem-codes"]}
     assert set(explained) == {code.value for code in Code}
     assert all(entry["advice"] and 400 <= entry["status"] < 600 for entry in explained.values())
+
+
+def test_every_code_of_a_field_is_listed_with_its_words(document: dict[str, Any]) -> None:
+    assert {entry["code"]: entry["detail"] for entry in document["x-field-codes"]} == {
+        fault.value: fault.en for fault in Fault
+    }
+    error = document["components"]["schemas"]["Problem"]["properties"]["errors"]["items"]
+    assert set(error["properties"]["code"]["enum"]) == set(Fault)
 
 
 async def test_the_page_loads_nothing_from_outside(api: Api) -> None:
