@@ -18,9 +18,9 @@ from server.notifications.sending import send
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.chronicle import FieldChange, Scalar
+from server.stock.identity import shown_plate
 from server.stock.records.correcting import Correction, correct
 from server.stock.records.holding import demand_version, hold
-from server.stock.records.identity import shown_plate
 
 LANGUAGES: Final = ("fr", "en")
 FIELDS: Final = {

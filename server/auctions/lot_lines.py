@@ -10,7 +10,7 @@ from server.kit.postgres import Connection
 from server.kit.rows import structs
 from server.notifications.wording.facts import Fact
 from server.notifications.wording.lot_lines import LotLine, LotNews
-from server.stock.records.identity import shown_plate
+from server.stock.identity import shown_plate
 
 LOTS: Final = """
 SELECT lot.lot, lot.number, lot.starting_price_cents, lot.outcome, lot.price_cents, lot.winner_pro_id::text,

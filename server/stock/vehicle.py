@@ -10,7 +10,7 @@ from server.kit.ids import EntityId, PointOfSaleId, ProId, VehicleId
 from server.kit.money import Cents
 from server.policies.life_line import Status as Status  # noqa: PLC0414 — a car's status is asked for here
 from server.protocol.scalars import VatRegime
-from server.stock.records.identity import shown_plate
+from server.stock.identity import shown_plate
 
 Car = TypeVar("Car", bound="VehicleRow")
 Destination = Literal["retail", "trade", "scrap"]

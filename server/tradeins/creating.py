@@ -15,7 +15,7 @@ from server.protocol.faults import Fault
 from server.protocol.field_errors import field_error
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
-from server.stock.identity import plate_of, vin_of
+from server.stock.identity import read_plate, read_vin
 from server.stock.numbering import take_numbers
 from server.tradeins import tables
 from server.tradeins.trade_in import TradeInForm
@@ -68,8 +68,8 @@ def _written(form: TradeInForm) -> dict[str, Any]:
     """The form as its row has it."""
     return structs.asdict(form) | {
         "options": [*form.options],
-        "plate": plate_of(form.plate) if form.plate else None,
-        "vin": vin_of(form.vin) if form.vin else None,
+        "plate": read_plate(form.plate).text if form.plate else None,
+        "vin": read_vin(form.vin).text if form.vin else None,
     }
 
 
@@ -94,8 +94,8 @@ async def _check(connection: Connection, form: TradeInForm) -> None:
     place = await query.execute(connection, its_own)
     wrong = {
         "/point_of_sale_id": None if place else Fault.UNKNOWN,
-        "/plate": Fault.NO_PLATE if form.plate and plate_of(form.plate) is None else None,
-        "/vin": Fault.NO_VIN if form.vin and vin_of(form.vin) is None else None,
+        "/plate": Fault.NO_PLATE if form.plate and read_plate(form.plate).text is None else None,
+        "/vin": Fault.NO_VIN if form.vin and read_vin(form.vin).text is None else None,
     }
     errors = [field_error(pointer, fault) for pointer, fault in wrong.items() if fault]
     if errors:

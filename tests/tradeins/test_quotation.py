@@ -204,6 +204,8 @@ async def test_a_voided_quote_is_out_and_only_its_owner_knows(inquiry: Inquiry) 
     [
         ({"plate": "SS-123-AB"}, "/plate"),
         ({"plate": "GE-000-JH"}, "/plate"),
+        ({"plate": "123 AB 00"}, "/plate"),
+        ({"plate": "12 AUI 71"}, "/plate"),
         ({"vin": "VF7CHRHZB3987654O"}, "/vin"),
         ({"vin": "123"}, "/vin"),
         ({"make": " "}, "/make"),
@@ -218,6 +220,14 @@ async def test_a_wrong_field_is_named_and_nothing_is_written(
     answer = await inquiry.manager.post("/api/trade-ins", json=inquiry.car(**changes))
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
     assert (await inquiry.manager.get("/api/trade-ins")).json()["total"] == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("W-123-AB", "W123AB"), ("123·AB·71", "123AB71"), ("ge_147_jh", "GE147JH")]
+)
+async def test_a_plate_is_read_as_the_stock_reads_it(inquiry: Inquiry, typed: str, kept: str) -> None:
+    page = await inquiry.trade_in(plate=typed)
+    assert (await inquiry.manager.get(page)).json()["plate"] == kept
 
 
 async def test_plate_and_vin_are_needed_before_quoting(inquiry: Inquiry) -> None:

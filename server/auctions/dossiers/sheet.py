@@ -8,11 +8,11 @@ from server.resources import Resources
 from server.stock.dossiers.dossier import CarDossier, DossierPhoto
 from server.stock.dossiers.place import WORDS
 from server.stock.exchanging.csv_writing import shown
+from server.stock.identity import shown_plate
 from server.stock.photos.printing import for_print
 from server.stock.printing.facts import car_facts, car_mentions
 from server.stock.printing.places import printed_place
 from server.stock.printing.typesetting import typeset
-from server.stock.records.identity import shown_plate
 
 # A sheet is to be printed, not an album; each car keeps its first photo whatever the lot holds.
 PHOTOS_MAX = 24

@@ -13,7 +13,7 @@ from server.kit.money import CENTS_MAX, Cents
 from server.stock.exchanging.columns import LABELS, Column
 from server.stock.exchanging.csv_writing import DANGEROUS
 from server.stock.exchanging.reading_tables import Cell, text_of
-from server.stock.records.identity import read_plate, read_vin
+from server.stock.identity import read_plate, read_vin
 
 Code = Literal[
     "too_long", "no_integer", "no_amount", "no_date", "no_flag", "no_plate", "no_vin", "unknown_value", "out_of_bounds"

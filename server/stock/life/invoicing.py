@@ -14,10 +14,10 @@ from server.protocol.field_errors import FieldError, field_error
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.chronicle import actor_of
+from server.stock.identity import read_plate, read_vin
 from server.stock.life.exiting import declare_exit
 from server.stock.life.form import Invoice, InvoicedCar
 from server.stock.records.holding import hold
-from server.stock.records.identity import read_plate, read_vin
 
 # An invoice is dated in its writer's own time zone, or a little ahead of our clock.
 AHEAD_SECONDS_MAX = 86_400

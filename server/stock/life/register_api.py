@@ -21,12 +21,12 @@ from server.rest.days import day_errors
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
 from server.stock.exchanging import csv_writing
 from server.stock.exchanging.csv_writing import Money, euros, shown
+from server.stock.identity import shown_plate
 from server.stock.life.completing import CompletionForm, complete
 from server.stock.life.form import POLICE_NUMBER_MAX
 from server.stock.life.register import PoliceEntry, every_entry, find_entries, find_entry
 from server.stock.life.registering import Head, next_number
 from server.stock.printing.typesetting import MEDIA_TYPE, typeset
-from server.stock.records.identity import shown_plate
 
 # Names, addresses and prices of private sellers (domain 1.6).
 REGISTER = needs(Right.SEE_POLICE_REGISTER)

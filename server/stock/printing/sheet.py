@@ -5,11 +5,11 @@ from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.resources import Resources
 from server.stock.exchanging.csv_writing import euros, shown
+from server.stock.identity import shown_plate
 from server.stock.photos.printing import for_print
 from server.stock.printing.facts import car_facts, car_mentions, spaced
 from server.stock.printing.places import printed_place
 from server.stock.printing.typesetting import typeset
-from server.stock.records.identity import shown_plate
 from server.stock.records.record import VehicleRecord
 
 PHOTO_NAME = "photo.jpg"

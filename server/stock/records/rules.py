@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from server.protocol.faults import Fault
 from server.protocol.field_errors import FieldError, field_error
 from server.rest.days import BUSINESS, REGISTRATION, TOMORROW, day_error
-from server.stock.records.identity import read_plate, read_vin
+from server.stock.identity import read_plate, read_vin
 from server.stock.vehicle import VehicleRow
 
 PURCHASE_DECLARATION_DAYS = 15
