@@ -304,7 +304,7 @@ def check(arguments: list[str]) -> int:
         "types": (BIN / "pyrefly", "check", "--summary=none"),
         "imports": (BIN / "lint-imports", "--no-cache"),
         "generated": (BIN / "python", "-m", "server.protocol.generate", "--check"),
-        "house": (BIN / "python", "-m", "pytest", "-q", "tests/architecture"),
+        "house": (BIN / "python", "-m", "pytest", "-q", "tests/architecture", "tests/mutants/test_faults.py"),
         "web": npm("run", "--silent", "check"),
     }
     failed = [
