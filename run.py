@@ -304,6 +304,7 @@ def check(arguments: list[str]) -> int:
         "types": (BIN / "pyrefly", "check", "--summary=none"),
         "imports": (BIN / "lint-imports", "--no-cache"),
         "generated": (BIN / "python", "-m", "server.protocol.generate", "--check"),
+        "contract": (BIN / "python", "-m", "tools.contract", "--check"),
         "house": (BIN / "python", "-m", "pytest", "-q", "tests/architecture", "tests/mutants/test_faults.py"),
         "web": npm("run", "--silent", "check"),
     }
@@ -329,9 +330,10 @@ def passes(name: str, command: tuple[str | Path, ...], *, cwd: Path) -> bool:
 
 def fix(_arguments: list[str]) -> int:
     """Write what can be written by machine: format, simple lint, generated files."""
-    prepare(web=False, static=False)
+    prepare(static=False)
     codes = [
         run(BIN / "python", "-m", "server.protocol.generate"),
+        run(BIN / "python", "-m", "tools.contract"),
         run(BIN / "ruff", "check", "--fix", "."),
         run(BIN / "ruff", "format", "."),
     ]

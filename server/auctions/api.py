@@ -1,10 +1,10 @@
 """Auctions over HTTP: making, listing, reading; bidding is in `bidding_api`, the rest in `managing_api`."""
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
@@ -35,7 +35,7 @@ from server.protocol.scalars import AuctionState
 from server.protocol.snapshots import AuctionSnapshot
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page, sort_pattern
-from server.rest.repeats import key_of
+from server.rest.repeats import IdempotencyKey
 
 # 200 cars with their prices.
 FORM_BYTES_MAX = 64 * 1024
@@ -82,13 +82,13 @@ async def preview_auction(
 
 @post("/auctions", guards=[needs(Right.RUN_AUCTIONS)], request_max_body_size=FORM_BYTES_MAX)
 async def create_auction(
-    request: Request[Any, Any, Any],
     data: JSONBody[AuctionForm],
     user: Injected[DealerUser],
     trading: Injected[Trading],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[AuctionSnapshot]:
     """Make an auction; the same `Idempotency-Key` makes it once, and answers 200 from then on."""
-    made = await creating.create(trading.resources, user, data, idempotency_key=key_of(request))
+    made = await creating.create(trading.resources, user, data, idempotency_key=idempotency_key)
     await open_soon(trading, made.id)
     return Response(await snapshot(trading.pictures, user, made.id), status_code=200 if made.repeated else 201)
 

@@ -1,10 +1,9 @@
 """Bidding over HTTP: the twins of the socket's commands, `Idempotency-Key` being the command id."""
 
 import asyncio
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, delete, get, post
+from litestar import Response, Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct, ValidationError, convert
 
@@ -16,14 +15,13 @@ from server.auctions.positions import MyBid, my_bids
 from server.auctions.quotations import MyQuotation, my_quotations
 from server.auctions.trading import Trading
 from server.kit.http import Injected, text_id
-from server.kit.ids import AuctionId, CommandId
+from server.kit.ids import AuctionId
 from server.protocol.commands import AuctionCommand, CancelMaximum, CommandStatus, Decline, PlaceBid, Quote, SetMaximum
-from server.protocol.faults import Fault
-from server.protocol.field_errors import field_error
 from server.protocol.refusals import Code, Refusal
 from server.protocol.replies import BidResult, Pending
-from server.protocol.scalars import Counter, Guard, LotRank, WireCents, WireCommandId
+from server.protocol.scalars import Counter, Guard, LotRank, WireCents
 from server.rest.listing import Page
+from server.rest.repeats import CommandKey, command_id_of
 
 # Longer than a commit ever takes while all is well; then the client asks for the status, or repeats.
 PENDING_SECONDS = 5.0
@@ -62,7 +60,7 @@ class DeclineForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/bids", guards=[bidder_only], status_code=200)
 async def place_bid(
     *,
-    request: Request[Any, Any, Any],
+    idempotency_key: CommandKey,
     auction_id: FromPath[UUID],
     lot: FromPath[int],
     data: JSONBody[BidForm],
@@ -73,7 +71,7 @@ async def place_bid(
     auction = AuctionId(text_id(auction_id))
     command = PlaceBid(
         id=0,
-        command_id=_command_id(request),
+        command_id=command_id_of(idempotency_key),
         auction_id=auction,
         lot=_rank(lot),
         epoch=await _epoch(trading, member, auction, data.epoch),
@@ -88,7 +86,7 @@ async def place_bid(
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/maximum", guards=[bidder_only], status_code=200)
 async def set_maximum(
     *,
-    request: Request[Any, Any, Any],
+    idempotency_key: CommandKey,
     auction_id: FromPath[UUID],
     lot: FromPath[int],
     data: JSONBody[MaximumForm],
@@ -99,7 +97,7 @@ async def set_maximum(
     auction = AuctionId(text_id(auction_id))
     command = SetMaximum(
         id=0,
-        command_id=_command_id(request),
+        command_id=command_id_of(idempotency_key),
         auction_id=auction,
         lot=_rank(lot),
         epoch=await _epoch(trading, member, auction, data.epoch),
@@ -111,7 +109,7 @@ async def set_maximum(
 @delete("/auctions/{auction_id:uuid}/lots/{lot:int}/maximum", guards=[bidder_only], status_code=200)
 async def cancel_maximum(
     *,
-    request: Request[Any, Any, Any],
+    idempotency_key: CommandKey,
     auction_id: FromPath[UUID],
     lot: FromPath[int],
     member: Injected[ProMember],
@@ -121,7 +119,7 @@ async def cancel_maximum(
     auction = AuctionId(text_id(auction_id))
     command = CancelMaximum(
         id=0,
-        command_id=_command_id(request),
+        command_id=command_id_of(idempotency_key),
         auction_id=auction,
         lot=_rank(lot),
         epoch=await _epoch(trading, member, auction, None),
@@ -132,7 +130,7 @@ async def cancel_maximum(
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/quote", guards=[bidder_only], status_code=200)
 async def place_quote(
     *,
-    request: Request[Any, Any, Any],
+    idempotency_key: CommandKey,
     auction_id: FromPath[UUID],
     lot: FromPath[int],
     data: JSONBody[QuoteForm],
@@ -143,7 +141,7 @@ async def place_quote(
     auction = AuctionId(text_id(auction_id))
     command = Quote(
         id=0,
-        command_id=_command_id(request),
+        command_id=command_id_of(idempotency_key),
         auction_id=auction,
         lot=_rank(lot),
         epoch=await _epoch(trading, member, auction, data.epoch),
@@ -155,7 +153,7 @@ async def place_quote(
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/decline", guards=[bidder_only], status_code=200)
 async def decline_quote(
     *,
-    request: Request[Any, Any, Any],
+    idempotency_key: CommandKey,
     auction_id: FromPath[UUID],
     lot: FromPath[int],
     data: JSONBody[DeclineForm],
@@ -166,7 +164,7 @@ async def decline_quote(
     auction = AuctionId(text_id(auction_id))
     command = Decline(
         id=0,
-        command_id=_command_id(request),
+        command_id=command_id_of(idempotency_key),
         auction_id=auction,
         lot=_rank(lot),
         epoch=await _epoch(trading, member, auction, data.epoch),
@@ -182,7 +180,7 @@ async def read_command(
     trading: Injected[Trading],
 ) -> BidResult:
     """What became of one's own command; `unknown` if it never arrived."""
-    asked = CommandStatus(id=0, auction_id=AuctionId(text_id(auction_id)), command_id=_checked(command_id))
+    asked = CommandStatus(id=0, auction_id=AuctionId(text_id(auction_id)), command_id=command_id_of(command_id))
     return await command_status(trading, principal, asked)
 
 
@@ -222,20 +220,6 @@ async def _epoch(trading: Trading, member: ProMember, auction_id: AuctionId, giv
     if epoch is None:
         raise Refusal(Code.UNAVAILABLE)
     return epoch
-
-
-def _command_id(request: Request[Any, Any, Any]) -> CommandId:
-    key = request.headers.get("idempotency-key")
-    if key is None:
-        raise Refusal(Code.INVALID, errors=[field_error("Idempotency-Key", Fault.NO_COMMAND_ID)])
-    return _checked(key)
-
-
-def _checked(command_id: str) -> CommandId:
-    try:
-        return convert(command_id, WireCommandId)
-    except ValidationError as error:
-        raise Refusal(Code.INVALID, errors=[field_error("Idempotency-Key", Fault.NO_COMMAND_ID)]) from error
 
 
 def _rank(lot: int) -> int:

@@ -3,10 +3,10 @@
 Each answers the auction as it is afterwards, in the shape of its page.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, Router, get, post
+from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct, ValidationError, convert
 
@@ -19,11 +19,10 @@ from server.auctions.snapshots import check_access, snapshot
 from server.auctions.trading import Trading
 from server.kit.http import Injected, Remark, text_id
 from server.kit.ids import AuctionId, CommandId, new_id
-from server.protocol.faults import Fault
-from server.protocol.field_errors import field_error
 from server.protocol.refusals import Code, Refusal
 from server.protocol.scalars import LotRank, WireCents, WireCommandId
 from server.protocol.snapshots import AuctionSnapshot
+from server.rest.repeats import IdempotencyKey, command_id_of
 
 EXTENSION_SECONDS_MAX = 7 * 86_400
 RUNS_AUCTIONS = [needs(Right.RUN_AUCTIONS)]
@@ -64,54 +63,58 @@ class ReasonForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @post("/auctions/{auction_id:uuid}/cancel", guards=RUNS_AUCTIONS, status_code=200)
 async def cancel_auction(
-    request: Request[Any, Any, Any],
+    *,
+    idempotency_key: IdempotencyKey = None,
     auction_id: FromPath[UUID],
     data: JSONBody[CancelForm],
     user: Injected[DealerUser],
     trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Take the auction back; with bids only with a reason (409 `reason_required`)."""
-    return await _managed(request, trading, user, auction_id, Cancel(reason=data.reason.strip()))
+    return await _managed(idempotency_key, trading, user, auction_id, Cancel(reason=data.reason.strip()))
 
 
 @post("/auctions/{auction_id:uuid}/pause", guards=RUNS_AUCTIONS, status_code=200)
 async def pause_auction(
-    request: Request[Any, Any, Any],
+    *,
+    idempotency_key: IdempotencyKey = None,
     auction_id: FromPath[UUID],
     user: Injected[DealerUser],
     trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Stop the clock: no bid is taken until the auction is resumed."""
-    return await _managed(request, trading, user, auction_id, Pause())
+    return await _managed(idempotency_key, trading, user, auction_id, Pause())
 
 
 @post("/auctions/{auction_id:uuid}/resume", guards=RUNS_AUCTIONS, status_code=200)
 async def resume_auction(
-    request: Request[Any, Any, Any],
+    *,
+    idempotency_key: IdempotencyKey = None,
     auction_id: FromPath[UUID],
     user: Injected[DealerUser],
     trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Go on; ends move by the length of the pause."""
-    return await _managed(request, trading, user, auction_id, Resume())
+    return await _managed(idempotency_key, trading, user, auction_id, Resume())
 
 
 @post("/auctions/{auction_id:uuid}/extend", guards=RUNS_AUCTIONS, status_code=200)
 async def extend_auction(
-    request: Request[Any, Any, Any],
+    *,
+    idempotency_key: IdempotencyKey = None,
     auction_id: FromPath[UUID],
     data: JSONBody[ExtendForm],
     user: Injected[DealerUser],
     trading: Injected[Trading],
 ) -> AuctionSnapshot:
     """Move every end that hasn't come."""
-    return await _managed(request, trading, user, auction_id, Extend(by_seconds=data.by_seconds))
+    return await _managed(idempotency_key, trading, user, auction_id, Extend(by_seconds=data.by_seconds))
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/reserve", guards=RUNS_AUCTIONS, status_code=200)
 async def lower_reserve(
     *,
-    request: Request[Any, Any, Any],
+    idempotency_key: IdempotencyKey = None,
     auction_id: FromPath[UUID],
     lot: FromPath[int],
     data: JSONBody[ReserveForm],
@@ -123,13 +126,13 @@ async def lower_reserve(
     422 `reserve_not_lower`, `no_reserve`.
     """
     act = LowerReserve(lot=_rank(lot), reserve_cents=data.reserve_cents)
-    return await _managed(request, trading, user, auction_id, act)
+    return await _managed(idempotency_key, trading, user, auction_id, act)
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/void", guards=RUNS_AUCTIONS, status_code=200)
 async def void_bid(
     *,
-    request: Request[Any, Any, Any],
+    idempotency_key: IdempotencyKey = None,
     auction_id: FromPath[UUID],
     lot: FromPath[int],
     data: JSONBody[VoidForm],
@@ -138,7 +141,7 @@ async def void_bid(
 ) -> AuctionSnapshot:
     """Take a bid out; the price comes from what remains (409 `reason_required`)."""
     act = VoidBid(lot=_rank(lot), command_id=data.command_id, reason=data.reason.strip())
-    return await _managed(request, trading, user, auction_id, act)
+    return await _managed(idempotency_key, trading, user, auction_id, act)
 
 
 @post("/auctions/{auction_id:uuid}/lots/{lot:int}/sale-cancellation", guards=RUNS_AUCTIONS, status_code=200)
@@ -166,22 +169,10 @@ async def read_fairness(auction_id: FromPath[UUID], user: Injected[DealerUser], 
     return await fairness(trading.resources.postgres, auction)
 
 
-async def _managed(
-    request: Request[Any, Any, Any], trading: Trading, user: DealerUser, auction_id: UUID, act: Act
-) -> AuctionSnapshot:
+async def _managed(key: str | None, trading: Trading, user: DealerUser, auction_id: UUID, act: Act) -> AuctionSnapshot:
     auction = AuctionId(text_id(auction_id))
-    await manage(trading, user, auction, act, command_id=_command_id(request))
+    await manage(trading, user, auction, act, command_id=CommandId(new_id()) if key is None else command_id_of(key))
     return await snapshot(trading.pictures, user, auction)
-
-
-def _command_id(request: Request[Any, Any, Any]) -> CommandId:
-    key = request.headers.get("idempotency-key")
-    if key is None:
-        return CommandId(new_id())
-    try:
-        return convert(key, WireCommandId)
-    except ValidationError as error:
-        raise Refusal(Code.INVALID, errors=[field_error("Idempotency-Key", Fault.NO_COMMAND_ID)]) from error
 
 
 def _rank(lot: int) -> int:

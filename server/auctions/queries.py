@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.json import Decoder
 
+from server.auctions.auction import StockAuctionKind
 from server.auctions.event import LotState, PrivateLot
 from server.auctions.seeing import plain_totals
 from server.kit.ids import AuctionId, EntityId, ProId
@@ -14,7 +15,7 @@ from server.kit.money import Cents
 from server.kit.postgres import Pool
 from server.kit.rows import Row
 from server.protocol.lots import Party, Totals
-from server.protocol.scalars import AuctionKind, AuctionState
+from server.protocol.scalars import AuctionState
 from server.rest.listing import Page, decode_cursor, page_of
 from server.stock.margins import LotFigures, totals
 
@@ -52,7 +53,7 @@ class AuctionFilter(Struct, frozen=True, kw_only=True):
     entity_ids: Collection[EntityId] | None = None
     pro_id: ProId | None = None
     states: Collection[AuctionState] | None = None
-    kind: AuctionKind | None = None
+    kind: StockAuctionKind | None = None
 
 
 class AuctionRow(Struct, frozen=True, kw_only=True):
@@ -60,7 +61,7 @@ class AuctionRow(Struct, frozen=True, kw_only=True):
 
     id: AuctionId
     number: int
-    kind: AuctionKind
+    kind: StockAuctionKind
     state: AuctionState
     paused: bool
     entity: Party
@@ -78,7 +79,7 @@ class ProAuctionRow(Struct, frozen=True, kw_only=True):
 
     id: AuctionId
     number: int
-    kind: AuctionKind
+    kind: StockAuctionKind
     state: AuctionState
     paused: bool
     entity: Party

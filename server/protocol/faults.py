@@ -271,11 +271,6 @@ class Fault(StrEnum):
     )
     NO_FIELD = "no_field", "is no field that a file may hold", "n'est pas un champ qu'un fichier peut contenir"
     NO_COLUMN = "no_column", "names no column of the file", "ne désigne aucune colonne du fichier"
-    NO_OFFSET = (
-        "no_offset",
-        "must be the offset of this piece in the file",
-        "doit être la position de ce morceau dans le fichier",
-    )
 
 
 def _shown(fact: Fact) -> str:

@@ -39,6 +39,7 @@ def json_schema() -> Json:
     """Every message and piece under `$defs`, with a union for each side and audience."""
     unions, parts = schema_components(UNIONS.values(), ref_template="#/$defs/{name}")
     named = {name: _present(part) for name, part in sorted(parts.items())}
+    _undiscriminated([unions, named])
     named["Code"]["description"] = _codes()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -53,7 +54,7 @@ def asyncapi() -> Json:
     received = _tags(ClientMessage)
     sent = _tags(ProMessage) | _tags(DealerMessage)
     return {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "info": {"title": "Adjugé, live", "version": "1.0.0", "description": _about()},
         "defaultContentType": "application/json",
         "channels": {
@@ -85,6 +86,19 @@ def _present(part: Json) -> Json:
             present = [choice for choice in field["anyOf"] if choice != {"type": "null"}]
             part["properties"][name] = present[0] if len(present) == 1 else {"anyOf": present}
     return part
+
+
+def _undiscriminated(part: object) -> None:
+    """Take out `discriminator`: OpenAPI has it as an object, AsyncAPI as a text, and JSON Schema not at all."""
+    match part:
+        case dict():
+            part.pop("discriminator", None)
+            _undiscriminated(list(part.values()))
+        case list() | tuple():
+            for inner in part:
+                _undiscriminated(inner)
+        case _:
+            pass
 
 
 def _tags(union: object) -> dict[str, str]:

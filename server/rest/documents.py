@@ -17,6 +17,7 @@ from typing_extensions import override
 from server.kit.http import PUBLIC
 from server.protocol.faults import Fault
 from server.protocol.refusals import Code, Refusal
+from server.rest.examples import EXAMPLES, show
 from server.rest.naming import named, operation_id, summary
 from server.rest.problems import MEDIA_TYPE
 from server.rest.refusals import status_of
@@ -59,20 +60,7 @@ _PROBLEM_SCHEMA = {
         "code": {"type": "string", "description": "What to translate and act on; further members are its facts."},
         "errors": {
             "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "code", "detail"],
-                "properties": {
-                    "pointer": {"type": "string"},
-                    "code": {"type": "string", "enum": list(Fault), "description": "What to translate and act on."},
-                    "detail": {"type": "string", "description": "Words in the language of `Accept-Language`."},
-                    "facts": {
-                        "type": "object",
-                        "additionalProperties": {"type": ["integer", "string"]},
-                        "description": "The numbers and names in the words: `least`, `most`.",
-                    },
-                },
-            },
+            "items": {"$ref": "#/components/schemas/FieldError"},
         },
     },
 }
@@ -144,7 +132,8 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     tidy(document)
     public = _public_operations(app)
     components = document["components"]
-    components["schemas"]["Problem"] = _PROBLEM_SCHEMA
+    # By name: what is moved to another module stays where it was in the document and in what is printed from it.
+    components["schemas"] = dict(sorted({**components["schemas"], "Problem": _PROBLEM_SCHEMA}.items()))
     components["securitySchemes"] = _SECURITY_SCHEMES
     components["headers"] = shared_headers()
     components["responses"] = {name: _response(status) for status, (name, _) in _PROBLEMS.items()}
@@ -157,11 +146,12 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
 
 
 def _response(status: str) -> dict[str, Any]:
+    shown = {"example": EXAMPLES["Problem"]} if status == str(EXAMPLES["Problem"]["status"]) else {}
     headers = ["X-Request-Id", *(["Retry-After"] if status in _RETRIED else [])]
     return {
         "description": _PROBLEMS[status][1],
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, **shown}},
     }
 
 
@@ -173,6 +163,8 @@ def _complete(operation: dict[str, Any], *, method: str, public: bool) -> None:
         statuses.append("422")
     responses = operation["responses"]
     responses.get("204", {}).pop("content", None)
+    for told in (operation.get("requestBody", {}), *responses.values()):
+        show(told.get("content", {}))
     for status in statuses:
         if status not in responses or status == "400":
             responses[status] = {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"}

@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 
 # The framework says only in words which parameter is missing.
-_MISSING_PARAMETER = re.compile(r"Missing required \w+ parameter '(\w+)' for path ")
+_MISSING_PARAMETER = re.compile(r"Missing required \w+ parameter '([\w-]+)' for path ")
 
 # By status of the framework's own exceptions. Anything else of 4xx is a `bad_request`.
 _CODES: Mapping[int, Code] = {
@@ -192,9 +192,13 @@ def _parameter_errors(extra: object) -> list[FieldError]:
     """What the framework says of parameters, as `[{key, message, source}]`."""
     if not isinstance(extra, list):
         return []
-    return [
-        misfit(str(entry.get("message", "")), str(entry.get("key", ""))) for entry in extra if isinstance(entry, dict)
-    ]
+    return [misfit(str(entry.get("message", "")), _parameter_name(entry)) for entry in extra if isinstance(entry, dict)]
+
+
+def _parameter_name(entry: Mapping[str, object]) -> str:
+    """The parameter as its sender wrote it; of a header the framework says our argument's name."""
+    name = str(entry.get("key", ""))
+    return name.replace("_", "-").title() if entry.get("source") == "header" else name
 
 
 def _kept_headers(headers: Mapping[str, str] | None) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import FieldInfo, fields
+from msgspec.structs import fields
 
 # JSON: what is inside depends on where one looks.
 Json = dict[str, Any]
@@ -32,9 +32,8 @@ def tidy(document: Json) -> None:
             continue
         if kind.__doc__:
             schema["description"] = cleandoc(kind.__doc__)
-        if name not in sent and not kind.__struct_config__.omit_defaults:
-            # An answer has its fields with defaults as well.
-            schema["required"] = [*schema["required"], *_defaulted(kind)]
+        if name not in sent:
+            _tell_answer(schema, kind)
     for operations in document["paths"].values():
         for operation in operations.values():
             _say_content(operation)
@@ -98,12 +97,17 @@ def _members(kind: type[Struct]) -> Iterator[str]:
         yield tag
 
 
-def _defaulted(kind: type[Struct]) -> list[str]:
-    return [field.encode_name for field in fields(kind) if not field.required and not _may_be_unset(field)]
-
-
-def _may_be_unset(field: FieldInfo) -> bool:
-    return field.default is msgspec.UNSET
+def _tell_answer(schema: Json, kind: type[Struct]) -> None:
+    """An answer has its fields with defaults too; one that leaves defaults out never says null instead of nothing."""
+    defaulted = [field for field in fields(kind) if not field.required and field.default is not msgspec.UNSET]
+    if not kind.__struct_config__.omit_defaults:
+        schema["required"] = [*schema["required"], *(field.encode_name for field in defaulted)]
+        return
+    for field in defaulted:
+        part = schema["properties"][field.encode_name]
+        if field.default is None and "anyOf" in part:
+            part["anyOf"] = [choice for choice in part["anyOf"] if choice != {"type": "null"}]
+            _choose(part)
 
 
 def _sent_names(document: Json) -> set[str]:

@@ -1,10 +1,10 @@
 """Trade-ins over HTTP: a customer's car, and asking pros what they would give for it. Dealers only."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from server.accounts.guards import dealer_only
@@ -15,7 +15,7 @@ from server.kit.http import UUID_LENGTH, UUID_PATTERN, Injected, text_id
 from server.kit.ids import EntityId, TradeInId
 from server.protocol.refusals import Code, Refusal
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.rest.repeats import key_of
+from server.rest.repeats import IdempotencyKey
 from server.tradeins import creating, quoting, submitting
 from server.tradeins.condition_api import trade_in_of
 from server.tradeins.queries import TradeInFilter, find_trade_ins
@@ -46,13 +46,13 @@ async def list_trade_ins(
 
 @post("/trade-ins", guards=[dealer_only])
 async def create_trade_in(
-    request: Request[Any, Any, Any],
     data: JSONBody[TradeInForm],
     user: Injected[DealerUser],
     trading: Injected[Trading],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[TradeIn]:
     """Write a customer's car down; the same `Idempotency-Key` does it once, and answers 200 from then on."""
-    made = await creating.create(trading.resources, user, data, key=key_of(request))
+    made = await creating.create(trading.resources, user, data, key=idempotency_key)
     return Response(await trade_in_of(trading.pictures, user, made.id), status_code=200 if made.repeated else 201)
 
 
@@ -64,30 +64,30 @@ async def read_trade_in(trade_in_id: FromPath[UUID], user: Injected[DealerUser],
 
 @post("/trade-ins/{trade_in_id:uuid}/quotation", guards=[dealer_only])
 async def ask_for_quotes(
-    request: Request[Any, Any, Any],
     trade_in_id: FromPath[UUID],
     data: JSONBody[QuotationForm],
     user: Injected[DealerUser],
     trading: Injected[Trading],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[TradeIn]:
     """Ask every connected pro for a price; again once a round has ended. The same `Idempotency-Key` asks once."""
     trade_in = TradeInId(text_id(trade_in_id))
-    asked = await _asked(trading, user, trade_in, comment=data.comment_for_pros, key=key_of(request))
+    asked = await _asked(trading, user, trade_in, comment=data.comment_for_pros, key=idempotency_key)
     return Response(await trade_in_of(trading.pictures, user, trade_in), status_code=200 if asked.repeated else 201)
 
 
 @post("/trade-ins/{trade_in_id:uuid}/finish", guards=[dealer_only], status_code=200)
 async def finish_trade_in(
-    request: Request[Any, Any, Any],
     trade_in_id: FromPath[UUID],
     data: JSONBody[FinishForm],
     user: Injected[DealerUser],
     trading: Injected[Trading],
+    idempotency_key: IdempotencyKey = None,
 ) -> TradeIn:
     """Pros are asked at once by those who may; others' estimate awaits somebody who may validate it (domain 4.3)."""
     trade_in = TradeInId(text_id(trade_in_id))
     if (await trade_in_of(trading.pictures, user, trade_in)).may_ask:
-        await _asked(trading, user, trade_in, comment=data.comment_for_pros, key=key_of(request))
+        await _asked(trading, user, trade_in, comment=data.comment_for_pros, key=idempotency_key)
     else:
         pros, comment = data.comment_for_pros.strip(), data.comment_for_manager.strip()
         await submitting.submit(trading.resources, user, trade_in, comment_for_pros=pros, comment=comment)

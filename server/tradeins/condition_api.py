@@ -19,7 +19,7 @@ from server.protocol.field_errors import field_error
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.stock.photos import arranging, uploading
-from server.stock.photos.api import PIECE_MEDIA_TYPE, NewPhoto, PhotoOrder, offset_of
+from server.stock.photos.api import PIECE_MEDIA_TYPE, NewPhoto, PhotoOrder, UploadOffset
 from server.stock.photos.photo import SIZE_BYTES_MAX, Photo, photos_of
 from server.stock.photos.subject import Subject
 from server.stock.photos.uploading import Progress
@@ -93,9 +93,11 @@ async def read_trade_in_photo_upload(
     request_max_body_size=SIZE_BYTES_MAX,
 )
 async def receive_trade_in_photo_piece(
+    *,
     trade_in_id: FromPath[UUID],
     photo_id: FromPath[UUID],
     request: Request[Any, Any, Any],
+    upload_offset: UploadOffset,
     user: Injected[DealerUser],
     resources: Injected[Resources],
 ) -> Progress:
@@ -106,7 +108,7 @@ async def receive_trade_in_photo_piece(
         resources,
         subject,
         text_id(photo_id),
-        offset=offset_of(request),
+        offset=upload_offset,
         piece=await request.body(),
         changed=condition.photos_changed,
     )

@@ -5,10 +5,12 @@ import re
 from typing import Any
 
 import pytest_asyncio
+from jsonschema_rs import Draft202012Validator
 
 from server.protocol.faults import Fault
 from server.protocol.refusals import Code
 from server.rest.documents import DOCS_FOLDER
+from server.rest.examples import EXAMPLES
 from tests.http import Api
 
 PUBLIC = {
@@ -95,6 +97,41 @@ def test_an_answer_has_its_fields_with_defaults_and_a_body_may_leave_them_out(do
     assert set(parts["PricePolicy"]["required"]) == set(parts["PricePolicy"]["properties"])
     assert "recipient_pro_ids" not in parts["PricePolicyChoice"]["required"]
     assert "vat_regime" not in parts["VehicleForm"]["required"]
+
+
+def test_examples_are_what_their_schemas_say(document: dict[str, Any]) -> None:
+    parts = document["components"]["schemas"]
+    for name, example in EXAMPLES.items():
+        rules = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+        faults = [fault.message for fault in Draft202012Validator(rules).iter_errors(example)]
+        assert faults == [], name
+        assert set(example) <= set(parts[name]["properties"]), name
+    shown = json.dumps(document["paths"]["/api/auctions/{auction_id}/lots/{lot}/bids"])
+    assert shown.count('"example"') == 1
+    assert json.dumps(EXAMPLES["BidForm"]) in shown
+
+
+def test_requests_that_may_be_repeated_say_their_key(document: dict[str, Any]) -> None:
+    keyed = {
+        name: header["required"]
+        for name, operation in operations(document).items()
+        for header in operation.get("parameters", ())
+        if header["name"] == "Idempotency-Key"
+    }
+    bidding = {"bids", "maximum", "quote", "decline"}
+    assert {name for name, required in keyed.items() if required} == {
+        name for name in operations(document) if not name.startswith("GET") and name.rpartition("/")[2] in bidding
+    }
+    assert {"POST /api/auctions", "POST /api/trade-ins", "POST /api/vehicles/{vehicle_id}/costs"} <= set(keyed)
+
+
+def test_a_piece_of_a_photo_says_where_it_belongs(document: dict[str, Any]) -> None:
+    headers = [
+        header
+        for header in operations(document)["PATCH /api/vehicles/{vehicle_id}/photos/{photo_id}"]["parameters"]
+        if header["in"] == "header"
+    ]
+    assert [(header["name"], header["required"]) for header in headers] == [("Upload-Offset", True)]
 
 
 def test_every_code_is_explained(document: dict[str, Any]) -> None:

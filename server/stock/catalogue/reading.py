@@ -1,6 +1,7 @@
 """Read a file of models, in a worker process: two columns, make and model, one model a line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -8,11 +9,13 @@ from server.kit.workshop import limited_to
 from server.stock.exchanging.csv_writing import DANGEROUS
 from server.stock.exchanging.reading_tables import NotATableError, Reason, header_of, open_table, text_of
 
+Field = Literal["make", "model"]
+
 NAME_LENGTH_MAX = 100
 LINES_MAX = 50_000
 # Enough to see what is wrong with a file; whose lines are all wrong has one mistake.
 FAULTS_MAX = 200
-HEADERS = {"make": ("make", "marque", "brand"), "model": ("model", "modèle", "modele")}
+HEADERS: Mapping[Field, Sequence[str]] = {"make": ("make", "marque", "brand"), "model": ("model", "modèle", "modele")}
 
 
 class Model(Struct, frozen=True, kw_only=True, order=True):
@@ -26,7 +29,7 @@ class CatalogueFault(Struct, frozen=True, kw_only=True):
     """A line that names no model: `is_required` or `too_long`, and what stands there."""
 
     line: int
-    field: str
+    field: Field
     code: str
     value: str
 
@@ -80,7 +83,7 @@ def _name(row: Sequence[object], place: int) -> str:
     return " ".join(text.upper().split())
 
 
-def _fault(line: int, field: str, name: str, row: Sequence[object]) -> CatalogueFault | None:
+def _fault(line: int, field: Field, name: str, row: Sequence[object]) -> CatalogueFault | None:
     """What is wrong with a name; without one the line's other cells tell where to look."""
     if not name:
         others = " ".join(text_of(cell) for cell in row).strip()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, delete, get, patch, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, HeaderParameter, JSONBody
 from msgspec import Struct
 
 from server.accounts.guards import dealer_only, needs
@@ -32,9 +32,12 @@ from server.stock.photos.uploading import Progress
 from server.stock.queries import find_vehicle
 
 PIECE_MEDIA_TYPE = "application/offset+octet-stream"
-OFFSET_HEADER = "upload-offset"
+# Where in its file a piece belongs.
+UploadOffset = Annotated[
+    int,
+    HeaderParameter(name="Upload-Offset", ge=0, le=SIZE_BYTES_MAX, description="The place of the piece in its file."),
+]
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
-OFFSET = re.compile(r"[0-9]{1,8}")
 # A picture never changes: its key goes with it.
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -92,9 +95,11 @@ async def read_photo_upload(
     request_max_body_size=SIZE_BYTES_MAX,
 )
 async def receive_photo_piece(
+    *,
     vehicle_id: FromPath[UUID],
     photo_id: FromPath[UUID],
     request: Request[Any, Any, Any],
+    upload_offset: UploadOffset,
     user: Injected[DealerUser],
     resources: Injected[Resources],
 ) -> Progress:
@@ -105,7 +110,7 @@ async def receive_photo_piece(
         resources,
         subject,
         text_id(photo_id),
-        offset=offset_of(request),
+        offset=upload_offset,
         piece=await request.body(),
         changed=photos_changed,
     )
@@ -149,19 +154,6 @@ async def read_picture(key: FromPath[str], name: FromPath[str], resources: Injec
     if content is None:
         raise Refusal(Code.NOT_FOUND)
     return Response(content, media_type=uploading.MEDIA_TYPE, headers={"cache-control": FOREVER})
-
-
-def offset_of(request: Request[Any, Any, Any]) -> int:
-    """Where in its file the piece belongs.
-
-    Raises:
-        Refusal: `invalid`, it isn't said.
-
-    """
-    offset = request.headers.get(OFFSET_HEADER, "")
-    if not OFFSET.fullmatch(offset):
-        raise Refusal(Code.INVALID, errors=[field_error(OFFSET_HEADER, Fault.NO_OFFSET)])
-    return int(offset)
 
 
 async def photos_changed(connection: Connection, subject: Subject, key: str | None) -> None:

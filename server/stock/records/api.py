@@ -1,11 +1,11 @@
 """A car's record over HTTP: take in, change, take back; costs, defects, history."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Request, delete, get, patch, post, put
+from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from server.kit.ids import VehicleId
 from server.protocol.refusals import Code, Refusal
 from server.resources import Resources
 from server.rest.listing import LIMIT_DEFAULT, Cursor, Limit, Page
-from server.rest.repeats import key_of
+from server.rest.repeats import IdempotencyKey
 from server.stock.chronicle import VehicleEvent, history, without_margins
 from server.stock.dossiers.place import Place
 from server.stock.photos import arranging
@@ -108,11 +108,11 @@ async def read_vehicle_history(
 
 @post("/vehicles/{vehicle_id:uuid}/costs", guards=STOCK)
 async def add_cost(
-    request: Request[Any, Any, Any],
     vehicle_id: FromPath[UUID],
     data: JSONBody[NewCost],
     user: Injected[DealerUser],
     resources: Injected[Resources],
+    idempotency_key: IdempotencyKey = None,
 ) -> VehicleRecord:
     """Note money spent on the car; the same `Idempotency-Key` notes it once."""
     car_id = VehicleId(text_id(vehicle_id))
@@ -123,7 +123,7 @@ async def add_cost(
         label=data.label,
         amount_cents=data.amount_cents,
         spent_on=data.spent_on,
-        key=key_of(request),
+        key=idempotency_key,
     )
     return await record_of(resources, user, car_id)
 

@@ -1,17 +1,11 @@
 /** Which events somebody is told of by which channel; each choice is kept at once, and taken back if it can't be. */
 
+import type { Choice } from '../api.gen';
 import { api } from '../api/client';
 import { groupOf, GROUPS, type Group } from './kinds';
 
 export type Channel = 'in_app' | 'mail' | 'push';
 export const CHANNELS: readonly Channel[] = ['in_app', 'mail', 'push'];
-
-export interface Choice {
-  readonly kind: string;
-  readonly channel: Channel;
-  readonly wanted: boolean;
-  readonly required: boolean;
-}
 
 export interface Line {
   readonly kind: string;

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { groupOf, nameOfKind } from './kinds';
-import { Preferences, type Choice } from './preferences.svelte';
+import type { Choice } from '../api.gen';
+import { Preferences } from './preferences.svelte';
 
 const CHOICES: readonly Choice[] = [
   { kind: 'outbid', channel: 'in_app', wanted: true, required: true },

@@ -1,7 +1,7 @@
 /** A list read page by page: more by its cursor, again from its top. What is shown stays until the new is here. */
 
 import { asProblem, isAbort, type Problem } from './problem';
-import type { List } from './types';
+import type { List } from './kinds';
 
 const PAGE = 50;
 const LIMIT_MAX = 200; // of one answer

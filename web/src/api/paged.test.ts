@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Paged, type Ask } from './paged.svelte';
 import { Problem } from './problem';
-import type { List } from './types';
+import type { List } from './kinds';
 
 /** Numbers counting down from `top`, as a server with cursors gives them. */
 function aServer(top: number) {

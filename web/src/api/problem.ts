@@ -1,15 +1,9 @@
 /** What goes wrong between us and the server, in one shape: application/problem+json. */
 
-export interface FieldError {
-  /** JSON pointer into the body sent: "/vehicles/0/starting_price_cents". */
-  readonly pointer: string;
-  /** What is wrong or odd: for our own words, and for what a form does about it. */
-  readonly code: string;
-  /** Words of the server in the language asked for, to be shown where we have none of our own; never taken apart. */
-  readonly detail: string;
-  /** Numbers and names in those words: the bounds, a day. */
-  readonly facts?: Readonly<Record<string, number | string>>;
-}
+import type { FieldError as Told } from '../api.gen';
+
+/** A bad or odd field; a server newer than these pages tells codes that they don't know. */
+export type FieldError = Omit<Told, 'code'> & { readonly code: string };
 
 /** Codes made here: "offline" (no answer), "unreadable" (an answer that isn't ours). */
 export class Problem extends Error {

@@ -1,7 +1,7 @@
 /** Addresses to routes, without the browser: tested alone. */
 
 import type { Component } from 'svelte';
-import type { Right } from '../api/types';
+import type { Right } from '../api.gen';
 
 export type Params = Readonly<Record<string, string>>;
 export type Audience = 'dealer' | 'pro' | 'both' | 'public';

@@ -1,6 +1,6 @@
 /** What the main navigation offers to each audience. */
 
-import type { Right } from '../api/types';
+import type { Right } from '../api.gen';
 import type { IconName } from '../ui/icons';
 
 export interface NavItem {

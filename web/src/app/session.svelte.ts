@@ -2,7 +2,8 @@
 
 import { api, whenExpired } from '../api/client';
 import { Problem } from '../api/problem';
-import type { Right, Session } from '../api/types';
+import type { Right } from '../api.gen';
+import type { Session } from '../api/kinds';
 import { locale } from '../i18n/locale.svelte';
 import { forgetAllOf } from './kept';
 

@@ -1,64 +1,8 @@
 /** A car as `GET .../lots/{lot}/dossier` tells it: all a professional sees of it, no price. */
 
-import type { Vehicle } from '../protocol.gen';
-import { type Place, third } from './plan';
+import type { DossierDefect, Place } from '../api.gen';
+import { third } from './plan';
 import { m } from './words';
-
-export interface DossierPhoto {
-  readonly id: string;
-  readonly kind: 'tour' | 'defect';
-  readonly defect_id: string | null;
-  readonly url: string;
-  readonly thumb_url: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Something broken; what mending it costs is its dealer's. */
-export interface DossierDefect {
-  readonly id: string;
-  readonly name: string;
-  readonly place: Place | null;
-}
-
-export interface CarDossier {
-  readonly id: string;
-  readonly version: number;
-  readonly kind: 'used' | 'new' | 'demo';
-  readonly make: string;
-  readonly model: string;
-  readonly model_version: string;
-  readonly trim: string;
-  readonly plate: string | null;
-  readonly vin: string | null;
-  readonly first_registration: string | null;
-  readonly mileage_km: number | null;
-  readonly mileage_guaranteed: boolean;
-  readonly first_owner: boolean | null;
-  readonly origin: string | null;
-  readonly energy: string | null;
-  readonly gearbox: string | null;
-  readonly body: string | null;
-  readonly doors: number | null;
-  readonly fiscal_power_cv: number | null;
-  readonly power_hp: number | null;
-  readonly co2_g_km: number | null;
-  readonly outer_colour: string | null;
-  readonly inner_colour: string | null;
-  readonly vat_regime: Vehicle['vat_regime'];
-  readonly options: readonly string[];
-  readonly comment_for_pros: string;
-  readonly condition: string;
-  readonly defects: readonly DossierDefect[];
-  readonly photos: readonly DossierPhoto[];
-}
-
-export interface LotDossier {
-  readonly auction_id: string;
-  readonly lot: number;
-  readonly number: number;
-  readonly cars: readonly CarDossier[];
-}
 
 interface Photographed {
   readonly id: string;

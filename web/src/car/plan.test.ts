@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Silhouette } from '../ui/silhouettes';
 import { DRAWINGS } from '../ui/silhouettes';
 import { FIELDS, pieces, VIEWS } from './outline';
-import { FRAMES, onPlan, PLAN, placeAt, third, type Place } from './plan';
+import type { Place } from '../api.gen';
+import { FRAMES, PLAN, onPlan, placeAt, third } from './plan';
 
 describe('the unfolded car', () => {
   test('a point of it is found again where it was put', () => {

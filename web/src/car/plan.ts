@@ -1,13 +1,7 @@
 /** The views unfolded on one sheet, nose up, wheels outward: where each lies, and what a point of it is on the car. Pure. */
 
+import type { Place } from '../api.gen';
 import { FIELDS, type View } from './outline';
-
-/** Thousandths of the view's width and height. */
-export interface Place {
-  readonly view: View;
-  readonly x: number;
-  readonly y: number;
-}
 
 interface Point {
   readonly x: number;

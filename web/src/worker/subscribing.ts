@@ -1,21 +1,11 @@
 /** Let this browser be woken up, or let it sleep (RFC 8030). */
 
+import type { Browsers } from '../api.gen';
 import { api } from '../api/client';
 
 const INSTALL_MS = 5_000;
 /** Whose pushes this browser shall get: by his own word, until he takes it back. */
 const WISHED = 'adjuge.push';
-
-export interface Browser {
-  readonly id: string;
-  readonly user_agent: string;
-  readonly created_at: string;
-}
-
-export interface Browsers {
-  readonly public_key: string;
-  readonly items: readonly Browser[];
-}
 
 /** "missing": this browser can't; "denied": its owner said no, in the browser's own settings. */
 export type PushState = 'missing' | 'denied' | 'off' | 'on';

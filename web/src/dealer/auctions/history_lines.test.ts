@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HistoryEntry } from '../../api/types';
+import type { HistoryEntry } from '../../api.gen';
 import type { HeardBid } from '../../live/contract';
 import { isVoidable, merge } from './history_lines';
 

@@ -1,6 +1,6 @@
 /** The history of an auction: what was read from the server, and what was heard since, as one list. */
 
-import type { HistoryEntry } from '../../api/types';
+import type { HistoryEntry } from '../../api.gen';
 import type { HeardBid } from '../../live/contract';
 
 /** Newest first, each decision once: a bid heard may also be in what was read. */

@@ -1,6 +1,6 @@
 /** Keeps the figures of listed auctions current: joins the rooms of those that are open, while they are on the page. */
 
-import type { AuctionRow } from '../../api/types';
+import type { AuctionRow } from '../../api.gen';
 import type { DealerRoom } from '../../live/contract';
 import { joinAuction } from '../../live/rooms.svelte';
 

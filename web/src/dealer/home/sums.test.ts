@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuctionRow } from '../../api/types';
+import type { AuctionRow } from '../../api.gen';
 import { sums } from './sums';
 
 function aRow(changes: Partial<AuctionRow>): AuctionRow {
@@ -8,6 +8,7 @@ function aRow(changes: Partial<AuctionRow>): AuctionRow {
     number: 1,
     kind: 'per_unit',
     state: 'open',
+    paused: false,
     entity: { id: 'e', name: 'Lyon' },
     point_of_sale: { id: 's', name: 'Point de vente 2' },
     starts_at: '2026-11-24T16:00:00Z',

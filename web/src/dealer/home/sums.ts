@@ -1,6 +1,7 @@
 /** The figures of the home tile, over the auctions in progress. */
 
-import type { AuctionRow, Margin } from '../../api/types';
+import type { AuctionRow } from '../../api.gen';
+import type { Margin } from '../../protocol.gen';
 
 export interface Sums {
   readonly auctions: number;

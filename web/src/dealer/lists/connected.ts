@@ -1,8 +1,8 @@
 /** Everybody an entity is connected with, to choose from. */
 
 import { api } from '../../api/client';
-import type { Professional } from '../../api/organisations';
-import type { List } from '../../api/types';
+import type { Professional } from '../../api.gen';
+import type { List } from '../../api/kinds';
 import type { Pro } from './editing.svelte';
 
 const PAGE = 200; // the most one answer gives

@@ -1,7 +1,7 @@
 /** A distribution list being made or changed (domain 2.7): a name, and who of the connected is on it. */
 
 import { api } from '../../api/client';
-import type { ProList } from '../../api/organisations';
+import type { DistributionList } from '../../api.gen';
 import { asProblem, type Problem } from '../../api/problem';
 
 export interface Pro {
@@ -17,9 +17,9 @@ export class Editing {
   fault = $state<Fault | null>(null);
   readonly entity_id: string;
   /** Null: a new one. */
-  readonly list: ProList | null;
+  readonly list: DistributionList | null;
 
-  constructor(entity_id: string, list: ProList | null) {
+  constructor(entity_id: string, list: DistributionList | null) {
     this.entity_id = entity_id;
     this.list = list;
     this.reset();
@@ -45,14 +45,14 @@ export class Editing {
     this.fault = null;
   }
 
-  async save(): Promise<ProList | null> {
+  async save(): Promise<DistributionList | null> {
     this.fault = this.name.trim() === '' ? 'required' : this.chosen.size === 0 ? 'empty' : null;
     if (this.fault) return null;
     const body = { name: this.name.trim(), pro_ids: [...this.chosen] };
     try {
       return this.list
-        ? await api.patch<ProList>(`/distribution-lists/${this.list.id}`, { version: this.list.version, ...body })
-        : await api.post<ProList>('/distribution-lists', { entity_id: this.entity_id, ...body });
+        ? await api.patch<DistributionList>(`/distribution-lists/${this.list.id}`, { version: this.list.version, ...body })
+        : await api.post<DistributionList>('/distribution-lists', { entity_id: this.entity_id, ...body });
     } catch (error) {
       this.refuse(asProblem(error), body.pro_ids);
       return null;

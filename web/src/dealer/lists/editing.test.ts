@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { ProList } from '../../api/organisations';
+import type { DistributionList } from '../../api.gen';
 import { Editing } from './editing.svelte';
 
-const LIST: ProList = { id: 'l', entity_id: 'e', name: 'Marchands', version: 3, pros: 2, pro_ids: ['a', 'b'] };
+const LIST: DistributionList = { id: 'l', entity_id: 'e', name: 'Marchands', version: 3, pros: 2, pro_ids: ['a', 'b'] };
 
 /** Answers every call with this; says what was sent. */
 function aServer(status: number, body: unknown) {

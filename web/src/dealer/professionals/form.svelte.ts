@@ -1,7 +1,8 @@
 /** A professional's record being filled in, by hand or from the company directory (domain 2.1). */
 
 import { api } from '../../api/client';
-import type { Company, Identity, Professional } from '../../api/organisations';
+import type { Company, Professional } from '../../api.gen';
+import type { Identity } from '../../api/kinds';
 import { asProblem, isAbort, type FieldError, type Problem } from '../../api/problem';
 import { addsUp, bare, isApe, isSiret, vatNumberOf } from '../../kit/companies';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Company } from '../../api/organisations';
+import type { Company } from '../../api.gen';
 import { Problem } from '../../api/problem';
 import { ProfessionalForm } from './form.svelte';
 
@@ -18,6 +18,7 @@ function aCompany(changes: Partial<Company> = {}): Company {
     closed: false,
     closed_on: null,
     check_digit_fits: true,
+    source: 'sirene',
     ...changes,
   };
 }

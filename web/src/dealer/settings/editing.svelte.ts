@@ -2,7 +2,7 @@
 
 import { api } from '../../api/client';
 import { asProblem, type FieldError, type Problem } from '../../api/problem';
-import type { SettingsPage } from '../../api/settings';
+import type { SettingsPage } from '../../api/kinds';
 
 /** "here": chosen for what is shown, the group or the entity. */
 export type Origin = 'here' | 'group' | 'product';

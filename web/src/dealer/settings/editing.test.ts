@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { AuctionSettings, SettingsPage } from '../../api/settings';
+import type { AuctionSettings } from '../../api.gen';
+import type { SettingsPage } from '../../api/kinds';
 import { Editing } from './editing.svelte';
 
 const PRODUCT: AuctionSettings = { enabled: true, soft_close: null, gain_basis: 'as_guide' };

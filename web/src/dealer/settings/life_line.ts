@@ -1,6 +1,6 @@
 /** The stages of a car's life in order, extra ones between the fixed (domain 3.7). The server places them alike. */
 
-import type { ExtraStatus } from '../../api/settings';
+import type { ExtraStatus } from '../../api.gen';
 
 export const FIXED = ['pre_entry', 'physical_entry', 'for_sale', 'delivery', 'exited'] as const;
 export type Fixed = (typeof FIXED)[number];

@@ -1,7 +1,7 @@
 /** The live desk of a quotation: who answered what, the best first (domain 4.6). Pure. */
 
 import type { DealerLot, DealerSnapshot, Party } from '../../protocol.gen';
-import type { Quotation } from './api';
+import type { Quotation } from '../../api.gen';
 
 export interface DeskLine {
   readonly pro: Party;

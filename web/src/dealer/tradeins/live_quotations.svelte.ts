@@ -2,7 +2,7 @@
 
 import type { DealerRoom } from '../../live/contract';
 import { joinAuction } from '../../live/rooms.svelte';
-import type { TradeInRow } from './api';
+import type { TradeInRow } from '../../api.gen';
 import { deskOf, type Desk } from './desk';
 
 const FOLLOWED_MAX = 24; // one car each: their snapshots are small

@@ -3,7 +3,7 @@
 import { untrack } from 'svelte';
 import { api } from '../../api/client';
 import { Resource } from '../../api/resource.svelte';
-import type { LotDossier } from '../../car/dossier';
+import type { LotDossier } from '../../api.gen';
 import type { ProRoom } from '../../live/contract';
 
 export class DossierOfLot extends Resource<LotDossier> {

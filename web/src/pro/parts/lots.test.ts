@@ -5,7 +5,7 @@ import type { Vehicle } from '../../live/contract';
 import { nameOf, OwnAlias } from '../room/own_alias';
 import { phaseOf } from '../room/phase';
 import { summaryOf } from '../sales/summary';
-import type { SaleRow } from './api';
+import type { ProAuctionRow } from '../../api.gen';
 import { carFacts, lotName } from './cars';
 import { standingOf } from './standing';
 
@@ -80,7 +80,7 @@ describe('the own number among the bidders', () => {
 });
 
 describe('a sale on a card', () => {
-  const row = { starting_cents: 7, leading: 1, outbid: 2, ends_at: '1970-01-01T00:00:09Z' } as SaleRow;
+  const row = { starting_cents: 7, leading: 1, outbid: 2, ends_at: '1970-01-01T00:00:09Z' } as ProAuctionRow;
 
   test('is told by its open lots: the cheapest, and the next to end', () => {
     const lots = [

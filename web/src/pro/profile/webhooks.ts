@@ -1,6 +1,6 @@
 /** What the server says of a program's notification address and of deliveries to it, in our words. */
 
-import type { WebhookDelivery } from '../../api/organisations';
+import type { WebhookDelivery } from '../../api.gen';
 import type { Problem } from '../../api/problem';
 import { m } from './machine_words';
 

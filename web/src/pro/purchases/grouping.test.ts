@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Purchase } from '../parts/api';
+import type { Purchase } from '../../api.gen';
 import { grouped } from './grouping';
 
 function bought(offer_id: string | null, vehicle_id: string, amount_cents: number | null, position = 1): Purchase {

@@ -1,6 +1,6 @@
 /** Purchases as cards: the cars of one offer together, a car handed over without one by itself. */
 
-import type { Purchase } from '../parts/api';
+import type { Purchase } from '../../api.gen';
 
 export interface Bought {
   readonly key: string;

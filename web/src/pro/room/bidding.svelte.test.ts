@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
-import type { Session } from '../../api/types';
+import type { Session } from '../../api/kinds';
 import { session } from '../../app/session.svelte';
 import { commands } from '../../live/commands.svelte';
 import type { ProLot, ProRoom } from '../../live/contract';

@@ -3,7 +3,7 @@
 import type { Cents } from '../../kit/money';
 import type { ProSnapshot } from '../../live/contract';
 import { isLeading } from '../parts/standing';
-import type { SaleRow } from '../parts/api';
+import type { ProAuctionRow } from '../../api.gen';
 
 export interface Summary {
   /** Of the only lot, else of the cheapest: "à partir de". */
@@ -16,7 +16,7 @@ export interface Summary {
   readonly ends_at_ms: number;
 }
 
-export function summaryOf(row: SaleRow, snapshot: ProSnapshot | null): Summary {
+export function summaryOf(row: ProAuctionRow, snapshot: ProSnapshot | null): Summary {
   const open = snapshot?.lots.filter((lot) => !lot.outcome) ?? [];
   if (open.length === 0) return fromRow(row);
   return {
@@ -29,6 +29,6 @@ export function summaryOf(row: SaleRow, snapshot: ProSnapshot | null): Summary {
   };
 }
 
-function fromRow({ starting_cents, leading, outbid, ends_at }: SaleRow): Summary {
+function fromRow({ starting_cents, leading, outbid, ends_at }: ProAuctionRow): Summary {
   return { price_cents: starting_cents, started: false, bids: 0, leading, outbid, ends_at_ms: Date.parse(ends_at) };
 }

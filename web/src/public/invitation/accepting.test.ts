@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../api/problem';
-import { refusalOf, wayOf, type Invitation } from './accepting';
+import type { ShownInvitation } from '../../api.gen';
+import { refusalOf, wayOf } from './accepting';
 
-function anInvitation(changes: Partial<Invitation> = {}): Invitation {
+function anInvitation(changes: Partial<ShownInvitation> = {}): ShownInvitation {
   return {
     kind: 'professional',
     state: 'open',

@@ -1,21 +1,10 @@
 /** What a link of an invitation stands for, and what to offer whoever opens it (domain 2.2). Pure but for the call. */
 
+import type { ShownInvitation } from '../../api.gen';
 import { api } from '../../api/client';
 import type { Problem } from '../../api/problem';
-import type { Session } from '../../api/types';
+import type { Session } from '../../api/kinds';
 import { withToken } from '../link_token';
-
-export interface Invitation {
-  readonly kind: 'professional' | 'user' | 'member';
-  readonly state: 'open' | 'used' | 'expired' | 'revoked';
-  readonly email: string;
-  readonly name: string;
-  /** The company invited; for a colleague, the one that invites. */
-  readonly organisation: string;
-  readonly dealers: readonly { readonly entity: string; readonly group: string; readonly places: readonly string[] }[];
-  readonly expires_at: string;
-  readonly has_account: boolean;
-}
 
 export interface Newcomer {
   readonly name: string;
@@ -30,7 +19,7 @@ export interface Newcomer {
  */
 export type Way = 'confirm' | 'sign_in' | 'stranger' | 'account';
 
-export function wayOf(invitation: Invitation, session: Pick<Session, 'audience' | 'manages'> | null): Way {
+export function wayOf(invitation: ShownInvitation, session: Pick<Session, 'audience' | 'manages'> | null): Way {
   if (session) return invitation.kind === 'professional' && session.audience === 'pro' ? 'confirm' : 'stranger';
   return invitation.kind === 'professional' && invitation.has_account ? 'sign_in' : 'account';
 }

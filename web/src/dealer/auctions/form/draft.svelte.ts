@@ -1,6 +1,7 @@
 /** What is being filled in, before it is an auction. Local faults are those that keep it from being sent at all. */
 
-import type { AuctionForm, AuctionKind, Entity, Vehicle } from '../../../api/types';
+import type { AuctionForm, Entity, VehicleRow } from '../../../api.gen';
+import type { AuctionKind } from '../../../api/kinds';
 import type { Cents } from '../../../kit/money';
 
 export type Unit = 'minutes' | 'hours' | 'days';
@@ -11,13 +12,13 @@ const DURATION = '30';
 
 /** A chosen car with what is typed beside it. `wrong` says that the text isn't an amount. */
 export class ChosenCar {
-  readonly vehicle: Vehicle;
+  readonly vehicle: VehicleRow;
   start_cents = $state<Cents | null>(null);
   start_wrong = $state(false);
   reserve_cents = $state<Cents | null>(null);
   reserve_wrong = $state(false);
 
-  constructor(vehicle: Vehicle) {
+  constructor(vehicle: VehicleRow) {
     this.vehicle = vehicle;
     this.start_cents = vehicle.trade_price_cents;
   }
@@ -61,7 +62,7 @@ export class Draft {
   }
 
   /** Adds cars that aren't there yet; the first one brings its point of sale. */
-  add(vehicles: readonly Vehicle[]): void {
+  add(vehicles: readonly VehicleRow[]): void {
     const known = new Set(this.cars.map((car) => car.vehicle.id));
     const fresh = vehicles.filter((vehicle) => !known.has(vehicle.id));
     if (this.cars.length === 0 && fresh[0]) this.point_of_sale_id = fresh[0].point_of_sale_id;

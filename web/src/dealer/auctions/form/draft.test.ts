@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { Entity, Vehicle } from '../../../api/types';
+import type { Entity, VehicleRow } from '../../../api.gen';
 import { Draft, nextHour } from './draft.svelte';
 
 const entity: Entity = {
   id: 'e1',
   name: 'Lyon',
-  points_of_sale: [{ id: 's1', entity_id: 'e1', name: 'Point de vente 1', city: 'LYON', postcode: '69003' }],
+  version: 1,
+  points_of_sale: [
+    { id: 's1', entity_id: 'e1', name: 'Point de vente 1', address: '', postcode: '69003', city: 'LYON', phone: '', version: 1 },
+  ],
 };
 
-function aCar(id: string, trade_price_cents: number | null): Vehicle {
-  return { id, entity_id: 'e1', point_of_sale_id: 's2', make: 'OPEL', model: 'MOKKA', trade_price_cents } as Vehicle;
+function aCar(id: string, trade_price_cents: number | null): VehicleRow {
+  return { id, entity_id: 'e1', point_of_sale_id: 's2', make: 'OPEL', model: 'MOKKA', trade_price_cents } as VehicleRow;
 }
 
-function aDraft(...cars: Vehicle[]): Draft {
+function aDraft(...cars: VehicleRow[]): Draft {
   const draft = new Draft(entity);
   draft.add(cars);
   return draft;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../../../api/problem';
-import type { Preview } from '../../../api/types';
+import type { Preview } from '../../../api.gen';
 import { faultAt, inWords, refusalsOf } from './faults';
 
 const preview = {

@@ -1,7 +1,8 @@
 /** Where each complaint about a draft belongs: our own first, then the preview's, then the last refusal's. */
 
 import type { FieldError, Problem } from '../../../api/problem';
-import type { EntryRefusal, Preview } from '../../../api/types';
+import type { Preview } from '../../../api.gen';
+import type { EntryRefusal } from '../../../api/kinds';
 
 export interface Complaints {
   readonly local: ReadonlyMap<string, string>;

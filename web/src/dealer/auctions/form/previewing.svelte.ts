@@ -2,7 +2,7 @@
 
 import { api } from '../../../api/client';
 import { asProblem, isAbort, type Problem } from '../../../api/problem';
-import type { AuctionForm, Preview } from '../../../api/types';
+import type { AuctionForm, Preview } from '../../../api.gen';
 
 const PAUSE_MS = 300;
 

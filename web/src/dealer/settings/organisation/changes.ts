@@ -1,6 +1,6 @@
 /** A change of the audit trail as lines: field, before, after. Pure but for the language in use. */
 
-import type { Change } from '../../../api/organisations';
+import type { AuditEntry } from '../../../api.gen';
 import { locale } from '../../../i18n/locale.svelte';
 import { formatMoney } from '../../../kit/money';
 import { formatRate } from '../rates';
@@ -18,7 +18,7 @@ export type Names = ReadonlyMap<string, string>;
 
 const NOTHING = '–';
 
-export function differences({ before, after }: Pick<Change, 'before' | 'after'>, names: Names = new Map()): readonly Difference[] {
+export function differences({ before, after }: Pick<AuditEntry, 'before' | 'after'>, names: Names = new Map()): readonly Difference[] {
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return fields.map((field) => ({
     field: nameOfField(field),
@@ -28,7 +28,7 @@ export function differences({ before, after }: Pick<Change, 'before' | 'after'>,
 }
 
 /** What it was done to, when the change says so itself. */
-export function nameOf({ before, after }: Pick<Change, 'before' | 'after'>): string {
+export function nameOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): string {
   const said = after?.['name'] ?? before?.['name'] ?? after?.['email'] ?? before?.['email'];
   return typeof said === 'string' ? said : '';
 }

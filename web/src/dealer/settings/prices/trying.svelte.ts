@@ -2,7 +2,7 @@
 
 import { api } from '../../../api/client';
 import { isAbort } from '../../../api/problem';
-import type { Example, PricePolicy } from '../../../api/settings';
+import type { Example, PricePolicy } from '../../../api.gen';
 import type { Cents } from '../../../kit/money';
 
 const PAUSE_MS = 300;

@@ -2,9 +2,11 @@
 
 import { api } from '../../../api/client';
 import { asProblem, Problem } from '../../../api/problem';
-import type { List } from '../../../api/types';
+import type { List } from '../../../api/kinds';
 import { session } from '../../../app/session.svelte';
-import { SELLER_FIELDS, type CarEvent, type CarRecord, type Move, type SellerField } from '../api';
+import type { Head, Move, VehicleEvent, VehicleRecord } from '../../../api.gen';
+import { SELLER_FIELDS } from '../fields';
+import type { SellerField } from '../fields';
 import { sent, type Typed } from '../form/fields';
 
 interface Person {
@@ -15,7 +17,7 @@ interface Person {
 export class Moving {
   values = $state.raw<Readonly<Record<string, Typed>>>({});
   problem = $state.raw<Problem | null>(null);
-  changes = $state.raw<readonly CarEvent[] | null>(null);
+  changes = $state.raw<readonly VehicleEvent[] | null>(null);
   /** Fields to ask for: what is missing, and what the server asked for since. */
   names = $state.raw<readonly string[]>([]);
   sellers = $state.raw<readonly Person[]>([]);
@@ -23,10 +25,10 @@ export class Moving {
   busy = $state(false);
   /** The police number was taken by somebody meanwhile; this is the next. */
   nextNumber = $state<number | null>(null);
-  readonly car: CarRecord;
+  readonly car: VehicleRecord;
   readonly move: Move;
 
-  constructor(car: CarRecord, move: Move, today: string) {
+  constructor(car: VehicleRecord, move: Move, today: string) {
     this.car = car;
     this.move = move;
     this.names = move.missing;
@@ -55,13 +57,13 @@ export class Moving {
   }
 
   /** The car as it is after the move, or null when it was refused. */
-  async go(): Promise<CarRecord | null> {
+  async go(): Promise<VehicleRecord | null> {
     this.changes = null;
     this.problem = this.lacking();
     if (this.problem) return null;
     this.busy = true;
     try {
-      return await api.post<CarRecord>(`/vehicles/${this.car.id}/transitions`, this.body());
+      return await api.post<VehicleRecord>(`/vehicles/${this.car.id}/transitions`, this.body());
     } catch (error) {
       this.refused(asProblem(error));
       return null;
@@ -96,7 +98,7 @@ export class Moving {
 
   private refused(problem: Problem): void {
     this.problem = problem;
-    if (problem.code === 'conflict') this.changes = (problem.facts.changes as CarEvent[] | undefined) ?? [];
+    if (problem.code === 'conflict') this.changes = (problem.facts.changes as VehicleEvent[] | undefined) ?? [];
     const next = problem.facts.next_police_number;
     if (problem.code === 'register_moved' && typeof next === 'number') {
       this.nextNumber = next;
@@ -111,7 +113,7 @@ export class Moving {
   private async propose(): Promise<void> {
     const { entity_id } = this.car;
     if (this.registers) {
-      const next = await api.get<{ number: number }>('/police-register/next', { query: { entity_id } });
+      const next = await api.get<Head>('/police-register/next', { query: { entity_id } });
       if (!this.values.police_number) this.set('police_number', String(next.number));
     }
     if (this.names.includes('seller_id')) this.sellers = (await api.get<List<Person>>('/users', { query: { limit: 200 } })).items;

@@ -1,14 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
 import { locale } from '../../../i18n/locale.svelte';
-import type { CarEvent } from '../api';
+import type { VehicleEvent } from '../../../api.gen';
 import { changesSaid } from './said';
 
 beforeEach(() => locale.use('fr'));
 
-const event = (kind: string, before: number | null, after: number | null): CarEvent => ({
+const event = (kind: string, before: number | null, after: number | null): VehicleEvent => ({
   id: '1',
   version: 2,
   at: '2026-11-24T10:00:00Z',
+  account_id: null,
   actor: 'Paul Duparc',
   kind,
   changes: [{ field: 'Impacts de gravillons capot', before, after }],

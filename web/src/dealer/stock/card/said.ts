@@ -6,8 +6,8 @@ import { formatDate } from '../../../kit/dates';
 import { formatMoney } from '../../../kit/money';
 import { formatNumber } from '../../../kit/numbers';
 import { formatPlate } from '../../../kit/plates';
-import type { FieldError } from '../../../api/problem';
-import type { CarEvent, PriceLine } from '../api';
+import type { FieldError, VehicleEvent } from '../../../api.gen';
+import type { PriceLine } from '../fields';
 import { places } from '../places';
 import { names } from '../words';
 import { m as warned } from './warning_words';
@@ -27,11 +27,11 @@ const UNSAID: ReadonlySet<string> = new Set(['version', 'photo_key', 'entered_at
 const AMOUNTS = /^(cost|defect)_(added|removed)$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-export function eventSaid(event: CarEvent): string {
+export function eventSaid(event: VehicleEvent): string {
   return (m.events as Record<string, string>)[event.kind] ?? m.otherEvent;
 }
 
-export function changesSaid(event: CarEvent): ChangeSaid[] {
+export function changesSaid(event: VehicleEvent): ChangeSaid[] {
   return event.changes
     .filter((change) => !UNSAID.has(change.field))
     .flatMap((change) => {
@@ -41,7 +41,7 @@ export function changesSaid(event: CarEvent): ChangeSaid[] {
     });
 }
 
-function amountSaid({ field, before, after }: CarEvent['changes'][number]): ChangeSaid {
+function amountSaid({ field, before, after }: VehicleEvent['changes'][number]): ChangeSaid {
   const money = (value: unknown) => (typeof value === 'number' ? formatMoney(value, locale.current) : '');
   return { field, label: field, before: money(before), after: money(after) || m.nothing };
 }

@@ -1,26 +1,12 @@
 /** A file of models on its way into the group's list: tried, then added (server/stock/catalogue). */
 
+import type { Imported } from '../../../api.gen';
 import { asProblem, type Problem } from '../../../api/problem';
 import { sendFile } from '../import/sending';
 
-export interface Added {
-  readonly dry_run: boolean;
-  readonly added: number;
-  readonly known: number;
-  /** The first of the new ones. */
-  readonly sample: readonly { readonly make: string; readonly model: string }[];
-  readonly fault_count: number;
-  readonly faults: readonly {
-    readonly line: number;
-    readonly field: 'make' | 'model';
-    readonly code: string;
-    readonly value: string;
-  }[];
-}
-
 export class Adding {
   file = $state.raw<File | null>(null);
-  result = $state.raw<Added | null>(null);
+  result = $state.raw<Imported | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** Of the sending, from 0 to 1; null when nothing is sent. */
   sent = $state<number | null>(null);
@@ -43,7 +29,7 @@ export class Adding {
     this.problem = null;
     this.sent = 0;
     try {
-      this.result = await sendFile<Added>(`/api/catalogue?dry_run=${dry_run}`, file, (part) => (this.sent = part));
+      this.result = await sendFile<Imported>(`/api/catalogue?dry_run=${dry_run}`, file, (part) => (this.sent = part));
     } catch (error) {
       this.problem = asProblem(error);
     } finally {

@@ -2,7 +2,7 @@
 
 import { api } from '../../../api/client';
 import { Resource } from '../../../api/resource.svelte';
-import type { SavedSearch } from '../api';
+import type { SavedSearch } from '../../../api.gen';
 
 export class Searches extends Resource<readonly SavedSearch[]> {
   constructor(pinned?: true) {

@@ -3,7 +3,9 @@
 import { api } from '../../../api/client';
 import { asProblem, type Problem } from '../../../api/problem';
 import { session } from '../../../app/session.svelte';
-import { PRICE_LINES, type CarEvent, type CarRecord, type PriceLines } from '../api';
+import type { VehicleEvent, VehicleRecord } from '../../../api.gen';
+import { PRICE_LINES } from '../fields';
+import type { PriceLines } from '../fields';
 import { changes, filled, shown, type Typed, type Values } from './fields';
 
 export const SECTIONS = {
@@ -26,12 +28,12 @@ export class CarDraft {
   mileageReason = $state('');
   problem = $state.raw<Problem | null>(null);
   /** What others did since the record was read. */
-  others = $state.raw<readonly CarEvent[] | null>(null);
+  others = $state.raw<readonly VehicleEvent[] | null>(null);
   busy = $state(false);
-  readonly car: CarRecord | null;
+  readonly car: VehicleRecord | null;
   private readonly before: Values;
 
-  constructor(car: CarRecord | null) {
+  constructor(car: VehicleRecord | null) {
     this.car = car;
     const entity = session.current?.entities[0];
     const source: Record<string, unknown> = car
@@ -39,7 +41,7 @@ export class CarDraft {
       : { kind: 'used', destination: 'retail', vat_regime: 'margin', entity_id: entity?.id, point_of_sale_id: entity?.points_of_sale[0]?.id };
     this.before = Object.fromEntries(NAMES.map((name) => [name, shown(name, source[name])]));
     this.values = this.before;
-    this.lines = car?.price_lines ?? NO_LINES;
+    this.lines = { ...NO_LINES, ...car?.price_lines };
   }
 
   get asksReason(): boolean {
@@ -66,15 +68,15 @@ export class CarDraft {
     this.lines = { ...this.lines, [line]: cents };
   }
 
-  async save(): Promise<CarRecord | null> {
+  async save(): Promise<VehicleRecord | null> {
     this.busy = true;
     this.problem = null;
     this.others = null;
     try {
-      return this.car ? await this.change(this.car) : await api.post<CarRecord>('/vehicles', this.all());
+      return this.car ? await this.change(this.car) : await api.post<VehicleRecord>('/vehicles', this.all());
     } catch (error) {
       this.problem = asProblem(error);
-      if (this.problem.code === 'conflict') this.others = (this.problem.facts.changes as CarEvent[] | undefined) ?? [];
+      if (this.problem.code === 'conflict') this.others = (this.problem.facts.changes as VehicleEvent[] | undefined) ?? [];
       return null;
     } finally {
       this.busy = false;
@@ -90,8 +92,8 @@ export class CarDraft {
     return { ...filled(this.values), ...(this.linesChanged ? { price_lines: this.lines } : {}) };
   }
 
-  private change(car: CarRecord): Promise<CarRecord> {
-    return api.patch<CarRecord>(`/vehicles/${car.id}`, {
+  private change(car: VehicleRecord): Promise<VehicleRecord> {
+    return api.patch<VehicleRecord>(`/vehicles/${car.id}`, {
       version: car.version,
       ...changes(this.values, this.before),
       ...(this.linesChanged ? { price_lines: this.lines } : {}),

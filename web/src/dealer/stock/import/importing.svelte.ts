@@ -1,39 +1,9 @@
 /** A file of cars on its way into the stock: sent, mapped, tried, taken in (server/stock/exchanging). */
 
+import type { VehicleImport } from '../../../api.gen';
 import { api } from '../../../api/client';
 import { asProblem, type Problem } from '../../../api/problem';
 import { sendFile } from './sending';
-
-export interface VehicleImport {
-  readonly id: string;
-  readonly entity_id: string;
-  readonly file_name: string;
-  readonly state: 'uploaded' | 'queued' | 'running' | 'checked' | 'imported' | 'failed';
-  readonly dry_run: boolean;
-  readonly reading: {
-    readonly format: 'csv' | 'xlsx';
-    readonly encoding: string | null;
-    readonly delimiter: string | null;
-    readonly doubly_encoded: boolean;
-  };
-  readonly headers: readonly string[];
-  readonly sample: readonly (readonly string[])[];
-  /** Field -> header. */
-  readonly mapping: Readonly<Record<string, string>>;
-  readonly rows_total: number;
-  readonly rows_done: number;
-  readonly rows_good: number;
-  readonly error_count: number;
-  readonly errors: readonly {
-    readonly line: number;
-    readonly field: string | null;
-    readonly header: string | null;
-    readonly code: string;
-    readonly value: string;
-  }[];
-  readonly failure: string | null;
-  readonly created_at: string;
-}
 
 /** Fields a file may hold; the first three it has to. */
 export const NEEDED = ['make', 'model', 'purchase_price_cents'] as const;

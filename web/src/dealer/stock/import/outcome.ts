@@ -4,7 +4,7 @@ import type { Problem } from '../../../api/problem';
 import { m as common } from '../../../i18n/common';
 import { locale } from '../../../i18n/locale.svelte';
 import { formatNumber } from '../../../kit/numbers';
-import type { VehicleImport } from './importing.svelte';
+import type { VehicleImport } from '../../../api.gen';
 import { m } from './words';
 
 /** A count twice: to choose the word by, and as it is shown. */

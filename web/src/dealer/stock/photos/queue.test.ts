@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../../api/problem';
-import type { Photo } from '../api';
+import type { Photo, Progress } from '../../../api.gen';
 import type { Kept, Store } from './keeping';
 import { UploadQueue } from './queue.svelte';
-import type { Door, Progress } from './sending';
+import type { Door } from './sending';
 import { fitted } from './shrinking';
 
 const PIECE = 256 * 1024;

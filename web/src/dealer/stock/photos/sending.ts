@@ -1,16 +1,9 @@
 /** A photo's way to the server, piece by piece (server/stock/photos): begin, pieces, and where to go on after a cut. */
 
+import type { Progress } from '../../../api.gen';
 import { api } from '../../../api/client';
 import { asProblem, isAbort, Problem, readProblem } from '../../../api/problem';
 import { anyOf } from '../../../kit/signals';
-import type { Photo } from '../api';
-
-export interface Progress {
-  readonly id: string;
-  readonly offset: number;
-  readonly size_bytes: number;
-  readonly photo: Photo | null;
-}
 
 /** What the queue needs of the server: replaced in tests. */
 export interface Door {

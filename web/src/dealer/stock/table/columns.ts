@@ -6,7 +6,7 @@ import { formatDate } from '../../../kit/dates';
 import { formatMoney } from '../../../kit/money';
 import { formatNumber } from '../../../kit/numbers';
 import { formatPlate } from '../../../kit/plates';
-import type { Car } from '../api';
+import type { VehicleRow } from '../../../api.gen';
 import { names, type FieldName } from '../words';
 
 export interface Column {
@@ -81,7 +81,7 @@ export function columnsOf(chosen: readonly string[]): Column[] {
 export type Places = ReadonlyMap<string, string>;
 
 /** What a cell says; status is drawn by the row itself. */
-export function cell(key: FieldName, car: Car, places: Places): string {
+export function cell(key: FieldName, car: VehicleRow, places: Places): string {
   switch (key) {
     case 'status':
       return names.statuses[car.status];
@@ -109,7 +109,7 @@ export function cell(key: FieldName, car: Car, places: Places): string {
     case 'sale_target_on':
       return day(car[key]);
     default:
-      return plain(car[key as keyof Car], key);
+      return plain(car[key as keyof VehicleRow], key);
   }
 }
 

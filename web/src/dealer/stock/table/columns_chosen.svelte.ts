@@ -1,5 +1,6 @@
 /** The columns the user chose: kept by the server, and here until it has answered. */
 
+import type { TableColumns } from '../../../api.gen';
 import { api } from '../../../api/client';
 import { USUAL } from './columns';
 
@@ -13,7 +14,7 @@ class ChosenColumns {
     if (this.asked) return;
     this.asked = true;
     try {
-      const { columns } = await api.get<{ columns: readonly string[] }>('/vehicles/columns');
+      const { columns } = await api.get<TableColumns>('/vehicles/columns');
       this.show(columns.length > 0 ? columns : USUAL);
     } catch {
       this.asked = false; // the usual ones will do; asked again with the next page

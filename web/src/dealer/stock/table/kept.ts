@@ -1,19 +1,19 @@
 /** The table as it was left, so that coming back from a car shows it at once, where it was. */
 
 import { api } from '../../../api/client';
-import type { List } from '../../../api/types';
-import type { Car } from '../api';
+import type { List } from '../../../api/kinds';
+import type { VehicleRow } from '../../../api.gen';
 import { searchOf } from '../filters/filters';
 import { Pages } from './pages.svelte';
 
 interface Kept {
   readonly owner: string;
-  readonly pages: Pages<Car>;
+  readonly pages: Pages<VehicleRow>;
   question: string;
   /** How far down one was, in px. */
   top: number;
   /** The cars that were ticked. */
-  chosen: ReadonlyMap<string, Car>;
+  chosen: ReadonlyMap<string, VehicleRow>;
 }
 let kept: Kept | null = null;
 
@@ -25,12 +25,12 @@ export function stockOf(owner: string): Kept {
     question: '',
     top: 0,
     chosen: new Map(),
-    pages: new Pages<Car>(({ limit, cursor, skip }, signal) => {
+    pages: new Pages<VehicleRow>(({ limit, cursor, skip }, signal) => {
       const query = new URLSearchParams(made.question);
       query.set('limit', String(limit));
       if (cursor) query.set('cursor', cursor);
       else if (skip > 0) query.set('skip', String(skip));
-      return api.get<List<Car>>(`/vehicles?${query}`, { signal });
+      return api.get<List<VehicleRow>>(`/vehicles?${query}`, { signal });
     }),
   };
   kept = made;

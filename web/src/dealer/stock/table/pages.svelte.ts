@@ -4,7 +4,7 @@
  */
 
 import { asProblem, isAbort, type Problem } from '../../../api/problem';
-import type { List } from '../../../api/types';
+import type { List } from '../../../api/kinds';
 
 export const PAGE = 50;
 const KEPT_MAX = 30; // pages; further ones are read again when one comes back

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { List } from '../../../api/types';
+import type { List } from '../../../api/kinds';
 import { PAGE, Pages, type Ask } from './pages.svelte';
 
 const TOTAL = 100_000;

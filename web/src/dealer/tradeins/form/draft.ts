@@ -1,7 +1,7 @@
 /** A customer's car as it is typed: texts until they are sent. Pure. */
 
 import { keyOf } from '../../../app/kept';
-import type { CarForm } from '../api';
+import type { TradeInForm } from '../../../api.gen';
 
 export interface Typed {
   make: string;
@@ -93,7 +93,7 @@ export function faultsOf(typed: Typed, { asking }: { asking: boolean }): Readonl
 }
 
 /** What is sent, where nothing is at fault. */
-export function carOf(typed: Typed): CarForm {
+export function carOf(typed: Typed): Omit<TradeInForm, 'entity_id' | 'point_of_sale_id'> {
   return {
     make: typed.make.trim(),
     model: typed.model.trim(),

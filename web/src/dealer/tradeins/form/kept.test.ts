@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { session } from '../../../app/session.svelte';
-import type { Session } from '../../../api/types';
+import type { Session } from '../../../api/kinds';
 import { blank, forget, keep, kept, untouched } from './draft';
 
 const storage = new Map<string, string>();
