@@ -12,13 +12,22 @@ const SHELL =
 const PAGES_ONLY = /live_parts|bindings\/(input|select|size|media|window)|blocks\/await|svelte\/src\/reactivity\/(map|set|date|url)/;
 const isShell = (id: string) => SHELL.test(id) && !PAGES_ONLY.test(id);
 
+/** What few pages need stays with those. */
+const SELDOM = /\/src\/(ui\/(Combobox|Sections|Secret|DropArea)|kit\/companies)/;
+const isCommon = (id: string) => /\/src\/(ui|kit|api)\/|\/live\/clock|svelte\/src\//.test(id) && !SELDOM.test(id);
+
 /** Few files instead of forty small ones a page: the list of every page's files is in the shell. */
 const GROUPS = [
   { name: 'shell', test: isShell, priority: 3 },
-  { name: 'ui', test: /\/src\/(ui|kit|api)\/|\/live\/clock|svelte\/src\//, priority: 2 },
+  { name: 'gallery', test: /\/src\/ui\/(PhotoGallery|gallery\/)/, priority: 3 },
+  { name: 'forms', test: /\/src\/ui\/(Field|Dialog|PasswordInput|MoneyInput|Sure|Menu|Note|words)|bindings\/(input|select)/, priority: 3 },
+  { name: 'ui', test: isCommon, priority: 2 },
   { name: 'live', test: /\/src\/(live|notices)\/|live_parts/, priority: 1 },
   { name: 'dealer', test: /\/src\/dealer\/parts\//, priority: 1 },
-  { name: 'pro', test: /\/src\/pro\/(parts|words)/, priority: 1 },
+  { name: 'pro', test: /\/src\/pro\/(parts\/(?!Dossier|CarChoice)|words)/, priority: 1 },
+  { name: 'room', test: /\/src\/pro\/(room\/(?!\w+Page\.)|keys\/)/, priority: 1 },
+  { name: 'car', test: /\/src\/car\/(words|[cC]orrection|dossier|plan)/, priority: 1 },
+  { name: 'stock', test: /\/src\/dealer\/stock\/(words|filters\/filters|table\/(columns|kept|pages))/, priority: 1 },
 ];
 
 /** Tests run in node, with the runes of the browser: effects run too. */
