@@ -165,7 +165,8 @@ async def test_every_role_is_refused_where_the_table_says(
             return None
         media_type = min(one.call.media_types)
         content = msgspec.json.encode(one.body) if media_type == "application/json" else b"x"
-        headers = {"idempotency-key": new_id(), **({"content-type": media_type} if one.call.has_body else {})}
+        headers = {"idempotency-key": new_id(), "upload-offset": "0"}
+        headers |= {"content-type": media_type} if one.call.has_body else {}
         answer = await world.clients[role].request(
             one.call.method, one.address(world), content=content if one.call.has_body else b"", headers=headers
         )

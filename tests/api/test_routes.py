@@ -132,7 +132,7 @@ def ours(calls: list[Call]) -> list[Call]:
 
 
 async def outcome(client: httpx.AsyncClient, call: Call, how: How = NOTHING) -> tuple[int, str]:
-    headers = {"idempotency-key": new_id(), **how.headers}
+    headers = {"idempotency-key": new_id(), "upload-offset": "0", **how.headers}
     answer = await client.request(call.method, call.address, headers=headers, content=how.content)
     if answer.headers.get("content-type") != "application/problem+json":
         return answer.status_code, ""

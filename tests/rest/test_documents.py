@@ -144,8 +144,10 @@ def test_every_code_of_a_field_is_listed_with_its_words(document: dict[str, Any]
     assert {entry["code"]: entry["detail"] for entry in document["x-field-codes"]} == {
         fault.value: fault.en for fault in Fault
     }
-    error = document["components"]["schemas"]["Problem"]["properties"]["errors"]["items"]
-    assert set(error["properties"]["code"]["enum"]) == set(Fault)
+    parts = document["components"]["schemas"]
+    assert parts["Problem"]["properties"]["errors"]["items"] == {"$ref": "#/components/schemas/FieldError"}
+    assert parts["FieldError"]["properties"]["code"] == {"$ref": "#/components/schemas/Fault"}
+    assert set(parts["Fault"]["enum"]) == set(Fault)
 
 
 async def test_the_page_loads_nothing_from_outside(api: Api) -> None:
