@@ -1,4 +1,4 @@
-import { catalogue, one } from '../i18n/locale.svelte';
+import { catalogue, counted } from '../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -36,7 +36,7 @@ export const m = catalogue(
       lead: 'À la connexion, un code de votre téléphone est demandé en plus du mot de passe.',
       on: 'Active',
       off: 'Inactive',
-      left: (count: number) => `${count} ${one.fr(count, 'code de secours restant', 'codes de secours restants')}`,
+      left: (count: number) => counted.fr(count, 'code de secours restant', 'codes de secours restants'),
       enable: 'Activer',
       disable: 'Désactiver',
       renew: 'Nouveaux codes de secours',
@@ -117,7 +117,7 @@ export const m = catalogue(
       enable: 'Activer sur cet appareil',
       disable: 'Désactiver sur cet appareil',
       failed: 'Cela n’a pas abouti. Réessayez dans un instant.',
-      others: (count: number) => `${count} ${one.fr(count, 'appareil les reçoit', 'appareils les reçoivent')} en tout.`,
+      others: (count: number) => `${counted.fr(count, 'appareil les reçoit', 'appareils les reçoivent')} en tout.`,
     },
     preferences: {
       title: 'Ce que vous recevez',
@@ -165,7 +165,7 @@ export const m = catalogue(
       lead: 'Signing in asks for a code of your phone besides the password.',
       on: 'On',
       off: 'Off',
-      left: (count: number) => `${count} ${one.en(count, 'recovery code left', 'recovery codes left')}`,
+      left: (count: number) => counted.en(count, 'recovery code left', 'recovery codes left'),
       enable: 'Turn on',
       disable: 'Turn off',
       renew: 'New recovery codes',
@@ -246,7 +246,7 @@ export const m = catalogue(
       enable: 'Turn on for this device',
       disable: 'Turn off for this device',
       failed: 'This did not work. Try again in a moment.',
-      others: (count: number) => `${count} ${one.en(count, 'device gets', 'devices get')} them in all.`,
+      others: (count: number) => `${counted.en(count, 'device gets', 'devices get')} them in all.`,
     },
     preferences: {
       title: 'What you are told',

@@ -60,3 +60,9 @@ export const one = {
   fr: (count: number, single: string, many: string): string => (count < 2 ? single : many),
   en: (count: number, single: string, many: string): string => (count === 1 ? single : many),
 };
+
+/** The figure with its noun: "1 lot", "3 lots". */
+export const counted = {
+  fr: (count: number, single: string, many: string): string => `${count} ${one.fr(count, single, many)}`,
+  en: (count: number, single: string, many: string): string => `${count} ${one.en(count, single, many)}`,
+};

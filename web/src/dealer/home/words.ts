@@ -1,4 +1,4 @@
-import { catalogue, one } from '../../i18n/locale.svelte';
+import { catalogue, counted } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -9,9 +9,9 @@ export const m = catalogue(
     create: 'Nouvelle vente',
     running: 'En cours',
     lots: (lots: number, vehicles: number) =>
-      `${lots} ${one.fr(lots, 'lot', 'lots')}, ${vehicles} ${one.fr(vehicles, 'véhicule', 'véhicules')}`,
+      `${counted.fr(lots, 'lot', 'lots')}, ${counted.fr(vehicles, 'véhicule', 'véhicules')}`,
     offers: 'Dernières enchères',
-    offered: (with_offer: number, all: number) => `${with_offer} ${one.fr(with_offer, 'lot', 'lots')} sur ${all}`,
+    offered: (with_offer: number, all: number) => `${counted.fr(with_offer, 'lot', 'lots')} sur ${all}`,
     gain: 'Gain sur la mise à prix',
     margin: 'Marge réelle finale',
     next: 'Prochaine fin',
@@ -33,9 +33,9 @@ export const m = catalogue(
     create: 'New auction',
     running: 'In progress',
     lots: (lots: number, vehicles: number) =>
-      `${lots} ${one.en(lots, 'lot', 'lots')}, ${vehicles} ${one.en(vehicles, 'car', 'cars')}`,
+      `${counted.en(lots, 'lot', 'lots')}, ${counted.en(vehicles, 'car', 'cars')}`,
     offers: 'Current bids',
-    offered: (with_offer: number, all: number) => `${with_offer} of ${all} ${one.en(all, 'lot', 'lots')}`,
+    offered: (with_offer: number, all: number) => `${with_offer} of ${counted.en(all, 'lot', 'lots')}`,
     gain: 'Gain over starting price',
     margin: 'Final real margin',
     next: 'Next end',

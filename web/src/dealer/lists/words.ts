@@ -1,18 +1,18 @@
-import { catalogue, one } from '../../i18n/locale.svelte';
+import { catalogue, counted } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
     title: 'Listes de diffusion',
     lead: 'Une liste choisit les professionnels invités à une vente. Sans liste, tous les professionnels connectés sont invités.',
     create: 'Créer une liste',
-    pros: (count: number) => `${count} ${one.fr(count, 'professionnel', 'professionnels')}`,
+    pros: (count: number) => counted.fr(count, 'professionnel', 'professionnels'),
     entity: 'Concession',
     none: 'Aucune liste',
     noneBody: 'Tous les professionnels connectés sont invités à vos ventes. Créez une liste pour n’en inviter qu’une partie.',
     newTitle: 'Sélectionner les professionnels de l’automobile',
     editTitle: 'Modifier la liste',
     name: 'Nom de la liste',
-    chosen: (count: number) => `${count} ${one.fr(count, 'professionnel sélectionné', 'professionnels sélectionnés')}`,
+    chosen: (count: number) => counted.fr(count, 'professionnel sélectionné', 'professionnels sélectionnés'),
     connected: 'Professionnels connectés',
     receiving: 'Recevront la vente',
     nobodyLeft: 'Tous sont sélectionnés.',
@@ -41,14 +41,14 @@ export const m = catalogue(
     title: 'Distribution lists',
     lead: 'A list chooses which professionals are invited to an auction. Without one, every connected professional is invited.',
     create: 'Create a list',
-    pros: (count: number) => `${count} ${one.en(count, 'professional', 'professionals')}`,
+    pros: (count: number) => counted.en(count, 'professional', 'professionals'),
     entity: 'Entity',
     none: 'No list yet',
     noneBody: 'Every connected professional is invited to your auctions. Create a list to invite only some of them.',
     newTitle: 'Choose the automotive professionals',
     editTitle: 'Edit the list',
     name: 'Name of the list',
-    chosen: (count: number) => `${count} ${one.en(count, 'professional chosen', 'professionals chosen')}`,
+    chosen: (count: number) => counted.en(count, 'professional chosen', 'professionals chosen'),
     connected: 'Connected professionals',
     receiving: 'Will receive the auction',
     nobodyLeft: 'All are chosen.',

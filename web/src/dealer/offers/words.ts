@@ -1,4 +1,4 @@
-import { catalogue, one } from '../../i18n/locale.svelte';
+import { catalogue, counted } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -14,7 +14,7 @@ export const m = catalogue(
     car: 'Véhicule',
     price: 'Prix TTC',
     total: 'Total',
-    count: (count: number) => `${count} ${one.fr(count, 'véhicule', 'véhicules')}`,
+    count: (count: number) => counted.fr(count, 'véhicule', 'véhicules'),
     locked: 'Prix convenu aux enchères : il ne peut pas être modifié.',
     nobody: 'Sans acheteur',
     abandoned: (reason: string) => `Abandonnée : ${reason}`,
@@ -33,7 +33,7 @@ export const m = catalogue(
     car: 'Car',
     price: 'Price incl. VAT',
     total: 'Total',
-    count: (count: number) => `${count} ${one.en(count, 'car', 'cars')}`,
+    count: (count: number) => counted.en(count, 'car', 'cars'),
     locked: 'Price agreed at auction: it cannot be changed.',
     nobody: 'No buyer',
     abandoned: (reason: string) => `Abandoned: ${reason}`,

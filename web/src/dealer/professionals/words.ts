@@ -1,4 +1,4 @@
-import { catalogue, one } from '../../i18n/locale.svelte';
+import { catalogue, counted } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -11,7 +11,7 @@ export const m = catalogue(
     filters: { '': 'Tous', true: 'Connectés', false: 'Non connectés' },
     allEntities: 'Toutes les concessions',
     entity: 'Concession',
-    count: (total: number) => `${total} ${one.fr(total, 'professionnel', 'professionnels')}`,
+    count: (total: number) => counted.fr(total, 'professionnel', 'professionnels'),
     more: 'Afficher la suite',
     lists: 'Listes de diffusion',
     state: {
@@ -105,7 +105,7 @@ export const m = catalogue(
       all: 'Toutes',
       connected: 'déjà connectée',
       invited: 'déjà invitée',
-      send: (count: number) => (count === 0 ? 'Inviter' : `Inviter pour ${count} ${one.fr(count, 'concession', 'concessions')}`),
+      send: (count: number) => (count === 0 ? 'Inviter' : `Inviter pour ${counted.fr(count, 'concession', 'concessions')}`),
       nobody: 'Choisissez au moins une concession.',
       sent: (email: string) => `L’invitation est partie à ${email}.`,
       failed: 'L’invitation n’a pas pu partir. Réessayez.',
@@ -134,7 +134,7 @@ export const m = catalogue(
     filters: { '': 'All', true: 'Connected', false: 'Not connected' },
     allEntities: 'All entities',
     entity: 'Entity',
-    count: (total: number) => `${total} ${one.en(total, 'professional', 'professionals')}`,
+    count: (total: number) => counted.en(total, 'professional', 'professionals'),
     more: 'Show more',
     lists: 'Distribution lists',
     state: {
@@ -226,7 +226,7 @@ export const m = catalogue(
       all: 'All',
       connected: 'connected already',
       invited: 'invited already',
-      send: (count: number) => (count === 0 ? 'Invite' : `Invite for ${count} ${one.en(count, 'entity', 'entities')}`),
+      send: (count: number) => (count === 0 ? 'Invite' : `Invite for ${counted.en(count, 'entity', 'entities')}`),
       nobody: 'Choose at least one entity.',
       sent: (email: string) => `The invitation has gone to ${email}.`,
       failed: 'The invitation could not be sent. Try again.',

@@ -1,6 +1,6 @@
 /** Words of the table of cars; `names` is what all pages of the stock call things. */
 
-import { catalogue, one } from '../../i18n/locale.svelte';
+import { catalogue, counted } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -25,7 +25,7 @@ export const m = catalogue(
     downwards: 'décroissant',
     changed: 'Modifié à l’instant',
     count: (total: string, many: boolean) => `${total} ${many ? 'véhicules' : 'véhicule'}`,
-    chosen: (count: number) => `${count} ${one.fr(count, 'véhicule choisi', 'véhicules choisis')}`,
+    chosen: (count: number) => counted.fr(count, 'véhicule choisi', 'véhicules choisis'),
     asLot: (count: number) =>
       count === 1 ? "Créer la vente en lot avec ce véhicule" : `Créer la vente en lot avec ces ${count} véhicules`,
     perUnit: 'Créer une vente à l’unité',
@@ -35,10 +35,10 @@ export const m = catalogue(
     filtered: 'Aucun véhicule ne correspond',
     filteredBody: (words: string | null, filters: number) =>
       words && filters > 0
-        ? `Rien pour « ${words} » avec ${filters} ${one.fr(filters, 'filtre', 'filtres')}. Enlevez un mot ou un filtre, ou revenez au stock entier.`
+        ? `Rien pour « ${words} » avec ${counted.fr(filters, 'filtre', 'filtres')}. Enlevez un mot ou un filtre, ou revenez au stock entier.`
         : words
           ? `Rien pour « ${words} ». Essayez un mot de moins, ou revenez au stock entier.`
-          : `Rien avec ${filters} ${one.fr(filters, 'filtre', 'filtres')}. Enlevez-en un, ou revenez au stock entier.`,
+          : `Rien avec ${counted.fr(filters, 'filtre', 'filtres')}. Enlevez-en un, ou revenez au stock entier.`,
     reset: 'Revenir au stock entier',
   },
   {
@@ -63,7 +63,7 @@ export const m = catalogue(
     downwards: 'descending',
     changed: 'Changed just now',
     count: (total: string, many: boolean) => `${total} ${many ? 'cars' : 'car'}`,
-    chosen: (count: number) => `${count} ${one.en(count, 'car chosen', 'cars chosen')}`,
+    chosen: (count: number) => counted.en(count, 'car chosen', 'cars chosen'),
     asLot: (count: number) => (count === 1 ? 'Auction this car as a lot' : `Auction these ${count} cars as one lot`),
     perUnit: 'Auction per unit',
     clear: 'Clear',
@@ -72,10 +72,10 @@ export const m = catalogue(
     filtered: 'No car matches',
     filteredBody: (words: string | null, filters: number) =>
       words && filters > 0
-        ? `Nothing for "${words}" with ${filters} ${one.en(filters, 'filter', 'filters')}. Take a word or a filter away, or go back to the whole stock.`
+        ? `Nothing for "${words}" with ${counted.en(filters, 'filter', 'filters')}. Take a word or a filter away, or go back to the whole stock.`
         : words
           ? `Nothing for "${words}". Try one word less, or go back to the whole stock.`
-          : `Nothing with ${filters} ${one.en(filters, 'filter', 'filters')}. Take one away, or go back to the whole stock.`,
+          : `Nothing with ${counted.en(filters, 'filter', 'filters')}. Take one away, or go back to the whole stock.`,
     reset: 'Back to the whole stock',
   },
 );
@@ -94,10 +94,10 @@ export const names = catalogue(
     vatRegimes: { margin: 'TVA sur marge', standard: 'TVA récupérable' },
     engaged: { auction: 'En vente', offer: 'Offre en cours', order: 'Commandé' },
     reserved: (pro: string) => `Réservé pour ${pro}`,
-    days: (count: number) => `${count} ${one.fr(count, 'jour', 'jours')}`,
+    days: (count: number) => counted.fr(count, 'jour', 'jours'),
     daysShort: (count: number) => `${count} j`,
-    late: (count: number) => `${count} ${one.fr(count, 'jour', 'jours')} de retard`,
-    left: (count: number) => `encore ${count} ${one.fr(count, 'jour', 'jours')}`,
+    late: (count: number) => `${counted.fr(count, 'jour', 'jours')} de retard`,
+    left: (count: number) => `encore ${counted.fr(count, 'jour', 'jours')}`,
     /** Where a column has little room. */
     heads: {
       market_value_cents: 'Marché TTC',
@@ -183,10 +183,10 @@ export const names = catalogue(
     vatRegimes: { margin: 'VAT on margin', standard: 'Recoverable VAT' },
     engaged: { auction: 'In an auction', offer: 'Offer in progress', order: 'Ordered' },
     reserved: (pro: string) => `Reserved for ${pro}`,
-    days: (count: number) => `${count} ${one.en(count, 'day', 'days')}`,
+    days: (count: number) => counted.en(count, 'day', 'days'),
     daysShort: (count: number) => `${count} d`,
-    late: (count: number) => `${count} ${one.en(count, 'day', 'days')} late`,
-    left: (count: number) => `${count} ${one.en(count, 'day', 'days')} left`,
+    late: (count: number) => `${counted.en(count, 'day', 'days')} late`,
+    left: (count: number) => `${counted.en(count, 'day', 'days')} left`,
     heads: {
       market_value_cents: 'Market incl.',
       proposed_price_cents: 'Proposed incl.',

@@ -1,6 +1,6 @@
 /** Words of trade-ins and of their quotation, after the guide's. */
 
-import { catalogue, one } from '../../i18n/locale.svelte';
+import { catalogue, counted } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -12,7 +12,7 @@ export const m = catalogue(
     states: { draft: 'Brouillon', awaiting_validation: 'À valider', in_quotation: 'En cotation', quoted: 'Cotée', not_quoted: 'Sans prix' },
     all: 'Toutes',
     state: 'État',
-    results: (count: number) => `${count} ${one.fr(count, 'reprise', 'reprises')}`,
+    results: (count: number) => counted.fr(count, 'reprise', 'reprises'),
     more: 'Afficher la suite',
     none: {
       title: 'Aucune reprise',
@@ -25,8 +25,8 @@ export const m = catalogue(
     noneGiven: 'Aucun prix',
     answers: 'Réponses',
     answered: (answered: number, invited: number) => `${answered} sur ${invited}`,
-    answeredShort: (answered: number, invited: number) => `${answered} ${one.fr(answered, 'réponse', 'réponses')} sur ${invited}`,
-    waited: (count: number) => `${count} ${one.fr(count, 'encore attendue', 'encore attendues')}`,
+    answeredShort: (answered: number, invited: number) => `${counted.fr(answered, 'réponse', 'réponses')} sur ${invited}`,
+    waited: (count: number) => counted.fr(count, 'encore attendue', 'encore attendues'),
     allAnswered: 'tous ont répondu',
     passes: 'Sans prix',
     passesNote: 'ne proposent pas de prix',
@@ -66,7 +66,7 @@ export const m = catalogue(
     draftBody: 'Demandez leur prix aux professionnels connectés : leurs réponses apparaîtront ici en direct.',
     earlier: 'Demandes précédentes',
     round: (round: number) => `Demande n° ${round}`,
-    presence: (count: number) => `${count} ${one.fr(count, 'connecté', 'connectés')}`,
+    presence: (count: number) => counted.fr(count, 'connecté', 'connectés'),
     by: (name: string, moment: string) => `par ${name}, ${moment}`,
     failures: {
       no_pro: 'Aucun professionnel n’est connecté à cette concession : invitez-en d’abord.',
@@ -107,7 +107,7 @@ export const m = catalogue(
     states: { draft: 'Draft', awaiting_validation: 'To validate', in_quotation: 'In quotation', quoted: 'Quoted', not_quoted: 'No price' },
     all: 'All',
     state: 'State',
-    results: (count: number) => `${count} ${one.en(count, 'trade-in', 'trade-ins')}`,
+    results: (count: number) => counted.en(count, 'trade-in', 'trade-ins'),
     more: 'Show more',
     none: {
       title: 'No trade-in',

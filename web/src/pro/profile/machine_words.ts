@@ -1,6 +1,6 @@
 /** Words of programs that act for the company: keys, notification addresses, and what was sent there (domain 1.5). */
 
-import { catalogue, one } from '../../i18n/locale.svelte';
+import { catalogue, counted } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -45,7 +45,7 @@ export const m = catalogue(
       noneBody: 'Le prochain événement qui concerne votre société sera envoyé à ce programme et figurera ici.',
       deaf: 'Ce programme n’a pas d’adresse de notification. Donnez-lui-en une pour qu’il reçoive ce qui arrive.',
       status: { waiting: 'En attente', delivered: 'Remis', given_up: 'Abandonné' },
-      attempts: (count: number) => `${count} ${one.fr(count, 'essai', 'essais')}`,
+      attempts: (count: number) => counted.fr(count, 'essai', 'essais'),
       refresh: 'Actualiser',
     },
     errors: {
@@ -102,7 +102,7 @@ export const m = catalogue(
       noneBody: 'The next event that concerns your company will be sent to this program and listed here.',
       deaf: 'This program has no notification address. Give it one so that it hears of what happens.',
       status: { waiting: 'Waiting', delivered: 'Delivered', given_up: 'Given up' },
-      attempts: (count: number) => `${count} ${one.en(count, 'try', 'tries')}`,
+      attempts: (count: number) => counted.en(count, 'try', 'tries'),
       refresh: 'Refresh',
     },
     errors: {

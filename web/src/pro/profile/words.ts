@@ -1,4 +1,4 @@
-import { catalogue, one } from '../../i18n/locale.svelte';
+import { catalogue, counted } from '../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -40,10 +40,6 @@ export const m = catalogue(
       edit: 'Modifier',
       editOf: (name: string) => `Modifier ${name}`,
       pending: 'Invités',
-      until: (moment: string) => `Lien valable jusqu’au ${moment}`,
-      revoke: 'Annuler',
-      revokeOf: (name: string) => `Annuler l’invitation de ${name}`,
-      revoked: 'L’invitation est annulée.',
     },
     member: {
       title: (name: string) => `Modifier ${name}`,
@@ -73,7 +69,7 @@ export const m = catalogue(
       noneBody: 'Une concession vous invite par e-mail. En acceptant, vous voyez ses ventes ici.',
       since: (date: string) => `Connecté depuis le ${date}`,
       limit: (amount: string) => `Plafond ${amount}`,
-      places: (count: number) => `${count} ${one.fr(count, 'point de vente', 'points de vente')}`,
+      places: (count: number) => counted.fr(count, 'point de vente', 'points de vente'),
       leave: 'Quitter',
       leaveOf: (dealer: string) => `Quitter ${dealer}`,
       leaveTitle: (dealer: string) => `Quitter ${dealer} ?`,
@@ -120,10 +116,6 @@ export const m = catalogue(
       edit: 'Edit',
       editOf: (name: string) => `Edit ${name}`,
       pending: 'Invited',
-      until: (moment: string) => `Link works until ${moment}`,
-      revoke: 'Cancel',
-      revokeOf: (name: string) => `Cancel the invitation of ${name}`,
-      revoked: 'The invitation is cancelled.',
     },
     member: {
       title: (name: string) => `Edit ${name}`,
@@ -153,7 +145,7 @@ export const m = catalogue(
       noneBody: 'A dealer invites you by e-mail. Once you accept, its sales show here.',
       since: (date: string) => `Connected since ${date}`,
       limit: (amount: string) => `Limit ${amount}`,
-      places: (count: number) => `${count} ${one.en(count, 'point of sale', 'points of sale')}`,
+      places: (count: number) => counted.en(count, 'point of sale', 'points of sale'),
       leave: 'Leave',
       leaveOf: (dealer: string) => `Leave ${dealer}`,
       leaveTitle: (dealer: string) => `Leave ${dealer}?`,

@@ -1,6 +1,6 @@
 /** Words of a manager's acts on a running auction. */
 
-import { catalogue, one } from '../../../i18n/locale.svelte';
+import { catalogue, counted } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -57,7 +57,7 @@ export const m = catalogue(
     reasonMissing: 'Indiquez pourquoi.',
     keep: 'Annuler',
     lot: (number: number, name: string) => `Lot n° ${number} · ${name}`,
-    bids: (count: number) => `${count} ${one.fr(count, 'enchère', 'enchères')}`,
+    bids: (count: number) => counted.fr(count, 'enchère', 'enchères'),
     refusals: {
       reason_required: 'Un motif est obligatoire.',
       reserve_not_lower: 'La réserve ne peut que baisser.',
@@ -129,7 +129,7 @@ export const m = catalogue(
     reasonMissing: 'Say why.',
     keep: 'Change nothing',
     lot: (number: number, name: string) => `Lot no. ${number} · ${name}`,
-    bids: (count: number) => `${count} ${one.en(count, 'bid', 'bids')}`,
+    bids: (count: number) => counted.en(count, 'bid', 'bids'),
     refusals: {
       reason_required: 'A reason is required.',
       reserve_not_lower: 'The reserve can only go down.',

@@ -1,6 +1,6 @@
 /** Words of the form that makes an auction. */
 
-import { catalogue, one } from '../../../i18n/locale.svelte';
+import { catalogue, counted, one } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -49,18 +49,18 @@ export const m = catalogue(
     everybody: 'Tous les professionnels connectés',
     listWith: (name: string, pros: number) => `${name} (${pros})`,
     pros: (count: number) =>
-      `${count} ${one.fr(count, 'professionnel sera prévenu', 'professionnels seront prévenus')} au même instant`,
+      `${counted.fr(count, 'professionnel sera prévenu', 'professionnels seront prévenus')} au même instant`,
     ends: (moment: string) => `fin ${moment}`,
     starts: (moment: string) => `début ${moment}`,
     review: {
       title: 'Vérifier avant de lancer',
       titlePlanned: 'Vérifier avant de programmer',
       cars: 'Véhicules',
-      noPhoto: (count: number) => `${count} ${one.fr(count, 'véhicule sans photo', 'véhicules sans photo')}`,
-      noReserve: (count: number) => `${count} ${one.fr(count, 'lot sans prix de réserve', 'lots sans prix de réserve')} : ${one.fr(count, 'il se vendra', 'ils se vendront')} à tout prix`,
+      noPhoto: (count: number) => counted.fr(count, 'véhicule sans photo', 'véhicules sans photo'),
+      noReserve: (count: number) => `${counted.fr(count, 'lot sans prix de réserve', 'lots sans prix de réserve')} : ${one.fr(count, 'il se vendra', 'ils se vendront')} à tout prix`,
       complete: 'Photos et réserves en ordre',
       audience: 'Diffusion',
-      told: (count: number) => `${count} ${one.fr(count, 'professionnel', 'professionnels')}, au même instant`,
+      told: (count: number) => `${counted.fr(count, 'professionnel', 'professionnels')}, au même instant`,
       nobody: 'Personne ne serait prévenu',
       begins: 'Début',
       atOnce: 'dès l’envoi',
@@ -114,16 +114,16 @@ export const m = catalogue(
       engaged_in_order: 'Déjà commandé',
     },
     refusedCars: (count: number) =>
-      `${count} ${one.fr(count, 'véhicule ne peut pas être proposé', 'véhicules ne peuvent pas être proposés')}`,
+      counted.fr(count, 'véhicule ne peut pas être proposé', 'véhicules ne peuvent pas être proposés'),
     removeRefused: (count: number) => one.fr(count, 'Le retirer', 'Les retirer'),
     picker: {
       title: 'Choisir dans le stock',
       search: 'Marque, modèle, version, immatriculation, n° interne ou n° de série',
-      add: (count: number) => (count === 0 ? 'Ajouter' : `Ajouter ${count} ${one.fr(count, 'véhicule', 'véhicules')}`),
+      add: (count: number) => (count === 0 ? 'Ajouter' : `Ajouter ${counted.fr(count, 'véhicule', 'véhicules')}`),
       none: 'Aucun véhicule ne correspond',
       noneBody: 'Essayez une autre marque, un autre modèle ou une plaque.',
       first: (shown: number, total: number) => `${shown} premiers sur ${total} : précisez la recherche.`,
-      count: (total: number) => `${total} ${one.fr(total, 'véhicule', 'véhicules')} en stock de vente`,
+      count: (total: number) => `${counted.fr(total, 'véhicule', 'véhicules')} en stock de vente`,
       price: 'Prix professionnel',
     },
   },
@@ -173,18 +173,18 @@ export const m = catalogue(
     everybody: 'All connected professionals',
     listWith: (name: string, pros: number) => `${name} (${pros})`,
     pros: (count: number) =>
-      `${count} ${one.en(count, 'professional will be told', 'professionals will be told')} at the same instant`,
+      `${counted.en(count, 'professional will be told', 'professionals will be told')} at the same instant`,
     ends: (moment: string) => `ends ${moment}`,
     starts: (moment: string) => `starts ${moment}`,
     review: {
       title: 'Check before starting',
       titlePlanned: 'Check before scheduling',
       cars: 'Vehicles',
-      noPhoto: (count: number) => `${count} ${one.en(count, 'car without a photo', 'cars without a photo')}`,
-      noReserve: (count: number) => `${count} ${one.en(count, 'lot without a reserve: it sells', 'lots without a reserve: they sell')} at any price`,
+      noPhoto: (count: number) => counted.en(count, 'car without a photo', 'cars without a photo'),
+      noReserve: (count: number) => `${counted.en(count, 'lot without a reserve: it sells', 'lots without a reserve: they sell')} at any price`,
       complete: 'Photos and reserves are in order',
       audience: 'Audience',
-      told: (count: number) => `${count} ${one.en(count, 'professional', 'professionals')}, at the same instant`,
+      told: (count: number) => `${counted.en(count, 'professional', 'professionals')}, at the same instant`,
       nobody: 'Nobody would be told',
       begins: 'Start',
       atOnce: 'once sent',
@@ -237,16 +237,16 @@ export const m = catalogue(
       engaged_in_offer: 'Already in an offer',
       engaged_in_order: 'Already ordered',
     },
-    refusedCars: (count: number) => `${count} ${one.en(count, 'car cannot be offered', 'cars cannot be offered')}`,
+    refusedCars: (count: number) => counted.en(count, 'car cannot be offered', 'cars cannot be offered'),
     removeRefused: (count: number) => one.en(count, 'Remove it', 'Remove them'),
     picker: {
       title: 'Choose from stock',
       search: 'Make, model, version, plate, internal number or VIN',
-      add: (count: number) => (count === 0 ? 'Add' : `Add ${count} ${one.en(count, 'car', 'cars')}`),
+      add: (count: number) => (count === 0 ? 'Add' : `Add ${counted.en(count, 'car', 'cars')}`),
       none: 'No car matches',
       noneBody: 'Try another make, model or plate.',
       first: (shown: number, total: number) => `First ${shown} of ${total}: narrow the search.`,
-      count: (total: number) => `${total} ${one.en(total, 'car', 'cars')} for sale`,
+      count: (total: number) => `${counted.en(total, 'car', 'cars')} for sale`,
       price: 'Trade price',
     },
   },

@@ -1,4 +1,4 @@
-import { catalogue, one } from '../../../i18n/locale.svelte';
+import { catalogue, counted } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -24,7 +24,7 @@ export const m = catalogue(
     rename: (name: string) => `Nom du statut ${name}`,
     remove: (name: string) => `Retirer le statut ${name}`,
     extra: 'Statuts supplémentaires',
-    extraCount: (count: number) => (count === 0 ? 'Aucun' : `${count} ${one.fr(count, 'statut', 'statuts')}`),
+    extraCount: (count: number) => (count === 0 ? 'Aucun' : counted.fr(count, 'statut', 'statuts')),
     process: 'Process global',
     publishableFrom: 'Publiable à partir de',
     sellableFrom: 'Vendable à partir de',
@@ -57,7 +57,7 @@ export const m = catalogue(
     rename: (name: string) => `Name of the status ${name}`,
     remove: (name: string) => `Take out the status ${name}`,
     extra: 'Extra statuses',
-    extraCount: (count: number) => (count === 0 ? 'None' : `${count} ${one.en(count, 'status', 'statuses')}`),
+    extraCount: (count: number) => (count === 0 ? 'None' : counted.en(count, 'status', 'statuses')),
     process: 'Overall process',
     publishableFrom: 'Publishable from',
     sellableFrom: 'Sellable from',

@@ -1,6 +1,6 @@
 /** Words of what is only looked back on: changes, and letters that failed. */
 
-import { catalogue, one } from '../../../i18n/locale.svelte';
+import { catalogue, counted } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -40,7 +40,7 @@ export const m = catalogue(
       none: 'Rien en échec',
       noneBody: 'Tout ce qui devait partir est parti.',
       more: 'Afficher la suite',
-      attempts: (count: number) => `${count} ${one.fr(count, 'essai', 'essais')}`,
+      attempts: (count: number) => counted.fr(count, 'essai', 'essais'),
       program: 'Programme',
       doubt: 'A pu arriver',
       resend: 'Renvoyer',
@@ -86,7 +86,7 @@ export const m = catalogue(
       none: 'Nothing failed',
       noneBody: 'Everything that had to go has gone.',
       more: 'Show more',
-      attempts: (count: number) => `${count} ${one.en(count, 'try', 'tries')}`,
+      attempts: (count: number) => counted.en(count, 'try', 'tries'),
       program: 'Program',
       doubt: 'May have arrived',
       resend: 'Send again',

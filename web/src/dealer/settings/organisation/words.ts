@@ -1,21 +1,17 @@
-import { catalogue, one } from '../../../i18n/locale.svelte';
+import { catalogue, counted, one } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
     noRight: 'Votre groupe d’utilisateurs permet de lire cette page, pas de la modifier.',
     users: {
       invite: 'Inviter',
-      count: (count: number) => `${count} ${one.fr(count, 'utilisateur', 'utilisateurs')}`,
+      count: (count: number) => counted.fr(count, 'utilisateur', 'utilisateurs'),
       more: 'Afficher la suite',
       disabled: 'Accès fermé',
       factor: 'Double authentification',
       entities: (count: number) => (count === 0 ? 'Aucune concession' : one.fr(count, '1 concession', `${count} concessions`)),
       edit: (name: string) => `Modifier ${name}`,
       pending: 'Invitations en attente',
-      until: (moment: string) => `Lien valable jusqu’au ${moment}`,
-      revoke: 'Annuler',
-      revokeOf: (name: string) => `Annuler l’invitation de ${name}`,
-      revoked: 'L’invitation est annulée.',
     },
     user: {
       inviteTitle: 'Inviter un utilisateur',
@@ -43,7 +39,7 @@ export const m = catalogue(
     groups: {
       create: 'Nouveau groupe',
       lead: 'Les droits viennent du groupe de chaque utilisateur. Un changement vaut aussitôt, sur tous les écrans ouverts.',
-      users: (count: number) => `${count} ${one.fr(count, 'utilisateur', 'utilisateurs')}`,
+      users: (count: number) => counted.fr(count, 'utilisateur', 'utilisateurs'),
       edit: (name: string) => `Modifier ${name}`,
       validation: 'Validation des reprises',
       validations: {
@@ -117,17 +113,13 @@ export const m = catalogue(
     noRight: 'Your user group may read this page, not change it.',
     users: {
       invite: 'Invite',
-      count: (count: number) => `${count} ${one.en(count, 'user', 'users')}`,
+      count: (count: number) => counted.en(count, 'user', 'users'),
       more: 'Show more',
       disabled: 'Shut out',
       factor: 'Two-step sign-in',
       entities: (count: number) => (count === 0 ? 'No entity' : one.en(count, '1 entity', `${count} entities`)),
       edit: (name: string) => `Edit ${name}`,
       pending: 'Pending invitations',
-      until: (moment: string) => `Link works until ${moment}`,
-      revoke: 'Cancel',
-      revokeOf: (name: string) => `Cancel the invitation of ${name}`,
-      revoked: 'The invitation is cancelled.',
     },
     user: {
       inviteTitle: 'Invite a user',
@@ -155,7 +147,7 @@ export const m = catalogue(
     groups: {
       create: 'New group',
       lead: "Rights come from each user's group. A change holds at once, on every screen that is open.",
-      users: (count: number) => `${count} ${one.en(count, 'user', 'users')}`,
+      users: (count: number) => counted.en(count, 'user', 'users'),
       edit: (name: string) => `Edit ${name}`,
       validation: 'Validation of trade-ins',
       validations: {

@@ -1,4 +1,4 @@
-import { catalogue, one } from '../../../i18n/locale.svelte';
+import { catalogue, counted } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -8,7 +8,7 @@ export const m = catalogue(
     recipients: 'Destinataires',
     recipientsHint: 'Sans choix, tous les professionnels connectés reçoivent les demandes.',
     everybody: 'Tous les professionnels connectés',
-    some: (count: number) => `${count} ${one.fr(count, 'professionnel', 'professionnels')}`,
+    some: (count: number) => counted.fr(count, 'professionnel', 'professionnels'),
     choose: 'Choisir',
     recipientsTitle: 'Destinataires des demandes de cotation',
     connected: 'Professionnels connectés',
@@ -55,7 +55,7 @@ export const m = catalogue(
       automatic: 'Estimation validée sans responsable',
       manual: 'Un responsable décide',
       noMarket: 'Pas de valeur de marché : trop peu de véhicules comparables. Saisissez-en une pour essayer.',
-      from: (count: number) => `d’après ${count} ${one.fr(count, 'véhicule comparable', 'véhicules comparables')}`,
+      from: (count: number) => `d’après ${counted.fr(count, 'véhicule comparable', 'véhicules comparables')}`,
       market: 'Valeur de marché',
       failed: 'L’essai n’a pas abouti.',
       lines: {
@@ -140,7 +140,7 @@ export const m = catalogue(
     recipients: 'Recipients',
     recipientsHint: 'With none chosen, every connected professional gets the requests.',
     everybody: 'All connected professionals',
-    some: (count: number) => `${count} ${one.en(count, 'professional', 'professionals')}`,
+    some: (count: number) => counted.en(count, 'professional', 'professionals'),
     choose: 'Choose',
     recipientsTitle: 'Recipients of quotation requests',
     connected: 'Connected professionals',
@@ -187,7 +187,7 @@ export const m = catalogue(
       automatic: 'Estimate validated without a manager',
       manual: 'A manager decides',
       noMarket: 'No market value: too few comparable cars. Enter one to try.',
-      from: (count: number) => `from ${count} ${one.en(count, 'comparable car', 'comparable cars')}`,
+      from: (count: number) => `from ${counted.en(count, 'comparable car', 'comparable cars')}`,
       market: 'Market value',
       failed: 'Trying did not work.',
       lines: {

@@ -1,4 +1,4 @@
-import { catalogue, one } from '../../../i18n/locale.svelte';
+import { catalogue, counted } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -13,7 +13,7 @@ export const m = catalogue(
     remove: 'Supprimer ce véhicule',
     removeBody: "Le véhicule disparaît du stock avec ses photos. C'est possible tant qu'il n'est pas entré au registre de police.",
     notRemoved: "Ce véhicule ne peut plus être supprimé : il est entré en stock, ou engagé ailleurs.",
-    inStock: (days: number) => `${days} ${one.fr(days, 'jour', 'jours')} en stock`,
+    inStock: (days: number) => `${counted.fr(days, 'jour', 'jours')} en stock`,
     notIn: 'Pas encore en stock',
     photos: 'Photos',
     noPhoto: "Aucune photo pour l'instant",
@@ -26,7 +26,7 @@ export const m = catalogue(
     ahead: 'étape à venir',
     moveTo: (stage: string) => `Passer à « ${stage} »`,
     backTo: (stage: string) => `Revenir à « ${stage} »`,
-    needs: (fields: number) => `${fields} ${one.fr(fields, 'information à compléter', 'informations à compléter')}`,
+    needs: (fields: number) => counted.fr(fields, 'information à compléter', 'informations à compléter'),
     moveTitle: (stage: string) => `Passer à « ${stage} »`,
     moveLead: 'Tout ce qui manque pour cette étape, en une fois.',
     moveReady: 'Rien ne manque : le véhicule peut changer d’étape.',
@@ -158,7 +158,7 @@ export const m = catalogue(
     remove: 'Delete this car',
     removeBody: 'The car leaves the stock with its photos. This is possible until it is in the police register.',
     notRemoved: 'This car can no longer be deleted: it has entered stock, or is engaged elsewhere.',
-    inStock: (days: number) => `${days} ${one.en(days, 'day', 'days')} in stock`,
+    inStock: (days: number) => `${counted.en(days, 'day', 'days')} in stock`,
     notIn: 'Not in stock yet',
     photos: 'Photos',
     noPhoto: 'No photo yet',
@@ -171,7 +171,7 @@ export const m = catalogue(
     ahead: 'stage to come',
     moveTo: (stage: string) => `Move to “${stage}”`,
     backTo: (stage: string) => `Back to “${stage}”`,
-    needs: (fields: number) => `${fields} ${one.en(fields, 'fact to complete', 'facts to complete')}`,
+    needs: (fields: number) => counted.en(fields, 'fact to complete', 'facts to complete'),
     moveTitle: (stage: string) => `Move to “${stage}”`,
     moveLead: 'Everything this stage needs, at once.',
     moveReady: 'Nothing is missing: the car can move on.',

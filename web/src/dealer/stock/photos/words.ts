@@ -1,4 +1,4 @@
-import { catalogue, one } from '../../../i18n/locale.svelte';
+import { catalogue, counted } from '../../../i18n/locale.svelte';
 
 export const m = catalogue(
   {
@@ -10,8 +10,8 @@ export const m = catalogue(
     cut: 'connexion coupée, reprise automatique',
     retry: 'Réessayer',
     remove: (name: string) => `Retirer ${name}`,
-    left: (count: number) => `${count} ${one.fr(count, 'photo en cours d’envoi', 'photos en cours d’envoi')}`,
-    later: (count: number) => `${count} ${one.fr(count, 'photo prête', 'photos prêtes')}, envoyée${count < 2 ? '' : 's'} après l'enregistrement`,
+    left: (count: number) => counted.fr(count, 'photo en cours d’envoi', 'photos en cours d’envoi'),
+    later: (count: number) => `${counted.fr(count, 'photo prête', 'photos prêtes')}, envoyée${count < 2 ? '' : 's'} après l'enregistrement`,
     cover: 'Photo principale',
     makeCover: (place: number) => `Mettre la photo ${place} en principale`,
     earlier: (place: number) => `Avancer la photo ${place}`,
@@ -39,8 +39,8 @@ export const m = catalogue(
     cut: 'connection lost, goes on by itself',
     retry: 'Try again',
     remove: (name: string) => `Remove ${name}`,
-    left: (count: number) => `${count} ${one.en(count, 'photo on its way', 'photos on their way')}`,
-    later: (count: number) => `${count} ${one.en(count, 'photo', 'photos')} ready, sent once the car is saved`,
+    left: (count: number) => counted.en(count, 'photo on its way', 'photos on their way'),
+    later: (count: number) => `${counted.en(count, 'photo', 'photos')} ready, sent once the car is saved`,
     cover: 'Main photo',
     makeCover: (place: number) => `Make photo ${place} the main one`,
     earlier: (place: number) => `Move photo ${place} forward`,
