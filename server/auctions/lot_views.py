@@ -90,6 +90,7 @@ def pro_snapshot(
         seq=picture.pro_seq,
         auction=head(context, picture),
         lots=tuple(_pro_lot(context, picture, rank, pro_id) for rank in sorted(context.lots if only is None else only)),
+        my_number=picture.number_of.get(pro_id),
     )
 
 

@@ -96,6 +96,8 @@ class Picture:
         self.invited = 0
         self.answered = 0
         self.lots: dict[int, LotPicture] = {}
+        # How bidders of an ascending auction are numbered; of a sealed one it would say who answered before.
+        self.number_of: dict[ProId, int] = {}
 
     def apply(self, entry: Entry) -> Body:
         """Take the next accepted entry in; its private body, for whoever tells it to others.
@@ -139,6 +141,8 @@ class Picture:
         self.invited, self.answered = body.invited, body.answered
         if body.act is not None:
             _say(lot, body.act, at_ms=entry.at_ms)
+            if not lot.sealed:
+                self.number_of[body.act.pro] = body.act.alias
         if body.voided is not None:
             _void(lot, body.voided)
         elif body.outbid_pro and not lot.sealed:

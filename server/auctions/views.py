@@ -92,6 +92,7 @@ def _position(picture: Picture, entry: Entry, rank: int, pro_id: ProId) -> Posit
         standing=lot_views.standing(lot, pro_id),
         my_bid_cents=lot.bid_of.get(pro_id),
         my_maximum_cents=lot_views.my_maximum(lot, pro_id),
+        my_number=picture.number_of.get(pro_id),
         price_cents=lot.public.price_cents,
         next_min_cents=lot.public.next_min_cents,
         ends_at_ms=lot.public.ends_at_ms,

@@ -101,13 +101,17 @@ class Presence(Event, frozen=True, kw_only=True):
 
 
 class PositionChanged(Event, frozen=True, kw_only=True):
-    """Where the pro stands in a lot, told to its members only, in room `me`."""
+    """Where the pro stands in a lot, told to its members only, in room `me`.
+
+    `my_number` is its own `leader_number` in this auction, from its first bid on.
+    """
 
     auction_id: WireAuctionId
     lot: LotRank
     standing: Standing
     my_bid_cents: WireCents | None = None
     my_maximum_cents: WireCents | None = None
+    my_number: Counter | None = None
     price_cents: WireCents
     next_min_cents: WireCents
     ends_at_ms: TimeMs

@@ -65,6 +65,7 @@ class DealerSnapshot(Part, frozen=True, kw_only=True, tag_field="audience", tag=
 class ProSnapshot(Part, frozen=True, kw_only=True, tag_field="audience", tag="pro"):
     """An auction as one invited pro sees it, at position (epoch, seq) of the pros' room.
 
+    `my_number` is the reader's own `leader_number` in this auction, from its first bid on.
     `parted`: the connection has ended, so that only the lots the pro leads are shown, and no bids are taken.
     """
 
@@ -72,6 +73,7 @@ class ProSnapshot(Part, frozen=True, kw_only=True, tag_field="audience", tag="pr
     seq: Counter
     auction: AuctionHead
     lots: tuple[ProLot, ...]
+    my_number: Counter | None = None
     parted: bool = False
 
 
@@ -83,6 +85,7 @@ class OwnPosition(Part, frozen=True, kw_only=True):
     standing: Standing
     my_bid_cents: WireCents | None = None
     my_maximum_cents: WireCents | None = None
+    my_number: Counter | None = None
     price_cents: WireCents
     next_min_cents: WireCents
     ends_at_ms: TimeMs

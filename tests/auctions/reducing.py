@@ -93,7 +93,7 @@ def reduce_position(seen: ProSnapshot, event: PositionChanged) -> ProSnapshot:
         else lot
         for lot in seen.lots
     )
-    return replace(seen, lots=lots)
+    return replace(seen, lots=lots, my_number=event.my_number)
 
 
 def _shown_anew(cars: tuple[V, ...], shown: Vehicle) -> tuple[V, ...]:

@@ -180,6 +180,18 @@ def test_at_the_end_one_has_won_or_was_highest_and_the_other_lost(evening: Eveni
     assert standings[1] == {best, "lost"}
 
 
+def test_a_pro_knows_its_own_number_from_its_first_bid_whoever_leads(evening: Evening) -> None:
+    picture = Picture(evening.context.id, epoch=evening.entries[0].epoch)
+    for member in evening.members:
+        assert lot_views.pro_snapshot(evening.context, picture, member.pro_id).my_number is None
+    for entry in evening.entries:
+        picture.apply(entry)
+    numbers = [lot_views.pro_snapshot(evening.context, picture, member.pro_id).my_number for member in evening.members]
+    assert sorted(number or 0 for number in numbers) == [1, 2]
+    led = {step.leader_pro: step.leader_alias for lot in picture.lots.values() for step in lot.steps}
+    assert {member.pro_id: number for member, number in zip(evening.members, numbers, strict=True)} == led
+
+
 def difference(seen: object, fresh: object) -> list[str]:
     """Where two snapshots differ, apart from the times of the whole auction, which come with its rows."""
     one, other = (msgspec.to_builtins(snapshot) for snapshot in (seen, fresh))

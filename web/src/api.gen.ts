@@ -2074,6 +2074,7 @@ export interface components {
         /**
          * @description An auction as one invited pro sees it, at position (epoch, seq) of the pros' room.
          *
+         *     `my_number` is the reader's own `leader_number` in this auction, from its first bid on.
          *     `parted`: the connection has ended, so that only the lots the pro leads are shown, and no bids are taken.
          */
         readonly ProSnapshot: {
@@ -2081,6 +2082,7 @@ export interface components {
             readonly seq: number;
             readonly auction: components["schemas"]["AuctionHead"];
             readonly lots: readonly components["schemas"]["ProLot"][];
+            readonly my_number?: number;
             /** @default false */
             readonly parted?: boolean;
             /** @constant */

@@ -608,6 +608,7 @@ export interface OwnPosition {
   standing: "auction_cancelled" | "declined" | "highest_below_reserve" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "sale_cancelled" | "won";
   my_bid_cents?: number;
   my_maximum_cents?: number;
+  my_number?: number;
   price_cents: number;
   next_min_cents: number;
   ends_at_ms: number;
@@ -671,6 +672,8 @@ export interface Pong {
 
 /**
  * Where the pro stands in a lot, told to its members only, in room `me`.
+ *
+ *     `my_number` is its own `leader_number` in this auction, from its first bid on.
  */
 export interface PositionChanged {
   type: "position_changed";
@@ -684,6 +687,7 @@ export interface PositionChanged {
   standing: "auction_cancelled" | "declined" | "highest_below_reserve" | "leading" | "leading_below_reserve" | "lost" | "none" | "outbid" | "quoted" | "sale_cancelled" | "won";
   my_bid_cents?: number;
   my_maximum_cents?: number;
+  my_number?: number;
   price_cents: number;
   next_min_cents: number;
   ends_at_ms: number;
@@ -784,6 +788,7 @@ export interface ProLotClosed {
 /**
  * An auction as one invited pro sees it, at position (epoch, seq) of the pros' room.
  *
+ *     `my_number` is the reader's own `leader_number` in this auction, from its first bid on.
  *     `parted`: the connection has ended, so that only the lots the pro leads are shown, and no bids are taken.
  */
 export interface ProSnapshot {
@@ -792,6 +797,7 @@ export interface ProSnapshot {
   seq: number;
   auction: AuctionHead;
   lots: readonly ProLot[];
+  my_number?: number;
   parted?: boolean;
 }
 

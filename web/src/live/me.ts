@@ -37,8 +37,8 @@ export function readMe(state: MeState, ids: readonly string[] | null, unread: nu
 }
 
 export function positionOf(event: PositionChanged): OwnPosition {
-  const { auction_id, lot, standing, my_bid_cents, my_maximum_cents, price_cents, next_min_cents, ends_at_ms } = event;
-  return { auction_id, lot, standing, my_bid_cents, my_maximum_cents, price_cents, next_min_cents, ends_at_ms };
+  const { auction_id, lot, standing, my_bid_cents, my_maximum_cents, my_number, price_cents, next_min_cents, ends_at_ms } = event;
+  return { auction_id, lot, standing, my_bid_cents, my_maximum_cents, my_number, price_cents, next_min_cents, ends_at_ms };
 }
 
 function place(positions: readonly OwnPosition[], position: OwnPosition): readonly OwnPosition[] {

@@ -27,9 +27,9 @@ export function applyPro(snapshot: ProSnapshot, event: ProEvent): ProSnapshot {
 
 /** One's own standing comes by room `me`; the price stays what the auction's room said. */
 export function applyPosition(snapshot: ProSnapshot, position: OwnPosition): ProSnapshot {
-  const { standing, my_bid_cents, my_maximum_cents } = position;
+  const { standing, my_bid_cents, my_maximum_cents, my_number } = position;
   const lots = changeLot(snapshot.lots, position.lot, (lot) => ({ ...lot, standing, my_bid_cents, my_maximum_cents }));
-  return { ...snapshot, lots };
+  return { ...snapshot, lots, my_number };
 }
 
 function withPrice(lot: ProLot, event: PriceChanged): ProLot {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { locale } from '../../i18n/locale.svelte';
 import { aProLot, aProSnapshot, anAuction } from '../../live/examples';
 import type { Vehicle } from '../../live/contract';
-import { nameOf, OwnAlias } from '../room/own_alias';
+import { nameOf } from '../room/bidder_name';
 import { phaseOf } from '../room/phase';
 import { summaryOf } from '../sales/summary';
 import type { ProAuctionRow } from '../../api.gen';
@@ -56,19 +56,6 @@ describe('what a lot is doing', () => {
 });
 
 describe('the own number among the bidders', () => {
-  const leading = aProLot({ standing: 'leading', price_cents: 5, my_bid_cents: 5, leader_number: 3 });
-
-  test('is that of the leader where one leads, and stays known', () => {
-    const alias = new OwnAlias();
-    expect(alias.of(aProLot({ leader_number: 1 }))).toBeUndefined();
-    expect(alias.of(leading)).toBe(3);
-    expect(alias.of(aProLot({ lot: 2 }))).toBe(3);
-  });
-
-  test('is not taken from a price that came before the news of being outbid', () => {
-    expect(new OwnAlias().of({ ...leading, price_cents: 6, leader_number: 1 })).toBeUndefined();
-  });
-
   test.each([
     ['fr', 'Enchérisseur 3', 'Vous'],
     ['en', 'Bidder 3', 'You'],
