@@ -1,11 +1,12 @@
 """A professional from its SIRET to the end: found in the directory, invited by mail, come on a phone, told of sales."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e.stage import Demonstration, Visit, launched, running_demonstration
 from tests.partners.directory_server import CLOSED, KEY, OPEN, Directory, serving_directory
@@ -81,11 +82,28 @@ async def accept_on_a_phone(mailbox: Page) -> Page:
     await expect(address).not_to_be_editable()
     await phone.get_by_label("Votre nom").fill("Thomas Top")
     await phone.get_by_label("Choisissez un mot de passe").fill(PASSWORD)
-    await phone.get_by_role("button", name="Accepter l’invitation").click()
+    await accept_while_the_next_page_is_slow(phone, asked)
     await expect(phone.get_by_text("Vous êtes connecté à 2 concessions.")).to_be_visible()
     await phone.goto("/profil/distributeurs")
     await expect(phone.get_by_role("button", name=re.compile("^Quitter Démo"))).to_have_count(2)
     return phone
+
+
+async def accept_while_the_next_page_is_slow(phone: Page, asked: list[str]) -> None:
+    """Nobody asks again for the link that was just used up, however long the files of the next page take."""
+    released = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await released.wait()
+        await route.continue_()
+
+    await phone.route("**/assets/*.js", hold)
+    asked.clear()
+    async with phone.expect_request("**/assets/*.js"):
+        await phone.get_by_role("button", name="Accepter l’invitation").click()
+    await expect(phone.get_by_role("navigation").first).to_be_visible()
+    assert not [url for url in asked if url.endswith("/api/invitation")], asked
+    released.set()
 
 
 async def make_a_list(dealer: Page) -> None:
