@@ -92,7 +92,8 @@ def end_with_make() -> None:
     """End when make does, where make started us.
 
     A make that is killed tells nobody, and one that gets SIGINT alone waits for us without a word: it believes that we
-    got it too, as from a terminal. That it does is seen in /proc: from then on it catches SIGINT no longer.
+    got it too, as from a terminal. That it does is seen in /proc: from then on it catches SIGINT no longer. Who sends a
+    signal to "run.py" by its name meets the one that watches, which hands it on.
     """
     make, ours = os.getppid(), os.getpid()
     if sys.platform != "linux" or not catches_interrupt(make) or program_of(make) not in MAKES:
@@ -100,11 +101,14 @@ def end_with_make() -> None:
     end_with_parent()
     if os.fork():
         return
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _frame: asked.append(number))
     end_with_parent()
-    while os.getppid() == ours and catches_interrupt(make):
+    while not asked and os.getppid() == ours and catches_interrupt(make):
         time.sleep(WATCH_SECONDS)
     if os.getppid() == ours:
-        os.kill(ours, signal.SIGINT)
+        os.kill(ours, asked[0] if asked else signal.SIGINT)
     os._exit(0)
 
 

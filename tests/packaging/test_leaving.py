@@ -61,10 +61,12 @@ def start(who: str, folder: Path) -> subprocess.Popen[str]:
         ("make", signal.SIGINT),
         ("make", signal.SIGTERM),
         ("make", signal.SIGKILL),
+        ("what make started, by its name", signal.SIGINT),
+        ("what make started, by its name", signal.SIGTERM),
     ],
 )
 async def test_nothing_is_left_behind(folder: Path, who: str, number: signal.Signals) -> None:
-    process = start(who, folder)
+    process = start(who.replace("what make started, by its name", "make"), folder)
     family: set[psutil.Process] = set()
 
     def look() -> set[psutil.Process]:
@@ -77,7 +79,9 @@ async def test_nothing_is_left_behind(folder: Path, who: str, number: signal.Sig
         assert process.stdout is not None
         await until(lambda: "starting Postgres" in process.stdout.readline(), within_seconds=60)
         await until(lambda: any(each.name() == "valkey-server" for each in look()))
-        os.kill(process.pid, number)
+        named = [each.pid for each in look() if "run.py" in each.cmdline()] if who.endswith("name") else [process.pid]
+        assert len(named) == 1
+        os.kill(named[0], number)
         await until(lambda: process.poll() is not None and not look(), within_seconds=30)
     finally:
         for left in look():
