@@ -150,3 +150,27 @@ async def test_each_push_is_shown_and_without_a_sound_where_somebody_looks(visit
     await push("Dépassé au loin")
     await pro.goto("/ventes")
     await until(shown, within_seconds=10)
+
+
+REQUIRE = """async ({ required }) => {
+    const group = (await (await fetch('/api/user-groups')).json()).items.find((one) => one.name === 'Vendeur autonome');
+    const body = JSON.stringify({ version: group.version, second_factor_required: required });
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`/api/user-groups/${group.id}`, { method: 'PATCH', headers, body })).status;
+}"""
+
+
+async def test_a_group_that_asks_for_a_second_factor_lets_nobody_past_without_one(visit: Visit) -> None:
+    admin = await visit("admin")
+    seller = await visit("autonome", "phone")
+    assert await admin.evaluate(REQUIRE, {"required": True}) == 200
+    try:
+        await seller.reload()
+        await expect(seller.get_by_role("heading", name="Double authentification")).to_be_visible()
+        await expect(seller.get_by_role("button", name="Activer")).to_be_visible()
+        await seller.goto("/stock")
+        await expect(seller.get_by_role("heading", name="Double authentification")).to_be_visible()
+    finally:
+        assert await admin.evaluate(REQUIRE, {"required": False}) == 200
+    await seller.reload()
+    await expect(seller.get_by_role("heading", level=1, name="Stock")).to_be_visible()
